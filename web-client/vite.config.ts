@@ -1,0 +1,31 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+import { languages } from './plugins/languages.ts';
+import { cleanAddresses, PAGES } from './plugins/pages.ts';
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig(({ mode }) => {
+  const pages = mode === 'gallery' ? ['gallery'] : PAGES;
+  return {
+    plugins: [languages(here('src/texts')), cleanAddresses()],
+    build: {
+      outDir: mode === 'gallery' ? 'dist' : '../broker/_web',
+      emptyOutDir: true,
+      target: 'es2022',
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      rollupOptions: { input: Object.fromEntries(pages.map((page) => [page, here(`${page}.html`)])) },
+    },
+    server: {
+      proxy: { '/api': { target: process.env['VORSPRACHE_API'] ?? 'http://127.0.0.1:8080', ws: true } },
+    },
+    test: {
+      environment: 'jsdom',
+      include: ['src/**/*.test.{ts,tsx}'],
+      setupFiles: ['src/testing/setup.ts'],
+      pool: 'threads',
+      maxWorkers: 1,
+    },
+  };
+});
