@@ -1,0 +1,349 @@
+"""Every HTTP body, one frozen struct each; the single source of OpenAPI and of the client's types.
+
+Bodies that come in refuse unknown fields; every string is bounded. Instants are UTC with offset,
+dates are local dates of the authority. What each route does: `broker/http/`.
+"""
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct, field
+
+from signaling.messages import (
+    Audience,
+    Channel,
+    CitizenSnapshot,
+    Count,
+    MoveRow,
+    Note,
+    Outcome,
+    Stage,
+)
+
+Slug = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,59}$")]
+Reference = Annotated[str, Meta(pattern=r"^[A-Z0-9]{4}-[A-Z0-9]{4}$")]
+Line = Annotated[str, Meta(min_length=1, max_length=120, pattern=r"^[^\x00-\x1f\x7f]*$")]
+Language = Annotated[str, Meta(pattern=r"^[a-z]{2,3}(-[a-z0-9]{2,8})?$")]
+Email = Annotated[str, Meta(max_length=254, pattern=r"^[^@\s\x00]+@[^@\s\x00]+$")]
+Phone = Annotated[str, Meta(max_length=32, pattern=r"^\+?[0-9 ()/.-]{3,31}$")]
+Instant = Annotated[datetime, Meta(tz=True)]
+SessionType = Literal["transactional", "advice", "coordination", "instruction"]
+
+
+class Body(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What comes in."""
+
+
+class Answer(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What goes out; absent means the default."""
+
+
+class ProblemBody(Answer):
+    """RFC 9457 problem details. `type` is `/problems/<slug>`; further members are allowed."""
+
+    type: str
+    title: str
+    status: int
+    detail: str = ""
+    opens_at: datetime | None = None
+    next: datetime | None = None
+    outcome: Outcome | None = None
+
+
+# --- catalogue ------------------------------------------------------------------------------------
+
+
+class AuthorityView(Answer):
+    """The city."""
+
+    id: str
+    name: str
+    time_zone: str
+    languages: list[str]
+    phone: str | None = None
+
+
+class ServiceView(Answer):
+    """One service; without a channel it is still listed, with the reason."""
+
+    id: str
+    name: str
+    type: SessionType
+    channels: list[Channel]
+    minutes: int
+    documents: list[str] = []
+    note: str | None = None
+    legal_gate: str | None = None
+    sensitive: bool = False
+    interpreter: bool = False
+    status: Literal["live", "planned"] = "live"
+    next_free: datetime | None = None
+
+
+class DepartmentView(Answer):
+    """One department; opening hours as local `HH:MM-HH:MM` by weekday."""
+
+    id: str
+    name: str
+    queue: str
+    opening: dict[str, list[str]]
+    services: list[ServiceView]
+    phone: str | None = None
+
+
+class CatalogueView(Answer):
+    """`GET catalogue`."""
+
+    authority: AuthorityView
+    departments: list[DepartmentView]
+
+
+class SlotView(Answer):
+    """A bookable time. `local` is the wall clock of the office, for screens."""
+
+    start: datetime
+    end: datetime
+    local: str
+    seats: int = 1
+
+
+class SlotsView(Answer):
+    """`GET services/{id}/slots`."""
+
+    service: str
+    channel: Channel
+    time_zone: str
+    slots: list[SlotView]
+
+
+# --- bookings -------------------------------------------------------------------------------------
+
+
+class Person(Body):
+    """Who comes. A sensitive service takes any name."""
+
+    name: Line
+    email: Email | None = None
+    phone: Phone | None = None
+
+
+class BookingRequest(Body):
+    """`POST bookings`."""
+
+    service: Slug
+    slot: Instant
+    channel: Channel
+    person: Person
+    language: Language
+    consent: bool
+    needs: Note | None = None
+
+
+class DeskBookingRequest(Body):
+    """`POST desk/bookings`. `slot: null` is a walk-in: into the line now."""
+
+    service: Slug
+    slot: Instant | None
+    channel: Channel
+    person: Person
+    language: Language = "de"
+    needs: Note | None = None
+
+
+class BookingMade(Answer):
+    """201 of both. `join_url` carries the join token in its fragment."""
+
+    reference: str
+    manage_token: str
+    join_url: str
+    calendar_url: str
+    manage_url: str
+    visit: str
+    opens_at: datetime
+    slot_start: datetime | None = None
+
+
+class BookingChange(Body):
+    """`PATCH bookings/{reference}`: moves the slot."""
+
+    slot: Instant
+
+
+class VisitStory(Answer):
+    """What became of the live session."""
+
+    stage: Stage
+    outcome: Outcome | None = None
+    arrived_at: datetime | None = None
+    called_at: datetime | None = None
+    joined_at: datetime | None = None
+    ended_at: datetime | None = None
+    waited_s: int | None = None
+    talked_s: int | None = None
+    moves: list[MoveRow] = []
+
+
+class BookingView(Answer):
+    """`GET bookings/{reference}`."""
+
+    reference: str
+    service: str
+    service_name: str
+    department_name: str
+    channel: Channel
+    status: Literal["booked", "live", "over", "cancelled"]
+    visit: VisitStory
+    opens_at: datetime
+    slot_start: datetime | None = None
+    slot_end: datetime | None = None
+    documents: list[str] = []
+    office_phone: str | None = None
+    calendar_url: str | None = None
+    join_url: str | None = None
+
+
+# --- sessions -------------------------------------------------------------------------------------
+
+
+class SessionRequest(Body):
+    """`POST session`: the join token or staff link from a fragment."""
+
+    token: Annotated[str, Meta(min_length=1, max_length=4096)]
+
+
+class SessionView(Answer):
+    """Who speaks, and about which visits."""
+
+    as_: Audience = field(name="as")
+    role: str
+    server_time: datetime
+    visits: list[str] = []
+    name: str | None = None
+    departments: list[str] = []
+    opens_at: datetime | None = None
+    snapshot: CitizenSnapshot | None = None
+
+
+# --- staff ----------------------------------------------------------------------------------------
+
+
+class DeskBooking(Answer):
+    """A row of `GET desk/bookings`."""
+
+    reference: str
+    visit: str
+    service: str
+    service_name: str
+    channel: Channel
+    stage: Stage
+    who: str
+    language: str
+    slot_start: datetime | None = None
+    outcome: Outcome | None = None
+    join_url: str | None = None
+
+
+class DeskBookings(Answer):
+    """`GET desk/bookings?date&queue`."""
+
+    date: date
+    bookings: list[DeskBooking]
+
+
+class HistoryRow(Answer):
+    """A row of `GET desk/history`: a visit that ended today."""
+
+    visit: str
+    reference: str
+    service_name: str
+    channel: Channel
+    who: str
+    outcome: Outcome
+    ended_at: datetime
+    waited_s: int | None = None
+    talked_s: int | None = None
+    note: str | None = None
+
+
+class HistoryView(Answer):
+    """`GET desk/history`."""
+
+    visits: list[HistoryRow]
+
+
+# --- public ---------------------------------------------------------------------------------------
+
+
+class StatisticsRow(Answer):
+    """Counts of one service, channel and month (local month of the slot or arrival)."""
+
+    department: str
+    department_name: str
+    service: str
+    service_name: str
+    channel: Channel
+    month: str
+    booked: Count = 0
+    held: Count = 0
+    no_show_citizen: Count = 0
+    no_show_office: Count = 0
+    cancelled: Count = 0
+    other: Count = 0
+    median_wait_s: Count | None = None
+    median_talk_s: Count | None = None
+
+
+class StatisticsView(Answer):
+    """`GET statistics`."""
+
+    generated_at: datetime
+    rows: list[StatisticsRow]
+
+
+class PagesView(Answer):
+    """`GET pages`: what the city says about itself. Plain text, blank line = new paragraph."""
+
+    authority_name: str
+    imprint: str
+    privacy: str
+    accessibility: str
+    phone: str | None = None
+    demo: bool = False
+
+
+# --- demo -----------------------------------------------------------------------------------------
+
+
+class DemoView(Answer):
+    """`GET demo`: links that open ready to use; the citizen link is fresh at each call."""
+
+    citizen: str
+    clerk: str
+    supervisor: str
+    api: str
+
+
+class Simulation(Body):
+    """`GET|POST demo/simulation`: who of the demo's people is played by the program."""
+
+    citizens: bool = False
+    clerk: bool = False
+
+
+class MailView(Answer):
+    """One mail in the demo's mailbox."""
+
+    id: int
+    to: str
+    subject: str
+    at: datetime
+    text: str
+    attachments: list[str] = []
+
+
+class MailboxView(Answer):
+    """`GET demo/mailbox`."""
+
+    mails: list[MailView]
+
+

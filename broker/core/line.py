@@ -1,0 +1,113 @@
+"""The order of a line: keys that sort, positions, and an honest range of waiting time. Pure.
+
+An order key is a text of fixed width, `<class>-<rank>-<arrival>`: the class digit (0 front,
+1 normal), then the time that counts and the time of arrival, both in milliseconds since 1970 as
+13 digits. Keys sort as text, so SQL, Redis (ZRANGEBYLEX) and Python agree on the order.
+
+What time counts. A booked citizen who arrives in time counts from the slot, one who comes late from
+the arrival; a walk-in counts from the arrival plus `WALK_IN_STEP`. Since all ranks are times, nobody
+who arrives later than your rank can ever pass you: overtaking is bounded by construction.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from statistics import quantiles
+
+WALK_IN_STEP = timedelta(minutes=10)
+FRONT, NORMAL = "0", "1"
+WIDTH = 1 + 1 + 13 + 1 + 13
+ENOUGH_CALLS = 5
+
+
+def order_key(*, arrived_at: datetime, slot_start: datetime | None) -> str:
+    """The key of a citizen who arrives now. `slot_start` is None for a walk-in."""
+    rank = arrived_at + WALK_IN_STEP if slot_start is None else max(slot_start, arrived_at)
+    return f"{NORMAL}-{_ms(rank):013d}-{_ms(arrived_at):013d}"
+
+
+def front(key: str) -> str:
+    """The same key at the front of its class: for a visit that an office put back."""
+    return FRONT + key[1:]
+
+
+def _ms(instant: datetime) -> int:
+    return int(instant.timestamp() * 1000)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One entry of a line, as far as its order is concerned."""
+
+    visit: str
+    order: str
+    here: bool
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where somebody stands. Times in seconds; None when nothing honest can be said."""
+
+    ahead: int
+    earliest_s: int | None = None
+    latest_s: int | None = None
+
+
+def in_order(line: Iterable[Waiting]) -> list[Waiting]:
+    """The line, first come first. The visit's id breaks ties, as it does in Redis."""
+    return sorted(line, key=lambda entry: (entry.order, entry.visit))
+
+
+def places(
+    line: Iterable[Waiting], *, desks: int, in_hand: int, recent_talks_s: Sequence[int]
+) -> dict[str, Place]:
+    """The place of everybody in a line.
+
+    `desks` are open desks, `in_hand` those of them with a visit, `recent_talks_s` how long the
+    last calls of this queue took. Who is not here does not count as ahead of others.
+    """
+    result: dict[str, Place] = {}
+    ahead, minutes_ahead = 0, 0
+    for entry in in_order(line):
+        earliest, latest = wait_range(
+            ahead=ahead,
+            minutes_ahead=minutes_ahead,
+            desks=desks,
+            in_hand=in_hand,
+            recent_talks_s=recent_talks_s,
+        )
+        result[entry.visit] = Place(ahead, earliest, latest)
+        if entry.here:
+            ahead += 1
+            minutes_ahead += entry.minutes
+    return result
+
+
+def wait_range(
+    *,
+    ahead: int,
+    minutes_ahead: int,
+    desks: int,
+    in_hand: int,
+    recent_talks_s: Sequence[int],
+) -> tuple[int | None, int | None]:
+    """Earliest and latest wait in seconds; (None, None) when no desk is at work.
+
+    With `ENOUGH_CALLS` recent calls the range comes from their quartiles; before that from the
+    planned minutes of those ahead, and the upper end counts each of them in full. A desk that is
+    free at once makes the lower end 0.
+    """
+    if desks < 1:
+        return None, None
+    rounds_before = max(0, ahead + 1 - (desks - in_hand))
+    if rounds_before == 0:
+        return 0, 60
+    if len(recent_talks_s) >= ENOUGH_CALLS:
+        low, _, high = quantiles(recent_talks_s, n=4, method="inclusive")
+    else:
+        planned = minutes_ahead * 60 / ahead if ahead else 15 * 60
+        low, high = planned / 2, planned
+    earliest = low * max(0, rounds_before - 1) / desks
+    latest = high * rounds_before / desks + 60
+    return int(earliest), int(max(latest, earliest + 60))

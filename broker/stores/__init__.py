@@ -1,0 +1,1 @@
+"""Where the office keeps what is true (SQL) and what is in order (Redis)."""
