@@ -27,6 +27,7 @@ Language = Annotated[str, Meta(pattern=r"^[a-z]{2,3}(-[a-z0-9]{2,8})?$")]
 Email = Annotated[str, Meta(max_length=254, pattern=r"^[^@\s\x00]+@[^@\s\x00]+$")]
 Phone = Annotated[str, Meta(max_length=32, pattern=r"^\+?[0-9 ()/.-]{3,31}$")]
 Instant = Annotated[datetime, Meta(tz=True)]
+AS_HEADER = "Vorsprache-As"
 SessionType = Literal["transactional", "advice", "coordination", "instruction"]
 
 
@@ -309,6 +310,16 @@ class PagesView(Answer):
     accessibility: str
     phone: str | None = None
     demo: bool = False
+
+
+# --- operators ------------------------------------------------------------------------------------
+
+
+class HealthView(Answer):
+    """`GET /healthz` and `GET /readyz`. `reasons` say why this node cannot serve (then 503)."""
+
+    ready: bool
+    reasons: list[str] = []
 
 
 # --- demo -----------------------------------------------------------------------------------------
