@@ -26,7 +26,8 @@ class TurnSettings:
 
     `user_quota` has room for three connections (four seats) times three URIs times two networks,
     and for what a crashed browser leaves behind for ten minutes. `max_bps` is 5 Mbit/s: a call in
-    720p with headroom. Raises ValueError with every mistake in one text.
+    720p with headroom. `bps_capacity` 0 is `total_quota` times `max_bps`; coturn reserves `max_bps`
+    of it for each allocation, idle or not. Raises ValueError with every mistake in one text.
     """
 
     realm: str
@@ -43,7 +44,7 @@ class TurnSettings:
     user_quota: int = 24
     total_quota: int = 1200
     max_bps: int = 640_000
-    bps_capacity: int = 768_000_000
+    bps_capacity: int = 0
     denied_peers: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
@@ -55,7 +56,8 @@ def render(settings: TurnSettings) -> str:
     """The whole `turnserver.conf`; it holds the secret, so write it with mode 0640 or less."""
     jinja = Environment(
         undefined=StrictUndefined,
-        autoescape=False,  # noqa: S701 - a configuration file, and every value was checked
+        # No HTML: a configuration file, and every value was checked for its shape.
+        autoescape=False,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
@@ -75,7 +77,7 @@ def render(settings: TurnSettings) -> str:
         user_quota=settings.user_quota,
         total_quota=settings.total_quota,
         max_bps=settings.max_bps,
-        bps_capacity=settings.bps_capacity,
+        bps_capacity=settings.bps_capacity or settings.total_quota * settings.max_bps,
         denied_peers=[_range(block) for block in settings.denied_peers],
     )
 
@@ -149,8 +151,11 @@ def _wrong_numbers(settings: TurnSettings) -> Iterator[str]:
     # Each allocation holds a port of its own on the relay address.
     if settings.total_quota > settings.max_port - settings.min_port + 1:
         yield "the quota of all is larger than the range of relay ports"
-    if not 1 <= settings.max_bps <= settings.bps_capacity:
-        yield "bytes a second of one allocation are at least 1 and at most the capacity"
+    if settings.max_bps < 1 or settings.bps_capacity < 0:
+        yield "bytes a second are a positive number"
+    elif settings.bps_capacity % settings.max_bps:
+        # The last allocation would get the remainder, perhaps a few bytes a second.
+        yield "the capacity is a multiple of the bytes a second of one allocation"
 
 
 def _address(text: str) -> IPv4Address | IPv6Address | None:
