@@ -326,6 +326,14 @@ class StageChanged(ServerStruct, tag="stage"):
     reason: str | None = None
 
 
+class PeersChanged(ServerStruct, tag="peers"):
+    """Who sits in the open call now; no move, so the version stays. A changed `conn` is a new page."""
+
+    visit: VisitId
+    call: int
+    peers: list[Peer]
+
+
 class CitizenVisit(ServerStruct):
     """All that a citizen may know of the own visit."""
 
@@ -566,6 +574,7 @@ ServerMessage = Union[
     Position,
     Office,
     StageChanged,
+    PeersChanged,
     BoardDelta,
     DeskChanged,
     Record,

@@ -1,0 +1,187 @@
+"""Who is told what. Pure: from a move to the notice for all nodes, from the notice to the letters.
+
+A notice travels between nodes and holds nothing personal but the text of a line somebody said; Redis
+never stores it. The letters are made where the seats are.
+"""
+
+from datetime import datetime
+
+import msgspec
+from msgspec import Struct
+
+from broker.core.visit import Moved, Stage, Visit, command_name
+from signaling.messages import (
+    Channel,
+    Outcome,
+    Peer,
+    PeersChanged,
+    Said,
+    SeatName,
+    StageChanged,
+    WhenCalled,
+)
+from signaling.messages import Stage as WireStage
+
+SEATS: tuple[SeatName, ...] = ("citizen", "clerk", "interpreter", "companion", "colleague")
+
+
+class MoveNotice(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="move"):
+    """A visit moved."""
+
+    visit: str
+    queue: str
+    version: int
+    stage: WireStage
+    since: datetime
+    by: str
+    command: str
+    call: int
+    channel: Channel
+    when_called: WhenCalled
+    clerk: str | None = None
+    outcome: Outcome | None = None
+    passed_over: bool = False
+    answer_by: datetime | None = None
+
+
+class SeatNotice(Struct, frozen=True, kw_only=True, tag="seat"):
+    """Somebody sat down or rose; presence only, no move."""
+
+    visit: str
+    queue: str
+    seat: str
+
+
+class SaidNotice(Struct, frozen=True, kw_only=True, tag="said"):
+    """A line of text between citizen and clerk."""
+
+    visit: str
+    queue: str
+    said: Said
+
+
+class DesksNotice(Struct, frozen=True, kw_only=True, tag="desks"):
+    """A desk of this queue opened, paused or closed."""
+
+    queue: str
+    clerk: str
+
+
+class EpochNotice(Struct, frozen=True, kw_only=True, tag="epoch"):
+    """Redis had lost this queue and has it again: sit down anew, look anew."""
+
+    queue: str
+    epoch: str
+
+
+class ReplacedNotice(Struct, frozen=True, kw_only=True, tag="replaced"):
+    """This connection's seat was taken by a newer one."""
+
+    conn: str
+
+
+Notice = MoveNotice | SeatNotice | SaidNotice | DesksNotice | EpochNotice | ReplacedNotice
+
+_decoder = msgspec.json.Decoder(Notice)
+
+
+def pack(notice: Notice) -> bytes:
+    """A notice for the bus."""
+    return msgspec.json.encode(notice)
+
+
+def unpack(packed: bytes) -> tuple[int, dict[SeatName, str], Notice]:
+    """Number (0: not numbered), connection of each seat, notice. Raises ValueError."""
+    number, conns, body = packed.split(b"\n", 2)
+    seats = {
+        seat: conn
+        for seat, conn in zip(SEATS, conns.decode().split(), strict=False)
+        if conn != "-"
+    }
+    return int(number), seats, _decoder.decode(body)
+
+
+def unnumbered(notice: Notice) -> bytes:
+    """A packed notice without number and seats, as `unpack` reads it."""
+    return b"0\n\n" + pack(notice)
+
+
+def notice_of(moved: Moved) -> MoveNotice:
+    """What all nodes are told of a move."""
+    return _notice(
+        moved.after,
+        by=moved.actor.by.value,
+        command=command_name(type(moved.command)),
+        clerk=moved.after.clerk or moved.before.clerk,
+    )
+
+
+def retold(visit: Visit) -> MoveNotice:
+    """The same for a move whose telling was lost: what it led to is known, not what it was."""
+    return _notice(visit, by="system", command="retold", clerk=visit.clerk)
+
+
+def _notice(visit: Visit, *, by: str, command: str, clerk: str | None) -> MoveNotice:
+    called = visit.stage is Stage.CALLED and visit.channel == "video"
+    return MoveNotice(
+        visit=visit.id,
+        queue=visit.queue,
+        version=visit.version,
+        stage=visit.stage.value,
+        since=visit.since,
+        by=by,
+        command=command,
+        call=visit.call,
+        channel="phone" if visit.channel == "phone" else "video",
+        when_called="connect" if visit.when_called == "connect" else "ask",
+        clerk=clerk,
+        outcome=None if visit.outcome is None else visit.outcome.value,
+        passed_over=visit.passed_until is not None,
+        answer_by=visit.deadline if called else None,
+    )
+
+
+def stage_letter(
+    notice: MoveNotice, seat: SeatName, seats: dict[SeatName, str], clerk_name: str | None
+) -> StageChanged:
+    """What one seat is told of a move; `reason` is the command that led there."""
+    live = notice.stage in ("called", "in-call")
+    return StageChanged(
+        visit=notice.visit,
+        version=notice.version,
+        stage=notice.stage,
+        since=notice.since,
+        by=notice.by,
+        call=notice.call if live else None,
+        peers=peers_of(seat, seats, clerk_name) if live else [],
+        outcome=notice.outcome,
+        channel=notice.channel,
+        when_called=notice.when_called,
+        passed_over=notice.passed_over,
+        answer_by=notice.answer_by,
+        reason=notice.command,
+    )
+
+
+def peers_letter(
+    visit: str, call: int, seat: SeatName, seats: dict[SeatName, str], clerk_name: str | None
+) -> PeersChanged:
+    """What the other seats are told when somebody sits down anew."""
+    return PeersChanged(visit=visit, call=call, peers=peers_of(seat, seats, clerk_name))
+
+
+def peers_of(
+    own: SeatName, seats: dict[SeatName, str], clerk_name: str | None = None
+) -> list[Peer]:
+    """The other seats, seen from `own`. Citizen and clerk are always expected."""
+    return [
+        Peer(
+            seat=seat,
+            role=seat,
+            name=clerk_name if seat == "clerk" else None,
+            conn=seats.get(seat),
+            polite=SEATS.index(own) < SEATS.index(seat),
+        )
+        for seat in SEATS
+        if seat != own and (seat in seats or seat in ("citizen", "clerk"))
+    ]

@@ -1,0 +1,224 @@
+"""The only place that changes a visit: read, decide, commit, tell.
+
+Everything that happens to a visit - a click, an HTTP request, a deadline - ends in `Desk.do`. It
+reads the visit, asks the table, commits by compare-and-set and only then tells. If telling fails
+(Redis is away, this process dies), the move stands, and the sweeper tells it later.
+"""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from broker.announce import DesksNotice, EpochNotice, MoveNotice, notice_of, pack, retold
+from broker.core.visit import (
+    Actor,
+    Call,
+    Command,
+    Moved,
+    QueueId,
+    Rules,
+    Visit,
+    VisitId,
+    decide,
+)
+from broker.errors import Conflict, LineEmpty, NotFound, NotNow, QueueClosed, VisitOver
+from broker.stores.desks import DeskRow, Desks
+from broker.stores.epochs import Epochs
+from broker.stores.line import EpochMissing, Line, Reserved, new_epoch
+from broker.stores.visits import AlreadyDone, Op, Visits
+from signaling.errors import Problem, StoreDown
+
+log = structlog.get_logger(__name__)
+TRIES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a command came to. `moved` is None when the op had happened before."""
+
+    visit: VisitId | None
+    version: int | None
+    moved: Moved | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patience:
+    """Times of the line that are no rule of the table."""
+
+    hold: timedelta = timedelta(seconds=2)
+    away: timedelta = timedelta(seconds=30)
+
+
+class Desk:
+    """Changes visits. Any number of desks on any number of nodes may work on the same visits."""
+
+    def __init__(
+        self,
+        visits: Visits,
+        desks: Desks,
+        line: Line,
+        epochs: Epochs,
+        *,
+        clock: Callable[[], datetime],
+        rules: Rules = Rules(),
+        patience: Patience = Patience(),
+        observe: Callable[[Moved], None] = lambda moved: None,
+    ) -> None:
+        """`observe` is told every move once, after its commit, on the node that made it."""
+        self.visits = visits
+        self.desks = desks
+        self.line = line
+        self.epochs = epochs
+        self.clock = clock
+        self.rules = rules
+        self.patience = patience
+        self.observe = observe
+
+    async def do(
+        self, visit: VisitId, command: Command, actor: Actor, op: Op | None = None
+    ) -> Done:
+        """Moves a visit by one command, or raises a Problem and changes nothing.
+
+        The same `op` again gives the same answer. Raises what `decide` raises, NotFound, DeskBusy,
+        OpReused, Conflict after three lost races, StoreDown.
+        """
+        try:
+            for _ in range(TRIES):
+                try:
+                    return await self._once(visit, command, actor, op)
+                except Conflict:
+                    continue
+            raise Conflict
+        except AlreadyDone as done:
+            return Done(done.answer.visit, done.answer.version)
+        except Problem:
+            # The first of two equal ops may be the very reason why the second is refused.
+            if op is not None and (answer := await self.visits.answered(op)):
+                return Done(answer.visit, answer.version)
+            raise
+
+    async def call_next(self, queue: QueueId, actor: Actor, op: Op | None = None) -> Done:
+        """Calls the first of a queue who is here.
+
+        Raises LineEmpty when nobody is, QueueClosed when the clerk's desk is not open for it, and
+        what `do` raises.
+        """
+        await self._open_for(queue, actor)
+        for _ in range(TRIES * 5):
+            reserved = await self._reserve(queue, None)
+            if reserved is None:
+                if op is not None and (answer := await self.visits.answered(op)):
+                    return Done(answer.visit, answer.version)
+                raise LineEmpty
+            try:
+                command = Call(absent=reserved.absent)
+                return await self._do_reserved(queue, reserved, command, actor, op)
+            except (NotNow, VisitOver, NotFound):
+                # Redis was behind SQL: put this entry right and look again.
+                await self.project(reserved.visit, queue)
+        raise Conflict
+
+    async def call(
+        self, visit: VisitId, reason: str | None, actor: Actor, op: Op | None = None
+    ) -> Done:
+        """Calls this one. Raises ReasonNeeded when others who are here stand before it."""
+        found = await self.visits.get(visit)
+        if found is None:
+            raise NotFound
+        await self._open_for(found.queue, actor)
+        reserved = await self._reserve(found.queue, visit)
+        if reserved is None:
+            return await self.do(visit, Call(reason=reason), actor, op)
+        command = Call(reason=reason, ahead=reserved.ahead, absent=reserved.absent)
+        return await self._do_reserved(found.queue, reserved, command, actor, op)
+
+    async def set_desk(
+        self, clerk: str, name: str, state: str, queues: tuple[QueueId, ...]
+    ) -> DeskRow:
+        """Opens, pauses or closes a clerk's desk, and tells the queues concerned."""
+        before = await self.desks.get(clerk)
+        row = await self.desks.set(clerk, name, state, queues, now=self.clock())
+        for queue in {*queues, *(before.queues if before else ())}:
+            await self.tell_desks(queue, clerk)
+        return row
+
+    async def tell_desks(self, queue: QueueId, clerk: str) -> None:
+        """Tells all nodes that a desk of this queue changed."""
+        try:
+            await self.line.publish(queue, pack(DesksNotice(queue=queue, clerk=clerk)))
+        except (StoreDown, EpochMissing):
+            log.warning("desk.untold", queue=queue)
+
+    async def project(self, visit: VisitId, queue: QueueId) -> None:
+        """Puts what SQL says of a visit into Redis, without a move. Idempotent."""
+        found = await self.visits.get(visit)
+        if found is None:
+            await self.line.drop(queue, visit)
+            return
+        await self._project(found, retold(found))
+
+    async def rebuild(self, queue: QueueId) -> None:
+        """Gives Redis a lost queue back from SQL: the same line, the same order."""
+        seen, _ = (await self.line.marks([queue]))[queue]
+        epoch = new_epoch(await self.epochs.next(queue))
+        live = [facts.visit for facts in await self.visits.facts(queue=queue)]
+        notice = pack(EpochNotice(queue=queue, epoch=epoch))
+        if await self.line.rebuild(queue, live, seen=seen, epoch=epoch, notice=notice):
+            log.info("queue.rebuilt", queue=queue, visits=len(live))
+
+    async def _once(
+        self, visit: VisitId, command: Command, actor: Actor, op: Op | None
+    ) -> Done:
+        found = await self.visits.get(visit)
+        if found is None:
+            raise NotFound
+        moved = decide(found, command, actor, self.clock(), self.rules)
+        await self.visits.commit(moved, op)
+        if moved.changed:
+            self.observe(moved)
+            # Telling goes on when the caller is cancelled: a clerk's page may close right now.
+            await asyncio.shield(self._tell(moved))
+        return Done(moved.after.id, moved.after.version, moved)
+
+    async def _tell(self, moved: Moved) -> None:
+        try:
+            await self._project(moved.after, notice_of(moved))
+        except StoreDown:
+            log.warning("visit.untold", visit=moved.after.id, version=moved.after.version)
+
+    async def _project(self, visit: Visit, notice: MoveNotice) -> None:
+        try:
+            await self.line.project(visit, pack(notice))
+        except EpochMissing:
+            await self.rebuild(visit.queue)
+            # The rebuilt queue already holds this version, so project() would tell nobody.
+            await self.line.publish(visit.queue, pack(notice), visit=visit.id)
+
+    async def _do_reserved(
+        self, queue: QueueId, reserved: Reserved, command: Call, actor: Actor, op: Op | None
+    ) -> Done:
+        try:
+            return await self.do(reserved.visit, command, actor, op)
+        except Problem:
+            await self.line.release(queue, reserved.visit)
+            raise
+
+    async def _reserve(self, queue: QueueId, visit: VisitId | None) -> Reserved | None:
+        hold_ms = int(self.patience.hold / timedelta(milliseconds=1))
+        away_ms = int(self.patience.away / timedelta(milliseconds=1))
+        for _ in range(TRIES):
+            try:
+                return await self.line.reserve(
+                    queue, visit=visit, hold_ms=hold_ms, away_ms=away_ms
+                )
+            except EpochMissing:
+                await self.rebuild(queue)
+        raise StoreDown("the line could not be rebuilt")
+
+    async def _open_for(self, queue: QueueId, actor: Actor) -> None:
+        row = await self.desks.get(actor.id)
+        if row is None or row.state != "open" or queue not in row.queues:
+            raise QueueClosed

@@ -1,0 +1,103 @@
+"""Desks in SQL: who works where now, and when a queue had a desk open."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, delete, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from broker.core.visit import QueueId
+from broker.stores.database import Database
+from broker.stores.tables import desk_hours, desks
+
+
+@dataclass(frozen=True, slots=True)
+class DeskRow:
+    """A clerk's desk. `state` is `open`, `break` or `closed`."""
+
+    clerk: str
+    name: str
+    state: str
+    queues: tuple[QueueId, ...]
+    since: datetime
+
+
+class Desks:
+    """All desks of the installation."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    async def get(self, clerk: str) -> DeskRow | None:
+        """A clerk's desk, or None when it was never opened."""
+        async with self.database.read() as connection:
+            row = (await connection.execute(select(desks).where(desks.c.clerk == clerk))).first()
+        return None if row is None else _desk(row)
+
+    async def all_open(self) -> list[DeskRow]:
+        """Every desk that is open or on a break."""
+        async with self.database.read() as connection:
+            rows = await connection.execute(select(desks).where(desks.c.state != "closed"))
+            return [_desk(row) for row in rows.all()]
+
+    async def set(
+        self, clerk: str, name: str, state: str, queues: Sequence[QueueId], *, now: datetime
+    ) -> DeskRow:
+        """Sets a desk, and keeps the book of its hours. Repeating it changes nothing."""
+
+        async def change(connection: AsyncConnection) -> DeskRow:
+            await connection.execute(delete(desks).where(desks.c.clerk == clerk))
+            row = DeskRow(clerk, name, state, tuple(queues), now)
+            await connection.execute(
+                insert(desks).values(
+                    clerk=clerk, name=name, state=state, queues=list(queues), since=now
+                )
+            )
+            served = set(queues) if state == "open" else set()
+            await _keep_hours(connection, clerk, served, now)
+            return row
+
+        return await self.database.write(change)
+
+    async def was_open(self, queue: QueueId, start: datetime, end: datetime) -> bool:
+        """True when any desk served the queue at some time between `start` and `end`."""
+        query = (
+            select(desk_hours.c.id)
+            .where(
+                desk_hours.c.queue == queue,
+                desk_hours.c.opened_at < end,
+                or_(desk_hours.c.closed_at.is_(None), desk_hours.c.closed_at > start),
+            )
+            .limit(1)
+        )
+        async with self.database.read() as connection:
+            return await connection.scalar(query) is not None
+
+
+async def _keep_hours(
+    connection: AsyncConnection, clerk: str, served: set[QueueId], now: datetime
+) -> None:
+    running = desk_hours.c.clerk == clerk, desk_hours.c.closed_at.is_(None)
+    already = set(await connection.scalars(select(desk_hours.c.queue).where(*running)))
+    await connection.execute(
+        update(desk_hours)
+        .where(*running, desk_hours.c.queue.not_in(served))
+        .values(closed_at=now)
+    )
+    for queue in served - already:
+        await connection.execute(
+            insert(desk_hours).values(clerk=clerk, queue=queue, opened_at=now)
+        )
+
+
+def _desk(row: Row[Any]) -> DeskRow:
+    values = row._mapping
+    return DeskRow(
+        values["clerk"],
+        values["name"],
+        values["state"],
+        tuple(QueueId(queue) for queue in values["queues"]),
+        values["since"],
+    )

@@ -1,0 +1,37 @@
+"""How often each queue was given back to Redis; the number makes an epoch's name unique."""
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from broker.core.visit import QueueId
+from broker.stores.database import Database
+from broker.stores.tables import epochs
+
+
+class Epochs:
+    """The counters."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    async def next(self, queue: QueueId) -> int:
+        """The next number of this queue, from 1. Raises StoreDown."""
+
+        async def change(connection: AsyncConnection) -> int:
+            found = await connection.scalar(
+                select(epochs.c.n).where(epochs.c.queue == queue).with_for_update()
+            )
+            if found is None:
+                await connection.execute(insert(epochs).values(queue=queue, n=1))
+                return 1
+            await connection.execute(
+                update(epochs).where(epochs.c.queue == queue).values(n=found + 1)
+            )
+            return int(found) + 1
+
+        try:
+            return await self.database.write(change)
+        except IntegrityError:
+            # Two nodes met an unknown queue at once; the other one's row is there now.
+            return await self.database.write(change)

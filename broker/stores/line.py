@@ -1,0 +1,310 @@
+"""The line and the presence of a queue in Redis; all changes through one library of functions.
+
+Key table and the contract of every function: the headers of `lua/*.lua`. Any of this may be lost or
+doubled without a wrong admission: SQL decides. Retries of the client library are off, because a
+mutating call whose answer was lost would run again.
+"""
+
+import secrets
+from collections.abc import Awaitable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.resources import files
+from typing import Any
+
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError, ResponseError
+
+from broker.core.visit import QueueId, Stage, Visit, VisitId
+from signaling.errors import StoreDown
+
+LIBRARY = "vorsprache_1"
+SEATS = ("citizen", "clerk", "interpreter", "companion", "colleague")
+NODES = "vorsprache:nodes"
+CALL_TIMEOUT_S = 0.8
+
+
+class EpochMissing(Exception):
+    """Redis has lost this queue: rebuild it from SQL, then try again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reserved:
+    """A hold on a visit: who was passed by, and how many who are here stand before it."""
+
+    visit: VisitId
+    ahead: int
+    absent: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """What Redis knows of the seats of a queue. Places are `(visit, seat)`."""
+
+    lost: dict[tuple[str, str], datetime]
+    seats: dict[tuple[str, str], str]
+    media: dict[tuple[str, str], str]
+
+
+def connect(url: str) -> "Redis":
+    """A client for mutating calls: no retries of its own, short time limits."""
+    return Redis.from_url(
+        url,
+        retry=Retry(NoBackoff(), 0),
+        socket_timeout=CALL_TIMEOUT_S,
+        socket_connect_timeout=CALL_TIMEOUT_S,
+        decode_responses=True,
+    )
+
+
+def library() -> str:
+    """The source of the function library, one text."""
+    folder = files("broker.stores") / "lua"
+    parts = [(folder / name).read_text() for name in ("shared.lua", "line.lua", "presence.lua")]
+    return f"#!lua name={LIBRARY}\n" + "\n".join(parts)
+
+
+def topic(queue: QueueId) -> str:
+    """The topic on which everything about a queue is told."""
+    return f"queue:{queue}"
+
+
+def channel(queue: QueueId) -> str:
+    """The Redis channel of that topic, as the bus names it."""
+    return f"vorsprache:topic:{topic(queue)}"
+
+
+def milliseconds(instant: datetime | None) -> int:
+    """Unix time in ms; 0 for None."""
+    return 0 if instant is None else int(instant.timestamp() * 1000)
+
+
+def instant(value: float) -> datetime:
+    """The instant of a Unix time in ms."""
+    return datetime.fromtimestamp(float(value) / 1000, UTC)
+
+
+class Line:
+    """The waiting lines of all queues, shared by all nodes."""
+
+    def __init__(self, redis: "Redis") -> None:
+        """`redis` comes from `connect()`."""
+        self.redis = redis
+
+    async def load(self) -> None:
+        """Loads the function library; needed once after installation or loss."""
+        await self._guard(self.redis.function_load(library(), replace=True))
+
+    async def loaded(self) -> bool:
+        """True when the library of this version is there."""
+        answer = await self._guard(self.redis.function_list(library=LIBRARY))
+        return bool(answer)
+
+    async def project(self, visit: Visit, notice: bytes) -> int:
+        """Puts a committed visit where it belongs and tells all nodes, in one step.
+
+        Returns the notice's number, 0 when Redis knew this version. Raises EpochMissing, StoreDown.
+        """
+        seq = await self._call(
+            "project",
+            visit.queue,
+            visit.id,
+            visit.version,
+            visit.order if visit.stage is Stage.WAITING else "",
+            milliseconds(visit.passed_until),
+            int(visit.stage is not Stage.ENDED),
+            channel(visit.queue),
+            notice,
+        )
+        return _sound(int(seq))
+
+    async def reserve(
+        self, queue: QueueId, *, visit: VisitId | None, hold_ms: int, away_ms: int
+    ) -> Reserved | None:
+        """Holds the first who is here (or `visit`) for a moment; None when nobody is.
+
+        Raises EpochMissing, StoreDown.
+        """
+        answer = await self._call("reserve", queue, visit or "", hold_ms, away_ms)
+        if not answer:
+            return None
+        if answer[0] == "-1":
+            raise EpochMissing(queue)
+        absent = tuple(zip(answer[2::2], answer[3::2], strict=True))
+        return Reserved(VisitId(answer[0]), int(answer[1]), absent)
+
+    async def release(self, queue: QueueId, visit: VisitId) -> None:
+        """Gives a hold back before it falls back by itself."""
+        await self._call("release", queue, visit)
+
+    async def rebuild(
+        self, queue: QueueId, visits: Iterable[Visit], *, seen: str, epoch: str, notice: bytes
+    ) -> bool:
+        """Replaces all of the queue; False when another node was faster."""
+        entries: list[Any] = []
+        for visit in visits:
+            unknown = _expected_seats(visit)
+            order = visit.order if visit.stage is Stage.WAITING else ""
+            passed = milliseconds(visit.passed_until)
+            entries += [visit.id, visit.version, order, passed, " ".join(unknown)]
+        answer = await self._call(
+            "rebuild", queue, seen, epoch, channel(queue), notice, *entries
+        )
+        return bool(answer)
+
+    async def sit(
+        self, queue: QueueId, visit: str, seat: str, conn: str, notice: bytes
+    ) -> str | None:
+        """Seats a connection; returns the one it replaced. Raises EpochMissing, StoreDown."""
+        before = await self._call("sit", queue, visit, seat, conn, channel(queue), notice)
+        if before == "-1":
+            raise EpochMissing(queue)
+        return before or None
+
+    async def rise(
+        self, queue: QueueId, visit: str, seat: str, conn: str, notice: bytes
+    ) -> bool:
+        """Frees a seat, if `conn` still has it."""
+        return bool(await self._call("rise", queue, visit, seat, conn, channel(queue), notice))
+
+    async def media(self, queue: QueueId, visit: str, seat: str, conn: str, state: str) -> int:
+        """Notes a seat's media state; returns how many seats of the visit are connected."""
+        return int(await self._call("media", queue, visit, seat, conn, state))
+
+    async def publish(self, queue: QueueId, notice: bytes, *, visit: str = "-") -> None:
+        """Tells all nodes something that moved nobody."""
+        await self._call("tell", queue, visit, channel(queue), notice)
+
+    async def drop(self, queue: QueueId, visit: VisitId) -> None:
+        """Takes out an entry that SQL does not know."""
+        await self._call("drop", queue, visit)
+
+    async def forget(self, queue: QueueId, visit: str, seat: str) -> None:
+        """Drops the presence of a place."""
+        await self._call("forget", queue, visit, seat)
+
+    async def seats(self, queue: QueueId, visit: str) -> dict[str, str]:
+        """The connection of each taken seat of a visit."""
+        fields = [f"{visit}/{seat}" for seat in SEATS]
+        conns = await self._guard(self.redis.hmget(_keys(queue)[5], fields))
+        return {seat: conn for seat, conn in zip(SEATS, conns, strict=True) if conn}
+
+    async def presence(self, queue: QueueId) -> Presence:
+        """All that is known of the seats of a queue now."""
+        keys = _keys(queue)
+        pipe = self.redis.pipeline(transaction=False)
+        pipe.zrange(keys[6], 0, -1, withscores=True)
+        pipe.hgetall(keys[5])
+        pipe.hgetall(keys[7])
+        lost, seats, media = await self._guard(pipe.execute())
+        return Presence(
+            lost={_place(place): instant(at) for place, at in lost},
+            seats={_place(place): conn for place, conn in seats.items()},
+            media={_place(place): state for place, state in media.items()},
+        )
+
+    async def marks(self, queues: Sequence[QueueId]) -> dict[QueueId, tuple[str, int]]:
+        """Epoch ("" when missing) and last notice of each queue, in one round trip."""
+        pipe = self.redis.pipeline(transaction=False)
+        for queue in queues:
+            pipe.mget(_keys(queue)[:2])
+        answers = await self._guard(pipe.execute())
+        return {
+            queue: (epoch or "", int(seq or 0))
+            for queue, (epoch, seq) in zip(queues, answers, strict=True)
+        }
+
+    async def versions(self, queue: QueueId, visits: Sequence[VisitId]) -> dict[VisitId, int]:
+        """The version of each visit that Redis knows; unknown ones are left out."""
+        if not visits:
+            return {}
+        texts = await self._guard(self.redis.hmget(_keys(queue)[3], list(visits)))
+        return {
+            visit: int(text.split("|", 1)[0])
+            for visit, text in zip(visits, texts, strict=True)
+            if text
+        }
+
+    async def in_order(self, queue: QueueId) -> list[VisitId]:
+        """The visits of a line, first come first."""
+        members = await self._guard(self.redis.zrange(_keys(queue)[2], 0, -1))
+        return [VisitId(member.split(":", 1)[1]) for member in members]
+
+    async def now(self) -> datetime:
+        """The clock of Redis: the one that leases live by."""
+        seconds, micros = await self._guard(self.redis.time())
+        return instant(seconds * 1000 + micros / 1000)
+
+    async def renew(self, node: str, *, lease_ms: int) -> None:
+        """Prolongs the lease of a node."""
+        until = milliseconds(await self.now()) + lease_ms
+        await self._guard(self.redis.zadd(NODES, {node: until}))
+
+    async def dead_nodes(self) -> dict[str, datetime]:
+        """Nodes whose lease has ended, and when."""
+        now = milliseconds(await self.now())
+        found = await self._guard(
+            self.redis.zrangebyscore(NODES, "-inf", f"({now}", withscores=True)
+        )
+        return {node: instant(until) for node, until in found}
+
+    async def bury(self, queue: QueueId, node: str, since: datetime) -> list[tuple[str, str]]:
+        """Marks the seats of a dead node as lost since then."""
+        lost = await self._call("bury", queue, node, milliseconds(since))
+        return [_place(place) for place in lost]
+
+    async def strike(self, node: str) -> None:
+        """Takes a node off the list: buried, or stopped in order."""
+        await self._guard(self.redis.zrem(NODES, node))
+
+    async def _call(self, name: str, queue: QueueId, *arguments: Any) -> Any:
+        keys = _keys(queue)
+        return await self._guard(
+            self.redis.fcall(f"vorsprache_{name}", len(keys), *keys, *arguments), queue
+        )
+
+    async def _guard(self, answer: Awaitable[Any], queue: str = "") -> Any:
+        try:
+            return await answer
+        except ResponseError as error:
+            # An emptied Redis can have lost the library as well (FUNCTION FLUSH, new volume).
+            if "unction not found" in str(error):
+                await self.redis.function_load(library(), replace=True)
+                raise EpochMissing(queue) from error
+            raise
+        except (RedisError, OSError, TimeoutError) as error:
+            raise StoreDown("Redis does not answer") from error
+
+
+def new_epoch(number: int) -> str:
+    """The name of the n-th life of a queue in Redis."""
+    return f"{number}.{secrets.token_hex(4)}"
+
+
+def _keys(queue: QueueId) -> list[str]:
+    names = ("epoch", "seq", "line", "visits", "held", "seats", "lost", "media")
+    return [f"vorsprache:{{{queue}}}:{name}" for name in names]
+
+
+def _place(text: str) -> tuple[str, str]:
+    visit, seat = text.rsplit("/", 1)
+    return visit, seat
+
+
+def _sound(seq: int) -> int:
+    if seq < 0:
+        raise EpochMissing
+    return seq
+
+
+def _expected_seats(visit: Visit) -> tuple[str, ...]:
+    # Nobody ever sat down for a telephone visit: no lease of it can be missing.
+    if visit.channel == "phone" or visit.arrived_at is None:
+        return ()
+    if visit.stage in (Stage.CALLED, Stage.IN_CALL):
+        return ("citizen", "clerk")
+    return ("citizen",)
+
+

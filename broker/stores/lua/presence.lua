@@ -1,0 +1,73 @@
+-- vorsprache_sit: a connection takes a seat; the newest wins.
+--   ARGV[1] visit  [2] seat  [3] connection  [4] topic  [5] notice
+-- Returns the connection it replaced, "" when none, "-1" when the epoch is missing.
+local function sit(keys, argv)
+  if redis.call('EXISTS', keys[1]) == 0 then return '-1' end
+  local place = argv[1] .. '/' .. argv[2]
+  local before = redis.call('HGET', keys[6], place) or ''
+  redis.call('HSET', keys[6], place, argv[3])
+  redis.call('ZREM', keys[7], place)
+  redis.call('HDEL', keys[8], place)
+  if before == argv[3] then return '' end
+  tell(keys, argv[1], argv[4], argv[5])
+  return before
+end
+
+-- vorsprache_rise: a connection left its seat. Only the connection that holds the seat can lose it.
+--   ARGV[1] visit  [2] seat  [3] connection  [4] topic  [5] notice
+-- Returns 1, or 0 when another connection has the seat.
+local function rise(keys, argv)
+  local place = argv[1] .. '/' .. argv[2]
+  if redis.call('HGET', keys[6], place) ~= argv[3] then return 0 end
+  redis.call('HDEL', keys[6], place)
+  redis.call('HDEL', keys[8], place)
+  redis.call('ZADD', keys[7], now_ms(), place)
+  tell(keys, argv[1], argv[4], argv[5])
+  return 1
+end
+
+-- vorsprache_media: what a seat says of its media path.
+--   ARGV[1] visit  [2] seat  [3] connection  [4] state
+-- Returns how many seats of the visit now say "connected".
+local function media(keys, argv)
+  local place = argv[1] .. '/' .. argv[2]
+  if redis.call('HGET', keys[6], place) == argv[3] then
+    redis.call('HSET', keys[8], place, argv[4])
+  end
+  local connected = 0
+  for _, seat in ipairs(SEATS) do
+    if redis.call('HGET', keys[8], argv[1] .. '/' .. seat) == 'connected' then
+      connected = connected + 1
+    end
+  end
+  return connected
+end
+
+-- vorsprache_bury: the seats of a dead node are lost since its lease ended.
+--   ARGV[1] node  [2] since, ms
+-- Returns the places that were lost.
+local function bury(keys, argv)
+  local lost, seats = {}, redis.call('HGETALL', keys[6])
+  for i = 1, #seats, 2 do
+    if string.match(seats[i + 1], '^(.*)-[^-]*$') == argv[1] then
+      redis.call('HDEL', keys[6], seats[i])
+      redis.call('HDEL', keys[8], seats[i])
+      redis.call('ZADD', keys[7], tonumber(argv[2]), seats[i])
+      lost[#lost + 1] = seats[i]
+    end
+  end
+  return lost
+end
+
+-- vorsprache_forget: a place that nobody waits for any more.
+--   ARGV[1] visit  [2] seat
+local function forget(keys, argv)
+  redis.call('HDEL', keys[6], argv[1] .. '/' .. argv[2])
+  return redis.call('ZREM', keys[7], argv[1] .. '/' .. argv[2])
+end
+
+redis.register_function('vorsprache_sit', sit)
+redis.register_function('vorsprache_rise', rise)
+redis.register_function('vorsprache_media', media)
+redis.register_function('vorsprache_bury', bury)
+redis.register_function('vorsprache_forget', forget)

@@ -1,0 +1,362 @@
+"""Visits and their moves in SQL: the only writer of `visits`, `moves`, `ops` and `messages`.
+
+A move is true when its transaction has committed: compare-and-set on `version`, the row of `moves`,
+the op and whatever else belongs to it in one go, or nothing at all.
+"""
+
+import hashlib
+import json
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from broker.core.visit import Checks, Moved, Outcome, QueueId, Stage, Visit, VisitId
+from broker.errors import Conflict, DeskBusy
+from broker.stores.database import Database
+from broker.stores.tables import bookings, messages, moves, ops, visits
+from signaling.errors import OpReused
+
+T = TypeVar("T")
+OPS_KEPT = timedelta(hours=24)
+LIVE = (Stage.WAITING, Stage.PARKED, Stage.CALLED, Stage.IN_CALL)
+_VISIT_FIELDS = tuple(field.name for field in fields(Visit))
+
+# What else one transaction writes when a visit moves: a freed slot, a mail.
+Consequence = Callable[[AsyncConnection, Moved], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Op:
+    """One command of a client: unique per principal, `digest` is of its whole body."""
+
+    principal: str
+    id: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an op was answered."""
+
+    visit: VisitId | None
+    version: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """A visit with what its booking knows."""
+
+    visit: Visit
+    service: str
+    reference: str
+    name: str
+    phone: str | None
+    language: str
+    needs: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class MoveMade:
+    """A row of a visit's history."""
+
+    version: int
+    command: str
+    stage: Stage
+    by: str
+    actor: str
+    detail: dict[str, Any]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SaidLine:
+    """A line of text between citizen and clerk."""
+
+    n: int
+    seat: str
+    text: str
+    at: datetime
+
+
+class AlreadyDone(Exception):
+    """This op happened before; `answer` is what it was told then."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__("this op happened before")
+        self.answer = answer
+
+
+class Visits:
+    """All visits of the installation."""
+
+    def __init__(self, database: Database, consequences: Sequence[Consequence] = ()) -> None:
+        """`consequences` run inside the transaction of every move, in order."""
+        self.database = database
+        self.consequences = tuple(consequences)
+
+    async def get(self, visit: VisitId) -> Visit | None:
+        """The visit as committed, or None."""
+        async with self.database.read() as connection:
+            row = (await connection.execute(select(visits).where(visits.c.id == visit))).first()
+        return None if row is None else _visit(row)
+
+    async def facts(
+        self, *, ids: Sequence[VisitId] | None = None, queue: QueueId | None = None
+    ) -> list[Facts]:
+        """Visits with their bookings: those of `ids`, or all live ones of a queue in order."""
+        query = select(
+            visits,
+            bookings.c.name,
+            bookings.c.phone,
+            bookings.c.language,
+            bookings.c.needs,
+        ).join(bookings, bookings.c.reference == visits.c.booking)
+        if ids is not None:
+            query = query.where(visits.c.id.in_(ids))
+        if queue is not None:
+            query = query.where(visits.c.queue == queue, visits.c.stage.in_(LIVE))
+            query = query.order_by(visits.c.order, visits.c.id)
+        async with self.database.read() as connection:
+            rows = (await connection.execute(query)).all()
+        return [
+            Facts(
+                visit=_visit(row),
+                service=row.service,
+                reference=row.booking,
+                name=row.name,
+                phone=row.phone,
+                language=row.language,
+                needs=row.needs,
+            )
+            for row in rows
+        ]
+
+    async def commit(self, moved: Moved, op: Op | None = None) -> None:
+        """Makes a move true.
+
+        Raises Conflict when the visit is no longer at `before.version`, DeskBusy when the clerk
+        has an open call, AlreadyDone when the op happened before, OpReused, StoreDown.
+        """
+
+        async def change(connection: AsyncConnection) -> None:
+            if op is not None:
+                await _note_op(connection, op, moved.after.id, moved.after.version, moved.at)
+            if not moved.changed:
+                return
+            await _compare_and_set(connection, moved)
+            await _append_move(connection, moved, op)
+            for consequence in self.consequences:
+                await consequence(connection, moved)
+
+        await self._write(change, op)
+
+    async def say(
+        self, visit: VisitId, seat: str, text: str, *, now: datetime, op: Op
+    ) -> SaidLine:
+        """Adds a line of text. Raises AlreadyDone, OpReused, StoreDown."""
+
+        async def change(connection: AsyncConnection) -> SaidLine:
+            await _note_op(connection, op, visit, None, now)
+            last = await connection.scalar(
+                select(func.max(messages.c.n)).where(messages.c.visit == visit)
+            )
+            line = SaidLine((last or 0) + 1, seat, text, now)
+            await connection.execute(insert(messages).values(visit=visit, **asdict(line)))
+            return line
+
+        return await self._write(change, op)
+
+    async def note_op(self, op: Op, *, now: datetime) -> None:
+        """Notes an op that changes no visit (a desk opened). Raises AlreadyDone, OpReused."""
+
+        async def change(connection: AsyncConnection) -> None:
+            await _note_op(connection, op, None, None, now)
+
+        await self._write(change, op)
+
+    async def answered(self, op: Op) -> Answer | None:
+        """What this op was answered before, or None. Raises OpReused for another body."""
+        async with self.database.read() as connection:
+            return await _answered(connection, op)
+
+    async def said(self, visit: VisitId) -> list[SaidLine]:
+        """The lines of text of a visit, oldest first."""
+        query = select(messages).where(messages.c.visit == visit).order_by(messages.c.n)
+        async with self.database.read() as connection:
+            rows = (await connection.execute(query)).all()
+        return [SaidLine(row.n, row.seat, row.text, row.at) for row in rows]
+
+    async def history(self, visit: VisitId) -> list[MoveMade]:
+        """All moves of a visit, oldest first."""
+        query = select(moves).where(moves.c.visit == visit).order_by(moves.c.version)
+        async with self.database.read() as connection:
+            rows = (await connection.execute(query)).all()
+        return [
+            MoveMade(
+                row.version, row.command, Stage(row.stage), row.by, row.actor, row.detail, row.at
+            )
+            for row in rows
+        ]
+
+    async def due(self, now: datetime, *, limit: int = 200) -> list[Visit]:
+        """Visits whose deadline has passed, oldest deadline first."""
+        query = (
+            select(visits).where(visits.c.deadline <= now).order_by(visits.c.deadline).limit(limit)
+        )
+        async with self.database.read() as connection:
+            return [_visit(row) for row in (await connection.execute(query)).all()]
+
+    async def moved_since(self, since: datetime) -> list[Visit]:
+        """Visits that moved lately: what a crash may have left untold."""
+        query = select(visits).where(visits.c.moved_at >= since)
+        async with self.database.read() as connection:
+            return [_visit(row) for row in (await connection.execute(query)).all()]
+
+    async def in_hand(self, clerk: str) -> VisitId | None:
+        """The visit that a clerk has called or talks to, or None."""
+        query = select(visits.c.id).where(
+            visits.c.clerk == clerk, visits.c.stage.in_((Stage.CALLED, Stage.IN_CALL))
+        )
+        async with self.database.read() as connection:
+            found = await connection.scalar(query)
+        return None if found is None else VisitId(found)
+
+    async def recent_talks_s(self, queue: QueueId, *, limit: int = 30) -> list[int]:
+        """How long the last calls of a queue took, in seconds."""
+        query = (
+            select(visits.c.joined_at, visits.c.ended_at)
+            .where(
+                visits.c.queue == queue,
+                visits.c.joined_at.is_not(None),
+                visits.c.ended_at.is_not(None),
+            )
+            .order_by(visits.c.ended_at.desc())
+            .limit(limit)
+        )
+        async with self.database.read() as connection:
+            rows = (await connection.execute(query)).all()
+        return [int((row.ended_at - row.joined_at).total_seconds()) for row in rows]
+
+    async def served_since(self, clerk: str, since: datetime) -> int:
+        """How many visits this clerk has ended since then."""
+        query = select(func.count()).where(visits.c.clerk == clerk, visits.c.ended_at >= since)
+        async with self.database.read() as connection:
+            return int(await connection.scalar(query) or 0)
+
+    async def forget_ops(self, now: datetime) -> None:
+        """Drops ops older than 24 h."""
+
+        async def change(connection: AsyncConnection) -> None:
+            await connection.execute(delete(ops).where(ops.c.at < now - OPS_KEPT))
+
+        await self.database.write(change)
+
+    async def _write(
+        self, change: Callable[[AsyncConnection], Awaitable[T]], op: Op | None
+    ) -> T:
+        try:
+            return await self.database.write(change)
+        except IntegrityError as error:
+            words = str(error.orig)
+            if "visits.clerk" in words or "uq_visits_clerk_open" in words:
+                raise DeskBusy from None
+            # The same op on two nodes at once, or two moves to the same version.
+            if op is not None and (answer := await self.answered(op)):
+                raise AlreadyDone(answer) from None
+            raise Conflict from None
+
+
+async def insert_visit(connection: AsyncConnection, visit: Visit, *, service: str) -> None:
+    """Adds the visit of a new booking, inside the booking's transaction."""
+    await connection.execute(
+        insert(visits).values(
+            service=service, moved_at=visit.since, **_columns(visit)
+        )
+    )
+
+
+def chain(previous: str, row: dict[str, Any]) -> str:
+    """The hash of a move: SHA-256 over the one before and this row in canonical JSON."""
+    text = json.dumps(row, sort_keys=True, separators=(",", ":"), default=str)
+    return hashlib.sha256(f"{previous}\n{text}".encode()).hexdigest()
+
+
+async def _compare_and_set(connection: AsyncConnection, moved: Moved) -> None:
+    values = _columns(moved.after)
+    del values["id"]
+    result = await connection.execute(
+        update(visits)
+        .where(visits.c.id == moved.before.id, visits.c.version == moved.before.version)
+        .values(moved_at=moved.at, **values)
+    )
+    if result.rowcount != 1:
+        raise Conflict
+
+
+async def _append_move(connection: AsyncConnection, moved: Moved, op: Op | None) -> None:
+    previous = await connection.scalar(
+        select(moves.c.hash).where(
+            moves.c.visit == moved.before.id, moves.c.version == moved.before.version
+        )
+    )
+    row = {
+        "visit": moved.after.id,
+        "version": moved.after.version,
+        "command": moved.name,
+        "stage": str(moved.after.stage),
+        "by": str(moved.actor.by),
+        "actor": moved.actor.id,
+        "op": op.id if op else None,
+        "detail": moved.detail,
+        "at": moved.at,
+    }
+    chained = chain(previous or "", {**row, "at": moved.at.isoformat()})
+    await connection.execute(insert(moves).values(previous=previous or "", hash=chained, **row))
+
+
+async def _note_op(
+    connection: AsyncConnection, op: Op, visit: str | None, version: int | None, now: datetime
+) -> None:
+    if answer := await _answered(connection, op):
+        raise AlreadyDone(answer)
+    await connection.execute(
+        insert(ops).values(
+            principal=op.principal,
+            op=op.id,
+            digest=op.digest,
+            visit=visit,
+            version=version,
+            at=now,
+        )
+    )
+
+
+async def _answered(connection: AsyncConnection, op: Op) -> Answer | None:
+    query = select(ops).where(ops.c.principal == op.principal, ops.c.op == op.id)
+    row = (await connection.execute(query)).first()
+    if row is None:
+        return None
+    if row.digest != op.digest:
+        raise OpReused
+    return Answer(row.visit, row.version)
+
+
+def _columns(visit: Visit) -> dict[str, Any]:
+    values = {name: getattr(visit, name) for name in _VISIT_FIELDS}
+    values["checks"] = asdict(visit.checks)
+    values["stage"] = str(visit.stage)
+    values["outcome"] = None if visit.outcome is None else str(visit.outcome)
+    return values
+
+
+def _visit(row: Row[Any]) -> Visit:
+    values = {name: row._mapping[name] for name in _VISIT_FIELDS}
+    values["stage"] = Stage(values["stage"])
+    values["checks"] = Checks(**values["checks"])
+    values["outcome"] = None if values["outcome"] is None else Outcome(values["outcome"])
+    return Visit(**values)
