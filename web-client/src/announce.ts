@@ -1,0 +1,13 @@
+/** The one live region of a view: what changed, said once to those who do not see it. */
+import { signal, type ReadonlySignal } from '@preact/signals';
+
+const spoken = signal({ text: '', urgent: false });
+export const announcement: ReadonlySignal<{ text: string; urgent: boolean }> = spoken;
+
+/** The same sentence twice in a row is a change, too: it is cleared in between. */
+export function announce(text: string, urgent = false): void {
+  spoken.value = { text: '', urgent };
+  setTimeout(() => {
+    spoken.value = { text, urgent };
+  }, 60);
+}

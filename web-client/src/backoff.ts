@@ -1,0 +1,23 @@
+/** When to come back. Pure: the caller brings the chance. */
+
+const FIRST_MS = 300;
+const LONGEST_MS = 5_000;
+
+/** Milliseconds before the n-th attempt (from 1); `chance` in [0, 1) spreads a crowd that lost one server. */
+export function delayBefore(attempt: number, chance: number): number {
+  if (attempt <= 1) return chance * FIRST_MS;
+  const ceiling = Math.min(LONGEST_MS, FIRST_MS * 2 ** attempt);
+  return ceiling / 2 + (chance * ceiling) / 2;
+}
+
+/** 4500-4999: coming back by itself would not help. Everything else comes back. */
+export function staysAway(code: number): boolean {
+  return code >= 4500 && code <= 4999;
+}
+
+export const CLOSED = {
+  badCredentials: 4500,
+  visitOver: 4504,
+  replaced: 4505,
+  signedOut: 4506,
+} as const;

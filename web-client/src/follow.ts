@@ -1,0 +1,57 @@
+/** Keeps one `Call` in step with the stage of one visit; citizen and desk use it alike. */
+import { effect, signal, untracked, type ReadonlySignal } from '@preact/signals';
+import { Call } from './call';
+import type { Live } from './live';
+import type { OwnMedia } from './media';
+import type { Peer } from './protocol.gen';
+import type { Audience, Stage } from './wire';
+
+/** The part of a visit that a call depends on. */
+export interface InCall {
+  visit: string;
+  stage: Stage;
+  call?: number | null;
+  peers?: Peer[];
+}
+
+export interface Followed {
+  readonly call: ReadonlySignal<Call | null>;
+  stop(): void;
+}
+
+export function followCall<A extends Audience>(live: Live<A>, visit: ReadonlySignal<InCall | null>, media: OwnMedia): Followed {
+  const call = signal<Call | null>(null);
+  const end = () => {
+    call.peek()?.close();
+    call.value = null;
+    live.wire.keepOpen = false;
+  };
+  const follow = effect(() => {
+    const now = visit.value;
+    untracked(() => {
+      if (now?.stage !== 'in-call' || !now.call) return end();
+      if (call.peek()?.visit !== now.visit || call.peek()?.call !== now.call) {
+        end();
+        call.value = new Call(now.visit, now.call, media, {
+          send: (relay) => live.wire.relay(relay),
+          ice: () => live.wire.command({ type: 'ice', visit: now.visit }),
+        });
+        live.wire.keepOpen = true;
+      }
+      call.peek()?.update(now.peers ?? []);
+    });
+  });
+  const hear = live.onRelay((message) => call.peek()?.receive(message));
+  const resume = effect(() => {
+    if (live.wire.state.value.kind === 'open') untracked(() => call.peek()?.resume());
+  });
+  return {
+    call,
+    stop: () => {
+      follow();
+      hear();
+      resume();
+      end();
+    },
+  };
+}

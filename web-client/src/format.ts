@@ -1,0 +1,51 @@
+/** Times and lengths in words. The wall clock is the office's, wherever the reader is. */
+import { signal } from '@preact/signals';
+import { language, t } from './texts';
+
+/** The time zone of the authority, as the catalogue says it. */
+export const timeZone = signal('Europe/Berlin');
+
+type Moment = string | number | Date;
+
+function show(at: Moment, options: Intl.DateTimeFormatOptions): string {
+  return new Intl.DateTimeFormat(language.value.tag, { timeZone: timeZone.value, ...options }).format(new Date(at));
+}
+
+/** 14:30 */
+export const clock = (at: Moment): string => show(at, { hour: '2-digit', minute: '2-digit' });
+/** Dienstag, 24. November 2026 */
+export const day = (at: Moment): string => show(at, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
+/** Di., 24. Nov. */
+export const shortDay = (at: Moment): string => show(at, { weekday: 'short', day: 'numeric', month: 'short' });
+/** 24.11.2026, 14:30 */
+export const dateAndClock = (at: Moment): string =>
+  show(at, { day: '2-digit', month: '2-digit', year: 'numeric', hour: '2-digit', minute: '2-digit' });
+/** November 2026 */
+export const month = (at: Moment): string => show(at, { month: 'long', year: 'numeric' });
+/** 2026-11-24, the office's date */
+export const isoDate = (at: Moment): string =>
+  new Intl.DateTimeFormat('sv-SE', { timeZone: timeZone.value, dateStyle: 'short' }).format(new Date(at));
+
+export const sameDay = (a: Moment, b: Moment): boolean => isoDate(a) === isoDate(b);
+
+/** "5 Minuten", "1 Stunde 10 Minuten"; never seconds, which would only make people watch them. */
+export function minutes(seconds: number): string {
+  const whole = Math.max(1, Math.round(seconds / 60));
+  if (whole < 60) return t('length-minutes', { n: whole });
+  return whole % 60
+    ? t('length-hours-minutes', { h: Math.floor(whole / 60), n: whole % 60 })
+    : t('length-hours', { h: whole / 60 });
+}
+
+/** 4:05 - for a running call or a short countdown. */
+export function stopwatch(milliseconds: number): string {
+  const seconds = Math.max(0, Math.floor(milliseconds / 1000));
+  const rest = String(seconds % 60).padStart(2, '0');
+  const hours = Math.floor(seconds / 3600);
+  const middle = Math.floor(seconds / 60) % 60;
+  return hours ? `${hours}:${String(middle).padStart(2, '0')}:${rest}` : `${middle}:${rest}`;
+}
+
+export const number = (value: number): string => new Intl.NumberFormat(language.value.tag).format(value);
+export const percent = (share: number): string =>
+  new Intl.NumberFormat(language.value.tag, { style: 'percent', maximumFractionDigits: 0 }).format(share);

@@ -1,0 +1,25 @@
+/** Starts a page: language first, so that no word appears in the wrong one; then the view. */
+import './style';
+import { effect } from '@preact/signals';
+import { type ComponentChild, render } from 'preact';
+import { language, plain, preferred, speak, withStaffTexts } from '../texts';
+import { loadPlace } from './place';
+
+interface Start {
+  /** Text key of the page's title. */
+  title: string;
+  view: () => ComponentChild;
+  /** Desk and board have texts that no citizen needs to load. */
+  staff?: boolean;
+}
+
+export async function boot({ title, view, staff = false }: Start): Promise<void> {
+  if (staff) withStaffTexts();
+  void loadPlace();
+  await speak(preferred());
+  effect(() => {
+    document.title = language.value ? plain(title) : '';
+  });
+  const root = document.getElementById('app');
+  if (root) render(view(), root);
+}

@@ -1,0 +1,50 @@
+/** Typed fetch against the API: an answer of the contract, or a `Problem`. */
+import { Problem, type ProblemMore } from './problem';
+import type { Audience, Retry } from './wire';
+
+const ROOT = '/api/v1/';
+const PATIENCE_MS = 15_000;
+
+export interface Ask {
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Which of the browser's sessions speaks. */
+  as?: Audience;
+  /** A manage token of a booking. */
+  bearer?: string;
+  /** The same key again never books twice. */
+  idempotencyKey?: string;
+  body?: unknown;
+}
+
+export async function ask<Answer>(path: string, { method = 'GET', body, ...rest }: Ask = {}): Promise<Answer> {
+  const response = await fetch(ROOT + path, {
+    method,
+    headers: headers(rest, body !== undefined),
+    credentials: 'same-origin',
+    cache: 'no-store',
+    redirect: 'error',
+    signal: AbortSignal.timeout(PATIENCE_MS),
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  }).catch((reason: unknown) => {
+    throw new Problem('offline', String(reason), 'later');
+  });
+  if (!response.ok) throw await problemOf(response);
+  if (response.status === 204) return undefined as Answer;
+  return (await response.json()) as Answer;
+}
+
+function headers(how: Omit<Ask, 'method' | 'body'>, hasBody: boolean): Headers {
+  const made = new Headers({ Accept: 'application/json' });
+  if (hasBody) made.set('Content-Type', 'application/json');
+  if (how.as) made.set('Vorsprache-As', how.as);
+  if (how.bearer) made.set('Authorization', `Bearer ${how.bearer}`);
+  if (how.idempotencyKey) made.set('Idempotency-Key', how.idempotencyKey);
+  return made;
+}
+
+async function problemOf(response: Response): Promise<Problem> {
+  const body = (await response.json().catch(() => ({}))) as ProblemMore & { type?: string; detail?: string };
+  const slug = /\/problems\/([a-z-]+)$/.exec(body.type ?? '')?.[1];
+  const retry: Retry = response.status >= 500 || response.status === 429 ? 'later' : 'no';
+  return new Problem(slug ?? 'internal', body.detail ?? '', retry, { ...body, status: response.status });
+}

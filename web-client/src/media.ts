@@ -1,0 +1,173 @@
+/**
+ * The own camera and microphone. Nothing is asked for before a gesture; every track is stopped in one
+ * place, `stop`. No DOM: views show the tracks.
+ */
+import { computed, signal, type ReadonlySignal } from '@preact/signals';
+import type { CheckResult } from './wire';
+
+export type Kind = 'camera' | 'microphone';
+export type DeviceTrouble = 'denied' | 'absent' | 'in-use' | 'unsupported' | 'failed';
+
+export type Input =
+  | { kind: 'untried' }
+  | { kind: 'asking' }
+  | { kind: 'on'; track: MediaStreamTrack; muted: boolean }
+  | { kind: 'off' }
+  | { kind: 'trouble'; trouble: DeviceTrouble };
+
+export interface DeviceList {
+  cameras: MediaDeviceInfo[];
+  microphones: MediaDeviceInfo[];
+  speakers: MediaDeviceInfo[];
+}
+
+const PICTURE = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30, max: 30 } };
+const SOUND = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
+
+export class OwnMedia {
+  readonly #camera = signal<Input>({ kind: 'untried' });
+  readonly #microphone = signal<Input>({ kind: 'untried' });
+  readonly #devices = signal<DeviceList>({ cameras: [], microphones: [], speakers: [] });
+  readonly #speaker = signal<string | undefined>(undefined);
+  readonly camera: ReadonlySignal<Input> = this.#camera;
+  readonly microphone: ReadonlySignal<Input> = this.#microphone;
+  readonly devices: ReadonlySignal<DeviceList> = this.#devices;
+  /** The loudspeaker the reader chose; undefined is the usual one. */
+  readonly speaker: ReadonlySignal<string | undefined> = this.#speaker;
+  /** What the browser lets out at all: plain http beyond this machine has no camera. */
+  readonly supported = Boolean(globalThis.navigator?.mediaDevices?.getUserMedia);
+  readonly cameraTrack = computed(() => trackOf(this.#camera.value));
+  readonly microphoneTrack = computed(() => trackOf(this.#microphone.value));
+  /** What a gesture on this page has opened once: only that may be opened again by itself. */
+  readonly allowed: { [K in Kind]: boolean } = { camera: false, microphone: false };
+
+  constructor() {
+    globalThis.navigator?.mediaDevices?.addEventListener?.('devicechange', () => void this.#list());
+  }
+
+  /** Opens both, or the one that works: a broken camera never takes the microphone along. */
+  async start(wish: { camera: boolean; microphone: boolean }): Promise<void> {
+    if (wish.camera && wish.microphone) {
+      this.#camera.value = this.#microphone.value = { kind: 'asking' };
+      const both = await open({ video: PICTURE, audio: SOUND });
+      if (typeof both !== 'string') {
+        this.#take('camera', both.getVideoTracks()[0]);
+        this.#take('microphone', both.getAudioTracks()[0]);
+        return this.#list();
+      }
+    }
+    if (wish.microphone) await this.#openOne('microphone', SOUND);
+    if (wish.camera) await this.#openOne('camera', PICTURE);
+    await this.#list();
+  }
+
+  /** After a pause: what the person had switched on before, and nothing else. */
+  async startAgain(): Promise<void> {
+    const { camera, microphone } = this.allowed;
+    if (camera || microphone) await this.start({ camera, microphone });
+  }
+
+  /** Another device; the old one is let go first, because some drivers give a camera only once. */
+  async choose(kind: Kind, deviceId: string): Promise<void> {
+    await this.#openOne(kind, { ...(kind === 'camera' ? PICTURE : SOUND), deviceId: { exact: deviceId } });
+  }
+
+  chooseSpeaker(deviceId: string): void {
+    this.#speaker.value = deviceId;
+  }
+
+  /** The camera's light goes out when it is off; the microphone stays open and says nothing. */
+  async turn(kind: Kind, on: boolean): Promise<void> {
+    const input = this.#signalOf(kind).value;
+    if (kind === 'microphone' && input.kind === 'on') {
+      input.track.enabled = on;
+      this.#microphone.value = { ...input, muted: !on };
+    } else if (on) {
+      await this.#openOne(kind, kind === 'camera' ? PICTURE : SOUND);
+      await this.#list();
+    } else {
+      this.#release(kind);
+      this.#signalOf(kind).value = { kind: 'off' };
+    }
+  }
+
+  /** Lets go of everything. The only place where the tracks of a page end. */
+  stop(): void {
+    for (const kind of ['camera', 'microphone'] as const) {
+      this.#release(kind);
+      if (this.#signalOf(kind).value.kind !== 'trouble') this.#signalOf(kind).value = { kind: 'untried' };
+    }
+  }
+
+  async #openOne(kind: Kind, constraints: MediaTrackConstraints): Promise<void> {
+    this.#release(kind);
+    this.#signalOf(kind).value = { kind: 'asking' };
+    const got = await open(kind === 'camera' ? { video: constraints } : { audio: constraints });
+    if (typeof got === 'string') this.#signalOf(kind).value = { kind: 'trouble', trouble: got };
+    else this.#take(kind, got.getTracks()[0]);
+  }
+
+  #take(kind: Kind, track: MediaStreamTrack | undefined): void {
+    if (!track) {
+      this.#signalOf(kind).value = { kind: 'trouble', trouble: 'failed' };
+      return;
+    }
+    this.allowed[kind] = true;
+    track.contentHint = kind === 'camera' ? 'motion' : 'speech';
+    track.addEventListener('ended', () => {
+      if (trackOf(this.#signalOf(kind).peek()) === track) this.#signalOf(kind).value = { kind: 'trouble', trouble: 'absent' };
+    });
+    this.#signalOf(kind).value = { kind: 'on', track, muted: false };
+  }
+
+  #release(kind: Kind): void {
+    trackOf(this.#signalOf(kind).peek())?.stop();
+  }
+
+  #signalOf(kind: Kind) {
+    return kind === 'camera' ? this.#camera : this.#microphone;
+  }
+
+  async #list(): Promise<void> {
+    const all = await navigator.mediaDevices.enumerateDevices().catch(() => []);
+    const of = (kind: MediaDeviceKind) => all.filter((device) => device.kind === kind && device.deviceId);
+    this.#devices.value = { cameras: of('videoinput'), microphones: of('audioinput'), speakers: of('audiooutput') };
+  }
+}
+
+/** What a check found, in the words of the contract. */
+export function resultOf(input: Input): CheckResult {
+  if (input.kind === 'on') return 'fine';
+  if (input.kind !== 'trouble') return 'unknown';
+  return input.trouble === 'denied' ? 'denied' : 'absent';
+}
+
+function trackOf(input: Input): MediaStreamTrack | undefined {
+  return input.kind === 'on' ? input.track : undefined;
+}
+
+async function open(constraints: MediaStreamConstraints): Promise<MediaStream | DeviceTrouble> {
+  if (!navigator.mediaDevices?.getUserMedia) return 'unsupported';
+  try {
+    return await navigator.mediaDevices.getUserMedia(constraints);
+  } catch (reason) {
+    return troubleOf(reason);
+  }
+}
+
+/** The names are those of the Media Capture specification. */
+export function troubleOf(reason: unknown): DeviceTrouble {
+  switch (reason instanceof Error || reason instanceof DOMException ? reason.name : '') {
+    case 'NotAllowedError':
+    case 'SecurityError':
+      return 'denied';
+    case 'NotFoundError':
+    case 'OverconstrainedError':
+      return 'absent';
+    case 'NotReadableError':
+    case 'AbortError':
+      return 'in-use';
+    default:
+      return 'failed';
+  }
+}

@@ -1,0 +1,63 @@
+/** What a citizen's page knows: the visits of the session, as the server last told them. Pure. */
+import type { CitizenSnapshot, CitizenVisit, Said, ServerMessage, StageChanged } from '../protocol.gen';
+import { outdated } from './shared';
+
+export interface CitizenState {
+  for: 'citizen';
+  visits: readonly CitizenVisit[];
+}
+
+export const emptyCitizen: CitizenState = { for: 'citizen', visits: [] };
+
+export function citizenFrom(snapshot: CitizenSnapshot): CitizenState {
+  return { for: 'citizen', visits: snapshot.visits };
+}
+
+export function citizenAfter(state: CitizenState, message: ServerMessage): CitizenState {
+  switch (message.type) {
+    case 'welcome':
+      return message.snapshot.for === 'citizen' ? citizenFrom(message.snapshot) : state;
+    case 'position':
+      return change(state, message.visit, (visit) => ({ ...visit, position: message }));
+    case 'office':
+      return {
+        ...state,
+        visits: state.visits.map((visit) => (visit.queue === message.queue ? { ...visit, office: message } : visit)),
+      };
+    case 'stage':
+      return change(state, message.visit, (visit) => afterStage(visit, message));
+    case 'said':
+      return change(state, message.visit, (visit) => ({ ...visit, messages: withSaid(visit.messages, message) }));
+    default:
+      return state;
+  }
+}
+
+function change(state: CitizenState, id: string, next: (visit: CitizenVisit) => CitizenVisit): CitizenState {
+  return { ...state, visits: state.visits.map((visit) => (visit.visit === id ? next(visit) : visit)) };
+}
+
+function afterStage(visit: CitizenVisit, letter: StageChanged): CitizenVisit {
+  if (outdated(visit, letter)) return visit;
+  const waits = letter.stage === 'waiting' || letter.stage === 'parked';
+  return {
+    ...visit,
+    version: letter.version,
+    stage: letter.stage,
+    since: letter.since,
+    call: letter.call ?? null,
+    peers: letter.peers ?? [],
+    outcome: letter.outcome ?? null,
+    channel: letter.channel ?? visit.channel,
+    when_called: letter.when_called ?? visit.when_called ?? 'ask',
+    passed_over: letter.passed_over ?? false,
+    answer_by: letter.answer_by ?? null,
+    position: waits ? (visit.position ?? null) : null,
+  };
+}
+
+/** Lines in their order, each once: a repeated letter changes nothing. */
+export function withSaid(lines: readonly Said[] | undefined, line: Said): Said[] {
+  const others = (lines ?? []).filter(({ id }) => id !== line.id);
+  return [...others, line].sort((a, b) => a.id - b.id);
+}

@@ -1,0 +1,23 @@
+/** What jsdom lacks and our views touch. */
+import { beforeAll } from 'vitest';
+import { freeze } from '../clock';
+import { speak, withStaffTexts } from '../texts';
+import { NOW } from './examples';
+
+class NoStream {
+  #tracks: MediaStreamTrack[];
+  constructor(tracks: MediaStreamTrack[] = []) {
+    this.#tracks = tracks;
+  }
+  getTracks = () => this.#tracks;
+}
+
+globalThis.MediaStream ??= NoStream as unknown as typeof MediaStream;
+HTMLMediaElement.prototype.play = () => Promise.resolve();
+window.scrollTo = () => undefined;
+
+beforeAll(async () => {
+  withStaffTexts();
+  freeze(NOW);
+  await speak('de');
+});

@@ -1,0 +1,48 @@
+import { FluentResource } from '@fluent/bundle';
+import { describe, expect, test } from 'vitest';
+
+const options = { query: '?raw', import: 'default', eager: true } as const;
+const citizen = import.meta.glob<string>('./texts/*.ftl', options);
+const staff = import.meta.glob<string>('./texts/staff/*.ftl', options);
+const sources = import.meta.glob<string>(['./**/*.{ts,tsx}', '!./**/*.test.*', '!./testing/**'], options);
+
+const keysOf = (text: string | undefined) => new Set(new FluentResource(text ?? '').body.map(({ id }) => id));
+const codeOf = (path: string) => /([\w-]+)\.ftl$/.exec(path)?.[1] ?? path;
+const isStaff = (path: string) => /views\/(desk|board)\/|entries\/(desk|board)\./.test(path);
+
+const main = keysOf(citizen['./texts/de.ftl']);
+const forStaff = keysOf(staff['./texts/staff/de.ftl']);
+
+describe('texts', () => {
+  for (const [path, text] of Object.entries(citizen)) {
+    test(`${codeOf(path)} has every key of German`, () => {
+      expect([...main].filter((key) => !keysOf(text).has(key))).toEqual([]);
+    });
+  }
+
+  for (const [path, text] of Object.entries(staff)) {
+    test(`${codeOf(path)} for staff has every key of German`, () => {
+      expect([...forStaff].filter((key) => !keysOf(text).has(key))).toEqual([]);
+    });
+  }
+
+  test('every key that a view names has a text', () => {
+    const missing: string[] = [];
+    for (const [path, code] of Object.entries(sources)) {
+      for (const [, key] of code.matchAll(/\b(?:t|plain)\(\s*'([\w-]+)'/g)) {
+        if (!main.has(key ?? '') && !(isStaff(path) && forStaff.has(key ?? ''))) missing.push(`${path}: ${key}`);
+      }
+    }
+    expect(missing).toEqual([]);
+  });
+
+  test('every family that is chosen by slug has a text for the unknown one', () => {
+    const missing: string[] = [];
+    for (const code of Object.values(sources)) {
+      for (const [, family] of code.matchAll(/\bchoice\(\s*'([\w-]+)'/g)) {
+        if (!main.has(`${family}-other`) && !forStaff.has(`${family}-other`)) missing.push(family ?? '');
+      }
+    }
+    expect(missing).toEqual([]);
+  });
+});

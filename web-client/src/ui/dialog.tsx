@@ -1,0 +1,24 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useId, useRef } from 'preact/hooks';
+
+/** A question that must be answered first. Escape and the second button mean no. */
+export function Dialog({ title, children, footer, onClose }: { title: string; children: ComponentChildren; footer: ComponentChildren; onClose: () => void }) {
+  const ref = useRef<HTMLDialogElement>(null);
+  const id = useId();
+  useEffect(() => {
+    const dialog = ref.current;
+    if (dialog && !dialog.open) dialog.showModal?.();
+    return () => dialog?.close?.();
+  }, []);
+  return (
+    <dialog class="kern-dialog dialog" ref={ref} aria-labelledby={id} onCancel={(event) => (event.preventDefault(), onClose())}>
+      <header class="kern-dialog__header">
+        <h2 class="kern-title kern-title--large" id={id}>
+          {title}
+        </h2>
+      </header>
+      <section class="kern-dialog__body">{children}</section>
+      <footer class="kern-dialog__footer">{footer}</footer>
+    </dialog>
+  );
+}

@@ -1,0 +1,17 @@
+import { useComputed } from '@preact/signals';
+import type { OwnMedia } from '../../media';
+import { t } from '../../texts';
+import { Icon } from '../../ui';
+import { Video } from './video';
+
+/** The own picture, or a word that there is none. */
+export function OwnPicture({ media }: { media: OwnMedia }) {
+  const stream = useComputed(() => (media.cameraTrack.value ? new MediaStream([media.cameraTrack.value]) : null));
+  if (stream.value) return <Video stream={stream.value} label={t('call-own-picture')} own />;
+  return (
+    <div class="no-picture">
+      <Icon name="camera-off" />
+      <span>{t('call-own-picture-off')}</span>
+    </div>
+  );
+}
