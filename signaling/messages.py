@@ -101,10 +101,11 @@ class MediaStats(ClientStruct, omit_defaults=True):
 
 class Hello(ClientStruct, tag="hello"):
     """First frame of every socket, within 3 s. Browsers prove themselves by cookie, programs by
-    `token`."""
+    `token`. `visit` names the one visit of this page, where a session holds several."""
 
     protocol: Annotated[int, Meta(ge=1, le=1000)]
     as_: Audience | None = field(name="as", default=None)
+    visit: VisitId | None = None
     token: Annotated[str, Meta(max_length=2048)] | None = None
 
 
@@ -596,6 +597,12 @@ def decode(frame: bytes) -> ClientMessage:
     """Reads one frame. Raises BadFrame, whatever is wrong with it, and says where."""
     try:
         message: ClientMessage = _decoder.decode(frame)
+        kind = type(message)
+        if kind is Description or kind is Candidate:
+            # The payload is relayed unread, but a browser closes its socket over bad UTF-8: one
+            # seat must not be able to do that to another.
+            if not frame.isascii():
+                frame.decode()
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise BadFrame(str(error)) from None
     if isinstance(message, Description) and len(message.description) > DESCRIPTION_LIMIT:
