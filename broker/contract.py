@@ -20,12 +20,12 @@ from signaling.messages import (
     Stage,
 )
 
-Slug = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,59}$")]
-Reference = Annotated[str, Meta(pattern=r"^[A-Z0-9]{4}-[A-Z0-9]{4}$")]
-Line = Annotated[str, Meta(min_length=1, max_length=120, pattern=r"^[^\x00-\x1f\x7f]*$")]
-Language = Annotated[str, Meta(pattern=r"^[a-z]{2,3}(-[a-z0-9]{2,8})?$")]
-Email = Annotated[str, Meta(max_length=254, pattern=r"^[^@\s\x00]+@[^@\s\x00]+$")]
-Phone = Annotated[str, Meta(max_length=32, pattern=r"^\+?[0-9 ()/.-]{3,31}$")]
+Slug = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,59}\Z")]
+Reference = Annotated[str, Meta(pattern=r"^[A-Z0-9]{4}-[A-Z0-9]{4}\Z")]
+Line = Annotated[str, Meta(min_length=1, max_length=120, pattern=r"^[^\x00-\x1f\x7f]*\Z")]
+Language = Annotated[str, Meta(pattern=r"^[a-z]{2,3}(-[a-z0-9]{2,8})?\Z")]
+Email = Annotated[str, Meta(max_length=254, pattern=r"^[^@\s\x00]+@[^@\s\x00]+\Z")]
+Phone = Annotated[str, Meta(max_length=32, pattern=r"^\+?[0-9 ()/.-]{3,31}\Z")]
 Instant = Annotated[datetime, Meta(tz=True)]
 AS_HEADER = "Vorsprache-As"
 SessionType = Literal["transactional", "advice", "coordination", "instruction"]

@@ -110,7 +110,21 @@ def components(prefix: str, shapes: Iterable[type[Struct]]) -> Json:
     for shape in _all_structs():
         if shape.__name__ in found:
             _mark_instants(found[shape.__name__], shape)
+    _spell_patterns_for_everybody(found)
     return found
+
+
+def _spell_patterns_for_everybody(schema: Any) -> None:
+    # Python's `$` lets a line break through at the end, so our patterns end in `\Z`, which
+    # ECMA-262 (and so JSON Schema) does not know; there `$` means the very end.
+    if isinstance(schema, dict):
+        if isinstance(pattern := schema.get("pattern"), str):
+            schema["pattern"] = pattern.replace(r"\Z", "$")
+        for part in schema.values():
+            _spell_patterns_for_everybody(part)
+    elif isinstance(schema, list):
+        for part in schema:
+            _spell_patterns_for_everybody(part)
 
 
 def _all_structs() -> list[type[Struct]]:

@@ -20,12 +20,12 @@ FRAME_LIMIT = 64 * 1024
 DESCRIPTION_LIMIT = 32 * 1024
 CANDIDATE_LIMIT = 1024
 
-Op = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,64}$", description="made by the client")]
-VisitId = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,40}$")]
-QueueId = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
-Text = Annotated[str, Meta(min_length=1, max_length=1000, pattern=r"^[^\x00]*$")]
-Note = Annotated[str, Meta(max_length=2000, pattern=r"^[^\x00]*$")]
-Reason = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
+Op = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,64}\Z", description="made by the client")]
+VisitId = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,40}\Z")]
+QueueId = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,39}\Z")]
+Text = Annotated[str, Meta(min_length=1, max_length=1000, pattern=r"^[^\x00]*\Z")]
+Note = Annotated[str, Meta(max_length=2000, pattern=r"^[^\x00]*\Z")]
+Reason = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^[^\x00]*\Z")]
 CallNumber = Annotated[int, Meta(ge=1, le=1_000_000)]
 Count = Annotated[int, Meta(ge=0)]
 
@@ -193,7 +193,7 @@ class SwitchChannel(ClientStruct, tag="switch-channel"):
     op: Op
     visit: VisitId
     channel: Literal["phone"]
-    phone: Annotated[str, Meta(max_length=32, pattern=r"^\+?[0-9 ()/.-]{3,31}$")] | None = None
+    phone: Annotated[str, Meta(max_length=32, pattern=r"^\+?[0-9 ()/.-]{3,31}\Z")] | None = None
 
 
 class Cancel(ClientStruct, tag="cancel"):

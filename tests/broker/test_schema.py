@@ -1,6 +1,7 @@
 """The documents of the contract are current, whole and true to what goes over the wire."""
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,7 +11,7 @@ import msgspec
 import pytest
 from jsonschema import Draft202012Validator
 
-from broker import schema
+from broker import claims, contract, schema
 from broker.errors import ALL_PROBLEMS
 from broker.routes import ROUTES
 from signaling import messages
@@ -128,6 +129,16 @@ def test_the_bundle_refuses_what_the_server_refuses(document: Any, valid: bool) 
     except BadFrame:
         decoded = False
     assert decoded is valid
+
+
+def test_a_line_break_at_the_end_passes_no_pattern_unseen() -> None:
+    """`$` matches before it in Python: an op or a reference would have two spellings."""
+    sources = [Path(str(module.__file__)) for module in (messages, contract, claims)]
+    patterns = [
+        p for source in sources for p in re.findall(r'pattern=r"(.*?)"', source.read_text())
+    ]
+    assert len(patterns) > 10
+    assert [pattern for pattern in patterns if not pattern.endswith(r"\Z")] == []
 
 
 def test_instants_are_marked_as_such() -> None:
