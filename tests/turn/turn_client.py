@@ -166,6 +166,11 @@ async def turn_client(
         transport.close()
 
 
+def binding_request() -> bytes:
+    """For a test that brings its own transport."""
+    return _message(BINDING, os.urandom(12), [], None)
+
+
 def _message(
     kind: int, transaction: bytes, asked: list[tuple[int, bytes]], key: bytes | None
 ) -> bytes:
