@@ -10,7 +10,7 @@ needs, rounded up, and is free where one desk has all of them free.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -58,11 +58,12 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class FreeSlot:
-    """A bookable time. `desks` are the numbers of the desks that are free in all of it."""
+    """A bookable time: the first desk that is free in all of it, and how many are."""
 
     start: datetime
     end: datetime
-    desks: tuple[int, ...]
+    desk: int
+    seats: int
 
 
 def spans(opening: Opening, zone: ZoneInfo, day: date) -> list[Span]:
@@ -90,20 +91,15 @@ def free_slots(
     *,
     minutes: int,
     desks: int,
-    taken: Collection[tuple[int, datetime]],
-) -> list[FreeSlot]:
-    """Those of `offered` with a free desk. Desks count from 1; `taken` holds (desk, cell)."""
-    free = []
+    taken: Mapping[datetime, Collection[int]],
+) -> Iterator[FreeSlot]:
+    """Those of `offered` with a free desk. Desks count from 1; `taken` says which by cell."""
     for slot in offered:
-        needed = cells(slot.start, minutes)
-        numbers = tuple(
-            desk
-            for desk in range(1, desks + 1)
-            if not any((desk, cell) in taken for cell in needed)
-        )
-        if numbers:
-            free.append(FreeSlot(slot.start, slot.end, numbers))
-    return free
+        busy = {desk for cell in cells(slot.start, minutes) for desk in taken.get(cell, ())}
+        free = [desk for desk in range(1, desks + 1) if desk not in busy] if busy else [1]
+        if free:
+            seats = len(free) if busy else desks
+            yield FreeSlot(slot.start, slot.end, free[0], seats)
 
 
 def week_of(instant: datetime, zone: ZoneInfo) -> str:
@@ -114,16 +110,12 @@ def week_of(instant: datetime, zone: ZoneInfo) -> str:
 
 def within_contingent(
     free: Iterable[FreeSlot], zone: ZoneInfo, limit: int | None, used: Mapping[str, int]
-) -> list[FreeSlot]:
-    """Those of `free` whose week has bookings left, with no more desks than bookings are left."""
-    if limit is None:
-        return list(free)
-    kept = []
+) -> Iterator[FreeSlot]:
+    """Those of `free` whose week has bookings left, with no more seats than bookings are left."""
     for slot in free:
-        left = limit - used.get(week_of(slot.start, zone), 0)
+        left = slot.seats if limit is None else limit - used.get(week_of(slot.start, zone), 0)
         if left > 0:
-            kept.append(FreeSlot(slot.start, slot.end, slot.desks[:left]))
-    return kept
+            yield replace(slot, seats=min(slot.seats, left))
 
 
 def is_open(opening: Opening, zone: ZoneInfo, now: datetime) -> bool:

@@ -174,11 +174,11 @@ def test_a_slot_is_free_where_one_desk_has_all_its_cells() -> None:
     """Two halves of two desks are no place."""
     offered = slots(every_day(Hours(480, 540)), BERLIN, PLAIN, 30)
     first = cells(offered[0].start, 30)
-    taken = {(1, first[0]), (2, first[5])}
-    free = free_slots(offered, minutes=30, desks=2, taken=taken)
-    assert [(slot.start, slot.desks) for slot in free] == [(offered[1].start, (1, 2))]
-    free = free_slots(offered, minutes=30, desks=3, taken=taken)
-    assert free[0].desks == (3,)
+    taken = {first[0]: {1}, first[5]: {2}}
+    free = list(free_slots(offered, minutes=30, desks=2, taken=taken))
+    assert [(slot.start, slot.desk, slot.seats) for slot in free] == [(offered[1].start, 1, 2)]
+    free = list(free_slots(offered, minutes=30, desks=3, taken=taken))
+    assert (free[0].desk, free[0].seats) == (3, 1)
 
 
 def test_minutes_that_are_no_multiple_of_a_cell_take_the_whole_cell() -> None:
@@ -191,8 +191,8 @@ def test_minutes_that_are_no_multiple_of_a_cell_take_the_whole_cell() -> None:
 def test_a_contingent_limits_what_is_free_in_its_week() -> None:
     """24 of 25 used: one seat is left, whatever the desks; a full week is gone."""
     offered = slots(every_day(Hours(480, 540)), BERLIN, PLAIN, 30)
-    free = free_slots(offered, minutes=30, desks=3, taken=set())
+    free = list(free_slots(offered, minutes=30, desks=3, taken={}))
     one_left = within_contingent(free, BERLIN, 25, {"2026-W48": 24})
-    assert [slot.desks for slot in one_left] == [(1,), (1,)]
-    assert within_contingent(free, BERLIN, 25, {"2026-W48": 25}) == []
-    assert within_contingent(free, BERLIN, None, {"2026-W48": 99}) == free
+    assert [slot.seats for slot in one_left] == [1, 1]
+    assert list(within_contingent(free, BERLIN, 25, {"2026-W48": 25})) == []
+    assert list(within_contingent(free, BERLIN, None, {"2026-W48": 99})) == free

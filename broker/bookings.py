@@ -1,0 +1,315 @@
+"""Bookings: reserve, move, cancel, walk in. One transaction each, or nothing.
+
+What is written here of a visit is its beginning, and its window while nobody has arrived; all else
+that happens to a visit happens at the desk.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from typing import TypeVar
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from broker.catalogues import Catalogues
+from broker.core.booking import (
+    Booking,
+    Offer,
+    Reach,
+    Window,
+    Wish,
+    clean_name,
+    offer_of,
+    reference_of,
+    window_of_slot,
+    window_of_walk_in,
+)
+from broker.core.calendar import FreeSlot, Span
+from broker.core.visit import (
+    Actor,
+    Arrive,
+    By,
+    Cancel,
+    Outcome,
+    QueueId,
+    Stage,
+    Visit,
+    VisitId,
+    deadline_of,
+)
+from broker.desk import Desk
+from broker.errors import (
+    BadRequest,
+    Conflict,
+    ConsentMissing,
+    NotFound,
+    NotNow,
+    SlotTaken,
+    VisitOver,
+)
+from broker.free import Free
+from broker.stores import bookings as store
+from broker.stores.database import Database
+from broker.stores.mails import add_mail, add_reminder, drop_reminders
+from broker.stores.visits import insert_visit
+from signaling.errors import OpReused
+
+T = TypeVar("T")
+TRIES = 10
+PUBLIC = "public"
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """A booking and its visit, as committed."""
+
+    booking: Booking
+    visit: Visit
+
+
+class Bookings:
+    """All bookings of the installation. Any number of nodes may work on the same database."""
+
+    def __init__(
+        self,
+        database: Database,
+        catalogues: Catalogues,
+        desk: Desk,
+        *,
+        reach: Reach = Reach(),
+        posted: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`posted` is called after a commit that may have put a mail into the outbox."""
+        self.database = database
+        self.catalogues = catalogues
+        self.desk = desk
+        self.free = Free(database)
+        self._reach = reach
+        self._posted = posted
+
+    async def slots(
+        self, service: str, first: date, last: date, channel: str, *, now: datetime
+    ) -> list[FreeSlot]:
+        """The free times of a service, from `first` to `last` as local dates, both included.
+
+        Raises NotFound, and ServiceClosed where the channel is not offered.
+        """
+        offer = offer_of(await self.catalogues.current(), service, channel)
+        return await self.free.between(offer, first, last, now=now)
+
+    async def book(
+        self,
+        wish: Wish,
+        *,
+        created_by: str = PUBLIC,
+        idempotency_key: str | None = None,
+        now: datetime,
+    ) -> Booked:
+        """Reserves a slot; booking, visit and mail come in the same transaction.
+
+        The same key again gives the same booking. Raises NotFound, ServiceClosed, ConsentMissing,
+        BadRequest, SlotTaken (`next` is the next free time), OpReused, StoreDown.
+        """
+        if wish.consent is False:
+            raise ConsentMissing
+        if wish.channel == "phone" and not wish.phone and created_by == PUBLIC:
+            raise BadRequest("an appointment by telephone needs a telephone number")
+        offer = offer_of(await self.catalogues.current(), wish.service, wish.channel)
+        draft = _draft(wish, offer, created_by, idempotency_key, now)
+
+        async def change(connection: AsyncConnection) -> str:
+            await store.lock_queue(connection, draft.queue)
+            if before := await _again(connection, draft):
+                return before
+            slot = offer.slot_at(draft.slot_start or now, now)
+            timed = replace(draft, slot_end=slot.end)
+            window = window_of_slot(offer, slot, self._reach)
+            return await _insert(connection, timed, window, now, offer)
+
+        return await self.get(await self._commit(change, offer, draft.slot_start or now, now))
+
+    async def walk_in(
+        self,
+        wish: Wish,
+        *,
+        clerk: str,
+        idempotency_key: str | None = None,
+        now: datetime,
+    ) -> Booked:
+        """Makes a booking without a slot and lets its visit arrive: into the line now.
+
+        Raises NotFound, ServiceClosed, BadRequest, OpReused, StoreDown.
+        """
+        offer = offer_of(await self.catalogues.current(), wish.service, wish.channel)
+        draft = _draft(replace(wish, slot=None), offer, clerk, idempotency_key, now)
+
+        async def change(connection: AsyncConnection) -> str:
+            before = await _again(connection, draft)
+            return before or await _insert(connection, draft, window_of_walk_in(offer, now), now)
+
+        booked = await self.get(await self._commit(change, offer, now, now))
+        if booked.visit.stage is Stage.BOOKED:
+            await self.desk.do(booked.visit.id, Arrive(), Actor(By.QUEUE_CLERK, clerk))
+        return await self.get(booked.booking.reference)
+
+    async def get(self, reference: str) -> Booked:
+        """The booking as it is now. Raises NotFound."""
+        async with self.database.read() as connection:
+            booking = await store.by_reference(connection, reference)
+            visit_id = await store.visit_id_of(connection, reference)
+        visit = await self.desk.visits.get(VisitId(visit_id or ""))
+        if booking is None or visit is None:
+            raise NotFound
+        return Booked(booking, visit)
+
+    async def move(self, reference: str, to: datetime, *, by: By, now: datetime) -> Booked:
+        """Puts a booking on another slot, as one step; only while it is booked.
+
+        Raises NotFound, NotNow, VisitOver, ServiceClosed, BadRequest, SlotTaken, StoreDown. On any
+        of them the booking keeps the slot it has.
+        """
+        catalogue = await self.catalogues.current()
+        for _ in range(TRIES):
+            before = await self.get(reference)
+            _check_booked(before.visit)
+            offer = offer_of(catalogue, before.booking.service, before.booking.channel)
+            change = self._shift(before, offer, offer.slot_at(to, now), by, now)
+            try:
+                await self._commit(change, offer, to, now)
+            except Conflict:
+                continue  # Somebody arrived, or moved it too: look again.
+            await self.desk.project(before.visit.id, before.visit.queue)
+            return await self.get(reference)
+        raise Conflict
+
+    async def cancel(self, reference: str, actor: Actor) -> Booked:
+        """Cancels; the place is free in the same transaction. Again: the same answer.
+
+        Raises NotFound, NotNow in a call, VisitOver for a visit that ended otherwise.
+        """
+        before = await self.get(reference)
+        try:
+            await self.desk.do(before.visit.id, Cancel(), actor)
+        except VisitOver as over:
+            if over.extra.get("outcome") != Outcome.CANCELLED:
+                raise
+        self._posted()
+        return await self.get(reference)
+
+    def _shift(
+        self, before: Booked, offer: Offer, slot: Span, by: By, now: datetime
+    ) -> Callable[[AsyncConnection], Awaitable[None]]:
+        async def change(connection: AsyncConnection) -> None:
+            await store.lock_queue(connection, before.booking.queue)
+            if slot.start == before.booking.slot_start:
+                return
+            window = window_of_slot(offer, slot, self._reach)
+            await store.move_visit(connection, before.visit, slot, window, by=by, now=now)
+            after = await store.move_booking(connection, before.booking, offer, slot)
+            await drop_reminders(connection, after.reference)
+            await add_mail(connection, after, "moved", now)
+            await add_reminder(connection, after, now)
+
+        return change
+
+    async def _commit(
+        self,
+        change: Callable[[AsyncConnection], Awaitable[T]],
+        offer: Offer,
+        wanted: datetime,
+        now: datetime,
+    ) -> T:
+        for _ in range(TRIES):
+            try:
+                done = await self.database.write(change)
+            except IntegrityError:
+                continue  # Somebody else took the same desk, number or key: look again.
+            except SlotTaken as taken:
+                following = await self.free.next(offer, max(wanted, now))
+                raise SlotTaken(taken.detail, next=following) from None
+            self._posted()
+            return done
+        raise Conflict
+
+
+async def _again(connection: AsyncConnection, draft: Booking) -> str | None:
+    """The booking that was made under the same key. Raises OpReused for another wish."""
+    if draft.idempotency is None:
+        return None
+    before = await store.by_idempotency(connection, draft.idempotency)
+    if before is None:
+        return None
+    moved = before.sequence > 0
+    same = all(
+        getattr(before, field) == getattr(draft, field)
+        for field in ("service", "channel", "name", "email", "phone", "slot_start")
+        if not (moved and field == "slot_start")
+    )
+    if not same:
+        raise OpReused
+    return before.reference
+
+
+async def _insert(
+    connection: AsyncConnection,
+    draft: Booking,
+    window: Window,
+    now: datetime,
+    offer: Offer | None = None,
+) -> str:
+    """Booking, place (with an `offer`), visit and mails. Raises SlotTaken, IntegrityError."""
+    booking = replace(draft, reference=reference_of(secrets.randbits(40)))
+    await store.insert_booking(connection, booking)
+    if offer is not None:
+        booking = await store.take_place(connection, booking, offer)
+    visit = _visit(booking, window, now)
+    await insert_visit(connection, visit, service=booking.service)
+    await add_mail(connection, booking, "confirmed", now)
+    await add_reminder(connection, booking, now)
+    return booking.reference
+
+
+def _visit(booking: Booking, window: Window, now: datetime) -> Visit:
+    visit = Visit(
+        id=VisitId(secrets.token_urlsafe(16)),
+        booking=booking.reference,
+        queue=QueueId(booking.queue),
+        channel=booking.channel,
+        opens_at=window.opens_at,
+        closes_at=window.closes_at,
+        serve_until=window.serve_until,
+        slot_start=booking.slot_start,
+        slot_end=booking.slot_end,
+        since=now,
+    )
+    return replace(visit, deadline=deadline_of(visit))
+
+
+def _draft(wish: Wish, offer: Offer, created_by: str, key: str | None, now: datetime) -> Booking:
+    return Booking(
+        reference="",
+        service=wish.service,
+        department=offer.department.id,
+        queue=offer.department.queue,
+        channel=wish.channel,
+        name=clean_name(wish.name),
+        language=wish.language,
+        email=wish.email,
+        phone=wish.phone,
+        needs=wish.needs,
+        slot_start=None if wish.slot is None else wish.slot.astimezone(UTC),
+        consent_at=now if wish.consent else None,
+        created_by=created_by,
+        created_at=now,
+        idempotency=key and hashlib.sha256(f"{created_by} {key}".encode()).hexdigest(),
+    )
+
+
+def _check_booked(visit: Visit) -> None:
+    if visit.stage is Stage.ENDED:
+        raise VisitOver(outcome=visit.outcome)
+    if visit.stage is not Stage.BOOKED or visit.slot_start is None:
+        raise NotNow("only a booking that nobody has arrived for can be moved")

@@ -1,0 +1,75 @@
+"""Which times are free: the calendar, less what bookings hold. Reads only."""
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime, timedelta
+
+from broker.core.booking import FARTHEST, Offer
+from broker.core.calendar import FreeSlot, day_start, days, local_day
+from broker.core.catalogue import Catalogue
+from broker.stores.bookings import taken_cells, used_contingents
+from broker.stores.database import Database
+
+SEARCHED_DAYS = 35
+Taken = Mapping[str, Mapping[datetime, set[int]]]
+Used = Mapping[str, Mapping[str, int]]
+
+
+class Free:
+    """The free times of all services, as committed at the moment of asking."""
+
+    def __init__(self, database: Database) -> None:
+        """Keeps nothing."""
+        self._database = database
+
+    async def between(
+        self, offer: Offer, first: date, last: date, *, now: datetime
+    ) -> list[FreeSlot]:
+        """Free slots from one local date to another, both included; none in the past."""
+        today = local_day(now, offer.catalogue.zone)
+        first, last = max(first, today), min(last, today + FARTHEST)
+        if last < first:
+            return []
+        count = (last - first).days + 1
+        taken, used = await self._held(offer.catalogue, {offer.department.queue}, first, count)
+        return list(_free(offer, first, count, taken, used, after=now))
+
+    async def next(self, offer: Offer, after: datetime) -> datetime | None:
+        """The first free start after an instant, within `SEARCHED_DAYS`."""
+        first = local_day(after, offer.catalogue.zone)
+        queues = {offer.department.queue}
+        taken, used = await self._held(offer.catalogue, queues, first, SEARCHED_DAYS)
+        found = next(_free(offer, first, SEARCHED_DAYS, taken, used, after=after), None)
+        return None if found is None else found.start
+
+    async def soonest(self, catalogue: Catalogue, now: datetime) -> dict[str, datetime]:
+        """The first free start of each service that has one: two queries for the whole house."""
+        first = local_day(now, catalogue.zone)
+        taken, used = await self._held(catalogue, set(catalogue.queues()), first, SEARCHED_DAYS)
+        found: dict[str, datetime] = {}
+        for department, service in catalogue.services():
+            offer = Offer(catalogue, department, service)
+            free = _free(offer, first, SEARCHED_DAYS, taken, used, after=now)
+            if service.channels and (slot := next(free, None)):
+                found[service.id] = slot.start
+        return found
+
+    async def _held(
+        self, catalogue: Catalogue, queues: set[str], first: date, count: int
+    ) -> tuple[Taken, Used]:
+        since = day_start(first, catalogue.zone)
+        until = day_start(first + timedelta(days=count), catalogue.zone)
+        limited = {s.id for _, s in catalogue.services() if s.weekly_contingent is not None}
+        year, week, _ = (first - timedelta(days=7)).isocalendar()
+        async with self._database.read() as connection:
+            taken = await taken_cells(connection, queues, since.astimezone(UTC), until)
+            used = await used_contingents(connection, limited, f"{year}-W{week:02d}")
+        return taken, used
+
+
+def _free(
+    offer: Offer, first: date, count: int, taken: Taken, used: Used, *, after: datetime
+) -> Iterator[FreeSlot]:
+    queue, service = offer.department.queue, offer.service.id
+    for day in days(first, count):
+        offered = [slot for slot in offer.on(day) if slot.start > after]
+        yield from offer.free(offered, taken=taken.get(queue, {}), used=used.get(service, {}))

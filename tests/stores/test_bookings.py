@@ -1,0 +1,421 @@
+"""Bookings on both databases: who gets a time, what is kept together, what comes free again."""
+
+import asyncio
+import re
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+
+from broker.bookings import Booked
+from broker.catalogues import sample_document, with_always_open
+from broker.core.booking import reference_of
+from broker.core.visit import Arrive, By, Call, Join, Outcome, Stage
+from broker.errors import (
+    BadRequest,
+    ConsentMissing,
+    NotFound,
+    NotNow,
+    ServiceClosed,
+    SlotTaken,
+    VisitOver,
+)
+from broker.stores.tables import bookings, contingents, desk_cells, mails, moves, visits
+from signaling.errors import OpReused, Problem
+from tests.support.office import CITIZEN, CLERK, Office, running_office
+
+
+def one_desk(**changes: Any) -> dict[str, Any]:
+    """The sample with one desk in the registration office; `changes` are of its first service."""
+    document = sample_document()
+    department = document["departments"][0]
+    department["desks"] = 1
+    department["services"][0].update(changes)
+    return document
+
+
+@pytest.fixture
+async def small(database_url: str, redis_url: str) -> AsyncIterator[Office]:
+    """An office with one desk."""
+    async with running_office(database_url, redis_url, document=one_desk()) as made:
+        yield made
+
+
+async def count(office: Office, table: Any) -> int:
+    async with office.database.read() as connection:
+        return int(await connection.scalar(select(func.count()).select_from(table)) or 0)
+
+
+async def outcomes(*tries: Awaitable[Booked]) -> Counter[str]:
+    """How often each came out: `booked`, or the slug of a problem. Anything else is a failure."""
+    results = await asyncio.gather(*tries, return_exceptions=True)
+    for result in results:
+        if isinstance(result, BaseException) and not isinstance(result, Problem):
+            raise result
+    return Counter(r.slug if isinstance(r, Problem) else "booked" for r in results)
+
+
+async def test_a_booking_is_whole(office: Office) -> None:
+    """Booking, visit, cells, number of the contingent and mail stand or fall together."""
+    booked = await office.book("08:15")
+    assert re.fullmatch(r"[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4}", booked.booking.reference)
+    assert len(booked.visit.id) == 22
+    assert (booked.visit.stage, booked.visit.queue) == (Stage.BOOKED, "melden")
+    assert booked.visit.opens_at == office.today("08:00")
+    assert booked.visit.closes_at == office.today("09:00")
+    assert booked.visit.serve_until == office.today("18:30")
+    assert booked.visit.deadline == booked.visit.closes_at
+    assert [await count(office, t) for t in (desk_cells, contingents, mails)] == [3, 1, 1]
+    assert await office.bookings.get(booked.booking.reference) == booked
+
+
+async def test_a_telephone_visit_is_due_at_its_time(office: Office) -> None:
+    """The system lets it arrive then, without anybody pressing anything."""
+    booked = await office.book("08:15", channel="phone", phone="0351 488 0")
+    assert booked.visit.deadline == office.today("08:15")
+
+
+async def test_fifty_at_once_for_one_seat_and_exactly_one_gets_it(
+    database_url: str, redis_url: str
+) -> None:
+    """On two nodes of one database; the others are told the next free time."""
+    async with (
+        running_office(database_url, redis_url, document=one_desk()) as here,
+        running_office(database_url, redis_url, document=one_desk()) as there,
+    ):
+        tries = [(here, there)[n % 2].book("08:15", name=f"Nummer {n}") for n in range(50)]
+        assert await outcomes(*tries) == {"booked": 1, "slot-taken": 49}
+        assert await count(here, desk_cells) == 3
+        assert await count(here, bookings) == await count(here, visits) == 1
+        with pytest.raises(SlotTaken) as taken:
+            await here.book("08:15")
+        assert taken.value.extra["next"] == here.today("08:30")
+
+
+async def test_two_desks_take_two_and_no_third(office: Office) -> None:
+    """The sample has two desks in this queue, whatever the service."""
+    tries = [office.book("08:00", service="meldebescheinigung") for _ in range(4)]
+    tries += [office.book("08:00", service="kfz-ummeldung") for _ in range(4)]
+    assert await outcomes(*tries) == {"booked": 2, "slot-taken": 6}
+
+
+async def test_a_weekly_contingent_is_never_exceeded(database_url: str, redis_url: str) -> None:
+    """Twenty at once on twenty different times, five left in the week: five get one."""
+    document = one_desk(weekly_contingent=5)
+    async with (
+        running_office(database_url, redis_url, document=document) as here,
+        running_office(database_url, redis_url, document=document) as there,
+    ):
+        first = here.today("08:00")
+        walls = [first + n * timedelta(minutes=15) for n in range(16)]
+        tries = [(here, there)[n % 2].book(wall) for n, wall in enumerate(walls)]
+        assert await outcomes(*tries) == {"booked": 5, "slot-taken": 11}
+        assert await count(here, contingents) == 5
+        with pytest.raises(SlotTaken) as taken:
+            await here.book("17:00")
+        assert taken.value.extra["next"] == datetime.fromisoformat("2026-11-30T08:00+01:00")
+
+
+async def test_the_keys_of_the_tables_are_the_lock(small: Office) -> None:
+    """Even code that forgets to look cannot give one cell away twice."""
+    booked = await small.book("08:15")
+    async with small.database.read() as connection:
+        cell = (await connection.execute(select(desk_cells))).first()
+    assert cell is not None
+
+    async def change(connection: Any) -> None:
+        await connection.execute(desk_cells.insert().values(**cell._mapping))
+
+    with pytest.raises(IntegrityError):
+        await small.database.write(change)
+    assert cell.booking == booked.booking.reference
+
+
+async def test_cancelling_frees_the_place_at_once(small: Office) -> None:
+    """Cells and number are free in the transaction of the cancellation; the links are dead."""
+    booked = await small.book("08:15")
+    cancelled = await small.bookings.cancel(booked.booking.reference, CITIZEN)
+    assert cancelled.visit.outcome is Outcome.CANCELLED
+    assert (cancelled.booking.gen, cancelled.booking.sequence) == (2, 1)
+    assert [await count(small, t) for t in (desk_cells, contingents)] == [0, 0]
+    again = await small.book("08:15")
+    assert again.booking.reference != booked.booking.reference
+
+
+async def test_cancelling_twice_is_the_same(office: Office) -> None:
+    """A second press, or a lost answer: no second mail, no further generation."""
+    booked = await office.book("08:15")
+    reference = booked.booking.reference
+    first, second = await asyncio.gather(
+        office.bookings.cancel(reference, CITIZEN), office.bookings.cancel(reference, CITIZEN)
+    )
+    assert first.booking.gen == second.booking.gen == 2
+    assert await count(office, mails) == 2
+
+
+async def test_cancel_against_book_leaves_one_holder_or_none(small: Office) -> None:
+    """Whoever wins: the cells belong to exactly the bookings that are not cancelled."""
+    first = await small.book("08:15")
+    tries = [small.book("08:15", name=f"Nummer {n}") for n in range(10)]
+    cancel = small.bookings.cancel(first.booking.reference, CITIZEN)
+    results = await asyncio.gather(*tries[:5], cancel, *tries[5:], return_exceptions=True)
+    assert not [r for r in results if isinstance(r, BaseException) and not isinstance(r, Problem)]
+    async with small.database.read() as connection:
+        holders = (await connection.execute(select(desk_cells.c.booking))).scalars().all()
+        alive = await connection.execute(
+            select(visits.c.booking).where(visits.c.stage == "booked")
+        )
+        standing = list(alive.scalars())
+    assert len(standing) <= 1
+    assert sorted(holders) == sorted(standing * 3)
+
+
+async def test_a_visit_in_a_call_is_not_cancelled(office: Office) -> None:
+    """Both are talking: ending it is the clerk's."""
+    booked = await office.book("08:15")
+    office.clock.now = office.today("08:15")
+    await office.desk.do(booked.visit.id, Arrive(), CITIZEN)
+    await office.desk.do(booked.visit.id, Call(), CLERK)
+    await office.desk.do(booked.visit.id, Join(), CITIZEN)
+    with pytest.raises(NotNow):
+        await office.bookings.cancel(booked.booking.reference, CITIZEN)
+    assert await count(office, desk_cells) == 3
+
+
+async def test_moving_is_one_step(small: Office) -> None:
+    """The new time, its window and the calendar's sequence; the old time is free."""
+    booked = await small.book("08:15")
+    reference = booked.booking.reference
+    moved = await small.bookings.move(
+        reference, small.today("08:30"), by=By.CITIZEN, now=small.clock()
+    )
+    assert (moved.booking.slot_start, moved.booking.sequence) == (small.today("08:30"), 1)
+    assert moved.booking.gen == 1
+    assert moved.visit.opens_at == small.today("08:15")
+    assert moved.visit.deadline == moved.visit.closes_at == small.today("09:15")
+    assert moved.visit.version == 1
+    await small.book("08:15")
+    with pytest.raises(SlotTaken):
+        await small.book("08:30")
+    history = await small.desk.visits.history(booked.visit.id)
+    assert [(move.command, move.by) for move in history] == [("reschedule", "citizen")]
+
+
+async def test_a_move_to_a_taken_time_changes_nothing(small: Office) -> None:
+    """The one you have is not lost over the one you want."""
+    booked = await small.book("08:15")
+    await small.book("08:30")
+    with pytest.raises(SlotTaken) as taken:
+        await small.bookings.move(
+            booked.booking.reference, small.today("08:30"), by=By.CITIZEN, now=small.clock()
+        )
+    assert taken.value.extra["next"] == small.today("08:45")
+    assert await small.bookings.get(booked.booking.reference) == booked
+    with pytest.raises(SlotTaken):
+        await small.book("08:15")
+
+
+async def test_moving_to_the_same_time_changes_nothing(office: Office) -> None:
+    """No mail and no new sequence for a second press."""
+    booked = await office.book("08:15")
+    again = await office.bookings.move(
+        booked.booking.reference, office.today("08:15"), by=By.CITIZEN, now=office.clock()
+    )
+    assert again == booked
+
+
+async def test_a_move_within_a_full_week_keeps_the_number(
+    database_url: str, redis_url: str
+) -> None:
+    """The contingent is full, but this booking already counts in it."""
+    document = one_desk(weekly_contingent=1)
+    async with running_office(database_url, redis_url, document=document) as office:
+        booked = await office.book("08:15")
+        moved = await office.bookings.move(
+            booked.booking.reference, office.today("09:00"), by=By.CITIZEN, now=office.clock()
+        )
+        assert moved.booking.slot_start == office.today("09:00")
+        assert await count(office, contingents) == 1
+
+
+async def test_who_has_arrived_is_not_moved(office: Office) -> None:
+    """From the waiting room there is no way to another day, only to cancel."""
+    booked = await office.book("08:15")
+    office.clock.now = office.today("08:05")
+    await office.desk.do(booked.visit.id, Arrive(), CITIZEN)
+    with pytest.raises(NotNow):
+        await office.bookings.move(
+            booked.booking.reference, office.today("09:00"), by=By.CITIZEN, now=office.clock()
+        )
+
+
+async def test_what_has_ended_is_not_moved(office: Office) -> None:
+    """Cancelled is cancelled: book again."""
+    booked = await office.book("08:15")
+    await office.bookings.cancel(booked.booking.reference, CITIZEN)
+    with pytest.raises(VisitOver):
+        await office.bookings.move(
+            booked.booking.reference, office.today("09:00"), by=By.CITIZEN, now=office.clock()
+        )
+
+
+async def test_arriving_against_moving_ends_in_one_of_both(office: Office) -> None:
+    """Never a citizen in the line of a slot that is on another day."""
+    for n in range(8):
+        booked = await office.book(office.today("08:15") + n * timedelta(minutes=15))
+        office.clock.now = booked.visit.opens_at
+        later = office.today("13:00") + n * timedelta(minutes=15)
+        arrive = office.desk.do(booked.visit.id, Arrive(), CITIZEN)
+        move = office.bookings.move(
+            booked.booking.reference, later, by=By.CITIZEN, now=office.clock()
+        )
+        results = await asyncio.gather(arrive, move, return_exceptions=True)
+        after = await office.bookings.get(booked.booking.reference)
+        arrived = after.visit.stage is Stage.WAITING
+        moved = after.booking.slot_start == later
+        assert arrived != moved
+        assert after.visit.slot_start == after.booking.slot_start
+        assert isinstance(results[0], Problem) == moved
+        assert isinstance(results[1], Problem) == arrived
+
+
+async def test_the_history_stays_one_chain_over_a_move(office: Office) -> None:
+    """Each row's `previous` is the hash before it, a rescheduling included."""
+    booked = await office.book("08:15")
+    await office.bookings.move(
+        booked.booking.reference, office.today("09:00"), by=By.CITIZEN, now=office.clock()
+    )
+    office.clock.now = office.today("08:45")
+    await office.desk.do(booked.visit.id, Arrive(), CITIZEN)
+    async with office.database.read() as connection:
+        rows = (await connection.execute(select(moves).order_by(moves.c.version))).all()
+    assert [row.version for row in rows] == [1, 2]
+    assert rows[0].previous == ""
+    assert rows[1].previous == rows[0].hash
+
+
+async def test_the_same_key_gives_the_same_booking(office: Office) -> None:
+    """Also for two at once: a booking system repeats what it heard no answer to."""
+    first, second = await asyncio.gather(
+        office.book("08:15", key="a" * 16), office.book("08:15", key="a" * 16)
+    )
+    assert first == second
+    assert await office.book("08:15", key="a" * 16) == first
+    assert await count(office, bookings) == 1
+
+
+async def test_the_same_key_for_another_wish_is_refused(office: Office) -> None:
+    """It is no repetition, so it must not look like one."""
+    await office.book("08:15", key="a" * 16)
+    with pytest.raises(OpReused):
+        await office.book("08:30", key="a" * 16)
+    with pytest.raises(OpReused):
+        await office.book("08:15", key="a" * 16, name="Jemand Anderes")
+
+
+@pytest.mark.parametrize(
+    ("slot", "changes", "problem"),
+    [
+        ("08:15", {"consent": False}, ConsentMissing),
+        ("08:15", {"service": "nirgendwo"}, NotFound),
+        ("08:15", {"service": "suchtberatung"}, ServiceClosed),
+        ("09:00", {"service": "prostschg", "channel": "phone", "phone": "1"}, ServiceClosed),
+        ("08:15", {"channel": "phone"}, BadRequest),
+        ("08:17", {}, BadRequest),
+        ("12:15", {}, BadRequest),
+        ("2026-11-22T08:15:00+01:00", {}, BadRequest),
+        ("2026-11-23T08:15:00+01:00", {}, SlotTaken),
+        ("2031-11-25T08:15:00+01:00", {}, BadRequest),
+        ("9999-12-31T23:59:59+00:00", {}, BadRequest),
+        ("0001-01-01T00:00:00+00:00", {}, BadRequest),
+        ("08:15", {"name": "\u202e \u200b"}, BadRequest),
+    ],
+)
+async def test_what_cannot_be_booked_is_refused_by_name(
+    office: Office, slot: str, changes: dict[str, Any], problem: type[Problem]
+) -> None:
+    """Each reason has its own problem, and nothing is left behind."""
+    with pytest.raises(problem):
+        await office.book(slot, **changes)
+    assert [await count(office, t) for t in (bookings, desk_cells, visits)] == [0, 0, 0]
+
+
+async def test_a_walk_in_stands_in_the_line_now(office: Office) -> None:
+    """No slot and no cells; it may be served until the office has closed."""
+    office.clock.now = office.today("10:00")
+    wish = office.wish(None, email=None, consent=None)
+    booked = await office.bookings.walk_in(wish, clerk=CLERK.id, now=office.clock())
+    assert (booked.visit.stage, booked.visit.slot_start) == (Stage.WAITING, None)
+    assert booked.visit.arrived_at == booked.visit.opens_at == office.clock()
+    assert booked.visit.serve_until == office.today("18:30")
+    assert [await count(office, t) for t in (desk_cells, mails)] == [0, 0]
+    history = await office.desk.visits.history(booked.visit.id)
+    assert [(move.command, move.by, move.actor) for move in history] == [
+        ("arrive", "queue-clerk", CLERK.id)
+    ]
+
+
+async def test_a_walk_in_repeated_under_its_key_is_one(office: Office) -> None:
+    """The clerk's click was sent twice."""
+    wish = office.wish(None, consent=None)
+    made = [
+        await office.bookings.walk_in(
+            wish, clerk=CLERK.id, idempotency_key="k" * 16, now=office.clock()
+        )
+        for _ in range(2)
+    ]
+    assert made[0] == made[1]
+    assert await count(office, visits) == 1
+
+
+async def test_free_times_leave_out_what_is_taken_and_past(small: Office) -> None:
+    """What is offered can be booked, and what was booked is not offered."""
+    today = small.clock().date()
+    small.clock.now = small.today("17:00")
+    await small.book("17:30")
+    found = await small.bookings.slots(
+        "abmeldung-wohnsitz", today, today, "video", now=small.clock()
+    )
+    assert [slot.start for slot in found] == [small.today("17:15"), small.today("17:45")]
+    with pytest.raises(ServiceClosed):
+        await small.bookings.slots("suchtberatung", today, today, "video", now=small.clock())
+
+
+async def test_the_soonest_times_of_the_whole_house_agree_with_the_slots(office: Office) -> None:
+    """The catalogue shows them without a click; they must be the first of the list."""
+    office.clock.now = office.today("08:05")
+    await office.book("08:15")
+    catalogue = await office.catalogues.current()
+    soonest = await office.bookings.free.soonest(catalogue, office.clock())
+    day = office.clock().date()
+    for service in ("abmeldung-wohnsitz", "anwohnerparkausweis", "ifsg-43"):
+        found = await office.bookings.slots(service, day, day, "video", now=office.clock())
+        assert soonest[service] == found[0].start
+    assert "suchtberatung" not in soonest
+
+
+async def test_both_copies_of_the_doubled_hour_can_be_booked(
+    database_url: str, redis_url: str
+) -> None:
+    """02:30 on 2026-10-25 exists twice; they are two places and two instants."""
+    document = with_always_open(sample_document())
+    async with running_office(database_url, redis_url, document=document) as office:
+        office.clock.now = datetime.fromisoformat("2026-10-24T12:00:00+00:00")
+        wish = {"service": "gespraech-auf-probe"}
+        first = await office.book("2026-10-25T02:30:00+02:00", **wish)
+        second = await office.book("2026-10-25T02:30:00+01:00", **wish)
+        assert first.booking.slot_start is not None and second.booking.slot_start is not None
+        assert second.booking.slot_start - first.booking.slot_start == timedelta(hours=1)
+        with pytest.raises(BadRequest):
+            await office.book("2026-10-25T02:35:00+01:00", **wish)
+
+
+def test_a_reference_has_forty_bits() -> None:
+    """All of them count: the first and the last number give the first and the last letters."""
+    assert reference_of(0) == "2222-2222"
+    assert reference_of(2**40 - 1) == "ZZZZ-ZZZZ"
+    assert len({reference_of(1 << bit) for bit in range(40)}) == 40
