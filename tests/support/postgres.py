@@ -1,11 +1,13 @@
 """A private PostgreSQL for one test run: own folder, own unix socket, no TCP, no system server."""
 
+import atexit
 import os
 import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from functools import cache
 from pathlib import Path
 from uuid import uuid4
 
@@ -18,8 +20,8 @@ FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_co
 def running_postgres() -> Iterator[str]:
     """Yields the URL of a fresh server's `postgres` database: `postgresql+asyncpg://...`.
 
-    Raises FileNotFoundError where PostgreSQL is not installed. Start it once per session and make
-    a `fresh_database` per test.
+    Raises FileNotFoundError where PostgreSQL is not installed. A server takes a second:
+    share it (`shared_postgres`) and make a `fresh_database` per test.
     """
     binaries = _binaries()
     folder = Path(tempfile.mkdtemp(prefix="vorsprache-pg-"))
@@ -36,6 +38,14 @@ def running_postgres() -> Iterator[str]:
             _run(binaries / "pg_ctl", "-D", place, "-m", "immediate", "-w", "stop")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@cache
+def shared_postgres() -> str:
+    """The URL of the one server of this test process; started at first use, stopped at its end."""
+    stack = ExitStack()
+    atexit.register(stack.close)
+    return stack.enter_context(running_postgres())
 
 
 @contextmanager

@@ -1,0 +1,164 @@
+"""Sessions in SQL: the only writer of `sessions` and `session_visits`.
+
+Each function works inside a caller's transaction. A visit counts as held only while the generation
+of the link that opened it is the booking's: that is the whole of revocation.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import and_, delete, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from broker.core.principal import Principal
+from broker.core.visit import Outcome, Stage
+from broker.stores.tables import bookings, session_visits, sessions, visits
+from signaling.messages import Audience
+
+# A visit that has ended shows its goodbye for the rest of the day.
+GOODBYE = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkedVisit:
+    """What a link leads to, as far as signing in goes."""
+
+    visit: str
+    opens_at: datetime
+    window_end: datetime
+    outcome: Outcome | None
+
+
+async def linked_visit(
+    connection: AsyncConnection, *, booking: str, gen: int
+) -> LinkedVisit | None:
+    """The visit of a booking, None when there is none or its links were revoked."""
+    query = (
+        select(visits)
+        .join(bookings, bookings.c.reference == visits.c.booking)
+        .where(bookings.c.reference == booking, bookings.c.gen == gen)
+    )
+    row = (await connection.execute(query)).one_or_none()
+    if row is None:
+        return None
+    return LinkedVisit(
+        visit=row.id,
+        opens_at=row.opens_at,
+        window_end=max(row.closes_at, row.serve_until),
+        outcome=Outcome(row.outcome) if row.stage == Stage.ENDED else None,
+    )
+
+
+async def insert_session(connection: AsyncConnection, who: Principal, now: datetime) -> None:
+    """Adds a session, yet without visits."""
+    values = {
+        "hash": who.session,
+        "audience": who.audience,
+        "subject": who.subject,
+        "role": who.role,
+        "name": who.name,
+        "departments": sorted(who.departments),
+        "created_at": now,
+        "expires_at": who.expires_at,
+    }
+    await connection.execute(insert(sessions).values(values))
+
+
+async def find_session(
+    connection: AsyncConnection, digest: str, audience: Audience, now: datetime
+) -> Principal | None:
+    """The session of this hash and audience with the visits it holds now, or None."""
+    query = select(sessions).where(
+        sessions.c.hash == digest, sessions.c.audience == audience, sessions.c.expires_at > now
+    )
+    row = (await connection.execute(query)).one_or_none()
+    if row is None:
+        return None
+    return Principal(
+        audience=audience,
+        role=row.role,
+        subject=row.subject,
+        expires_at=row.expires_at,
+        name=row.name,
+        departments=frozenset(row.departments),
+        visits=await held_visits(connection, digest, now) if audience == "citizen" else {},
+        session=digest,
+    )
+
+
+async def held_visits(connection: AsyncConnection, digest: str, now: datetime) -> dict[str, int]:
+    """Visit -> generation, in the order of their times; those that ended a day ago are gone."""
+    of_this_link = and_(
+        bookings.c.reference == visits.c.booking, bookings.c.gen == session_visits.c.gen
+    )
+    query = (
+        select(session_visits.c.visit, session_visits.c.gen)
+        .join(visits, visits.c.id == session_visits.c.visit)
+        .join(bookings, of_this_link)
+        .where(
+            session_visits.c.session == digest,
+            or_(visits.c.ended_at.is_(None), visits.c.ended_at > now - GOODBYE),
+        )
+        .order_by(visits.c.opens_at, visits.c.id)
+    )
+    return {row.visit: row.gen for row in (await connection.execute(query)).all()}
+
+
+async def hold_visit(
+    connection: AsyncConnection, digest: str, *, visit: str, gen: int, until: datetime
+) -> None:
+    """Adds a visit to a session, or renews its generation, and prolongs the session to `until`.
+
+    Raises IntegrityError when another tab does the same at this moment: try again.
+    """
+    this = (session_visits.c.session == digest, session_visits.c.visit == visit)
+    renewed = await connection.execute(update(session_visits).where(*this).values(gen=gen))
+    if not renewed.rowcount:
+        values = {"session": digest, "visit": visit, "gen": gen}
+        await connection.execute(insert(session_visits).values(values))
+    shorter = (sessions.c.hash == digest, sessions.c.expires_at < until)
+    await connection.execute(update(sessions).where(*shorter).values(expires_at=until))
+
+
+async def drop_visits(connection: AsyncConnection, digest: str, keep: Sequence[str]) -> None:
+    """Forgets the visits of a session that are not among `keep`."""
+    query = delete(session_visits).where(
+        session_visits.c.session == digest, session_visits.c.visit.not_in(keep)
+    )
+    await connection.execute(query)
+
+
+async def known_sessions(connection: AsyncConnection, digests: Sequence[str]) -> set[str]:
+    """Those of the hashes that are sessions still."""
+    query = select(sessions.c.hash).where(sessions.c.hash.in_(digests))
+    return set((await connection.execute(query)).scalars().all())
+
+
+async def generations(connection: AsyncConnection, held: Sequence[str]) -> Mapping[str, int]:
+    """Visit -> generation of the links of its booking now."""
+    query = (
+        select(visits.c.id, bookings.c.gen)
+        .join(bookings, bookings.c.reference == visits.c.booking)
+        .where(visits.c.id.in_(held))
+    )
+    return {row.id: row.gen for row in (await connection.execute(query)).all()}
+
+
+async def first_opening(connection: AsyncConnection, held: Sequence[str]) -> datetime | None:
+    """When the first waiting room among these visits opens or opened; None when all ended."""
+    query = select(visits.c.opens_at).where(visits.c.id.in_(held), visits.c.stage != Stage.ENDED)
+    return min((await connection.execute(query)).scalars().all(), default=None)
+
+
+async def delete_session(connection: AsyncConnection, digest: str) -> bool:
+    """Ends one session; False if there was none."""
+    found = await connection.execute(delete(sessions).where(sessions.c.hash == digest))
+    return bool(found.rowcount)
+
+
+async def delete_expired(connection: AsyncConnection, now: datetime) -> int:
+    """Ends all sessions whose time is over; how many."""
+    return (
+        await connection.execute(delete(sessions).where(sessions.c.expires_at <= now))
+    ).rowcount
