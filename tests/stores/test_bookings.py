@@ -26,7 +26,7 @@ from broker.errors import (
 )
 from broker.stores.tables import bookings, contingents, desk_cells, mails, moves, visits
 from signaling.errors import OpReused, Problem
-from tests.support.office import CITIZEN, CLERK, Office, running_office
+from tests.support.town import CITIZEN, CLERK, Town, running_town
 
 
 def one_desk(**changes: Any) -> dict[str, Any]:
@@ -39,14 +39,14 @@ def one_desk(**changes: Any) -> dict[str, Any]:
 
 
 @pytest.fixture
-async def small(database_url: str, redis_url: str) -> AsyncIterator[Office]:
+async def small(database_url: str, real_redis_url: str) -> AsyncIterator[Town]:
     """An office with one desk."""
-    async with running_office(database_url, redis_url, document=one_desk()) as made:
+    async with running_town(database_url, real_redis_url, document=one_desk()) as made:
         yield made
 
 
-async def count(office: Office, table: Any) -> int:
-    async with office.database.read() as connection:
+async def count(town: Town, table: Any) -> int:
+    async with town.database.read() as connection:
         return int(await connection.scalar(select(func.count()).select_from(table)) or 0)
 
 
@@ -59,33 +59,33 @@ async def outcomes(*tries: Awaitable[Booked]) -> Counter[str]:
     return Counter(r.slug if isinstance(r, Problem) else "booked" for r in results)
 
 
-async def test_a_booking_is_whole(office: Office) -> None:
+async def test_a_booking_is_whole(town: Town) -> None:
     """Booking, visit, cells, number of the contingent and mail stand or fall together."""
-    booked = await office.book("08:15")
+    booked = await town.book("08:15")
     assert re.fullmatch(r"[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4}", booked.booking.reference)
     assert len(booked.visit.id) == 22
     assert (booked.visit.stage, booked.visit.queue) == (Stage.BOOKED, "melden")
-    assert booked.visit.opens_at == office.today("08:00")
-    assert booked.visit.closes_at == office.today("09:00")
-    assert booked.visit.serve_until == office.today("18:30")
+    assert booked.visit.opens_at == town.today("08:00")
+    assert booked.visit.closes_at == town.today("09:00")
+    assert booked.visit.serve_until == town.today("18:30")
     assert booked.visit.deadline == booked.visit.closes_at
-    assert [await count(office, t) for t in (desk_cells, contingents, mails)] == [3, 1, 1]
-    assert await office.bookings.get(booked.booking.reference) == booked
+    assert [await count(town, t) for t in (desk_cells, contingents, mails)] == [3, 1, 1]
+    assert await town.bookings.get(booked.booking.reference) == booked
 
 
-async def test_a_telephone_visit_is_due_at_its_time(office: Office) -> None:
+async def test_a_telephone_visit_is_due_at_its_time(town: Town) -> None:
     """The system lets it arrive then, without anybody pressing anything."""
-    booked = await office.book("08:15", channel="phone", phone="0351 488 0")
-    assert booked.visit.deadline == office.today("08:15")
+    booked = await town.book("08:15", channel="phone", phone="0351 488 0")
+    assert booked.visit.deadline == town.today("08:15")
 
 
 async def test_fifty_at_once_for_one_seat_and_exactly_one_gets_it(
-    database_url: str, redis_url: str
+    database_url: str, real_redis_url: str
 ) -> None:
     """On two nodes of one database; the others are told the next free time."""
     async with (
-        running_office(database_url, redis_url, document=one_desk()) as here,
-        running_office(database_url, redis_url, document=one_desk()) as there,
+        running_town(database_url, real_redis_url, document=one_desk()) as here,
+        running_town(database_url, real_redis_url, document=one_desk()) as there,
     ):
         tries = [(here, there)[n % 2].book("08:15", name=f"Nummer {n}") for n in range(50)]
         assert await outcomes(*tries) == {"booked": 1, "slot-taken": 49}
@@ -96,19 +96,21 @@ async def test_fifty_at_once_for_one_seat_and_exactly_one_gets_it(
         assert taken.value.extra["next"] == here.today("08:30")
 
 
-async def test_two_desks_take_two_and_no_third(office: Office) -> None:
+async def test_two_desks_take_two_and_no_third(town: Town) -> None:
     """The sample has two desks in this queue, whatever the service."""
-    tries = [office.book("08:00", service="meldebescheinigung") for _ in range(4)]
-    tries += [office.book("08:00", service="kfz-ummeldung") for _ in range(4)]
+    tries = [town.book("08:00", service="meldebescheinigung") for _ in range(4)]
+    tries += [town.book("08:00", service="kfz-ummeldung") for _ in range(4)]
     assert await outcomes(*tries) == {"booked": 2, "slot-taken": 6}
 
 
-async def test_a_weekly_contingent_is_never_exceeded(database_url: str, redis_url: str) -> None:
+async def test_a_weekly_contingent_is_never_exceeded(
+    database_url: str, real_redis_url: str
+) -> None:
     """Twenty at once on twenty different times, five left in the week: five get one."""
     document = one_desk(weekly_contingent=5)
     async with (
-        running_office(database_url, redis_url, document=document) as here,
-        running_office(database_url, redis_url, document=document) as there,
+        running_town(database_url, real_redis_url, document=document) as here,
+        running_town(database_url, real_redis_url, document=document) as there,
     ):
         first = here.today("08:00")
         walls = [first + n * timedelta(minutes=15) for n in range(16)]
@@ -120,7 +122,7 @@ async def test_a_weekly_contingent_is_never_exceeded(database_url: str, redis_ur
         assert taken.value.extra["next"] == datetime.fromisoformat("2026-11-30T08:00+01:00")
 
 
-async def test_the_keys_of_the_tables_are_the_lock(small: Office) -> None:
+async def test_the_keys_of_the_tables_are_the_lock(small: Town) -> None:
     """Even code that forgets to look cannot give one cell away twice."""
     booked = await small.book("08:15")
     async with small.database.read() as connection:
@@ -135,7 +137,7 @@ async def test_the_keys_of_the_tables_are_the_lock(small: Office) -> None:
     assert cell.booking == booked.booking.reference
 
 
-async def test_cancelling_frees_the_place_at_once(small: Office) -> None:
+async def test_cancelling_frees_the_place_at_once(small: Town) -> None:
     """Cells and number are free in the transaction of the cancellation; the links are dead."""
     booked = await small.book("08:15")
     cancelled = await small.bookings.cancel(booked.booking.reference, CITIZEN)
@@ -146,18 +148,18 @@ async def test_cancelling_frees_the_place_at_once(small: Office) -> None:
     assert again.booking.reference != booked.booking.reference
 
 
-async def test_cancelling_twice_is_the_same(office: Office) -> None:
+async def test_cancelling_twice_is_the_same(town: Town) -> None:
     """A second press, or a lost answer: no second mail, no further generation."""
-    booked = await office.book("08:15")
+    booked = await town.book("08:15")
     reference = booked.booking.reference
     first, second = await asyncio.gather(
-        office.bookings.cancel(reference, CITIZEN), office.bookings.cancel(reference, CITIZEN)
+        town.bookings.cancel(reference, CITIZEN), town.bookings.cancel(reference, CITIZEN)
     )
     assert first.booking.gen == second.booking.gen == 2
-    assert await count(office, mails) == 2
+    assert await count(town, mails) == 2
 
 
-async def test_cancel_against_book_leaves_one_holder_or_none(small: Office) -> None:
+async def test_cancel_against_book_leaves_one_holder_or_none(small: Town) -> None:
     """Whoever wins: the cells belong to exactly the bookings that are not cancelled."""
     first = await small.book("08:15")
     tries = [small.book("08:15", name=f"Nummer {n}") for n in range(10)]
@@ -174,19 +176,19 @@ async def test_cancel_against_book_leaves_one_holder_or_none(small: Office) -> N
     assert sorted(holders) == sorted(standing * 3)
 
 
-async def test_a_visit_in_a_call_is_not_cancelled(office: Office) -> None:
+async def test_a_visit_in_a_call_is_not_cancelled(town: Town) -> None:
     """Both are talking: ending it is the clerk's."""
-    booked = await office.book("08:15")
-    office.clock.now = office.today("08:15")
-    await office.desk.do(booked.visit.id, Arrive(), CITIZEN)
-    await office.desk.do(booked.visit.id, Call(), CLERK)
-    await office.desk.do(booked.visit.id, Join(), CITIZEN)
+    booked = await town.book("08:15")
+    town.clock.now = town.today("08:15")
+    await town.desk.do(booked.visit.id, Arrive(), CITIZEN)
+    await town.desk.do(booked.visit.id, Call(), CLERK)
+    await town.desk.do(booked.visit.id, Join(), CITIZEN)
     with pytest.raises(NotNow):
-        await office.bookings.cancel(booked.booking.reference, CITIZEN)
-    assert await count(office, desk_cells) == 3
+        await town.bookings.cancel(booked.booking.reference, CITIZEN)
+    assert await count(town, desk_cells) == 3
 
 
-async def test_moving_is_one_step(small: Office) -> None:
+async def test_moving_is_one_step(small: Town) -> None:
     """The new time, its window and the calendar's sequence; the old time is free."""
     booked = await small.book("08:15")
     reference = booked.booking.reference
@@ -205,7 +207,7 @@ async def test_moving_is_one_step(small: Office) -> None:
     assert [(move.command, move.by) for move in history] == [("reschedule", "citizen")]
 
 
-async def test_a_move_to_a_taken_time_changes_nothing(small: Office) -> None:
+async def test_a_move_to_a_taken_time_changes_nothing(small: Town) -> None:
     """The one you have is not lost over the one you want."""
     booked = await small.book("08:15")
     await small.book("08:30")
@@ -219,62 +221,60 @@ async def test_a_move_to_a_taken_time_changes_nothing(small: Office) -> None:
         await small.book("08:15")
 
 
-async def test_moving_to_the_same_time_changes_nothing(office: Office) -> None:
+async def test_moving_to_the_same_time_changes_nothing(town: Town) -> None:
     """No mail and no new sequence for a second press."""
-    booked = await office.book("08:15")
-    again = await office.bookings.move(
-        booked.booking.reference, office.today("08:15"), by=By.CITIZEN, now=office.clock()
+    booked = await town.book("08:15")
+    again = await town.bookings.move(
+        booked.booking.reference, town.today("08:15"), by=By.CITIZEN, now=town.clock()
     )
     assert again == booked
 
 
 async def test_a_move_within_a_full_week_keeps_the_number(
-    database_url: str, redis_url: str
+    database_url: str, real_redis_url: str
 ) -> None:
     """The contingent is full, but this booking already counts in it."""
     document = one_desk(weekly_contingent=1)
-    async with running_office(database_url, redis_url, document=document) as office:
-        booked = await office.book("08:15")
-        moved = await office.bookings.move(
-            booked.booking.reference, office.today("09:00"), by=By.CITIZEN, now=office.clock()
+    async with running_town(database_url, real_redis_url, document=document) as town:
+        booked = await town.book("08:15")
+        moved = await town.bookings.move(
+            booked.booking.reference, town.today("09:00"), by=By.CITIZEN, now=town.clock()
         )
-        assert moved.booking.slot_start == office.today("09:00")
-        assert await count(office, contingents) == 1
+        assert moved.booking.slot_start == town.today("09:00")
+        assert await count(town, contingents) == 1
 
 
-async def test_who_has_arrived_is_not_moved(office: Office) -> None:
+async def test_who_has_arrived_is_not_moved(town: Town) -> None:
     """From the waiting room there is no way to another day, only to cancel."""
-    booked = await office.book("08:15")
-    office.clock.now = office.today("08:05")
-    await office.desk.do(booked.visit.id, Arrive(), CITIZEN)
+    booked = await town.book("08:15")
+    town.clock.now = town.today("08:05")
+    await town.desk.do(booked.visit.id, Arrive(), CITIZEN)
     with pytest.raises(NotNow):
-        await office.bookings.move(
-            booked.booking.reference, office.today("09:00"), by=By.CITIZEN, now=office.clock()
+        await town.bookings.move(
+            booked.booking.reference, town.today("09:00"), by=By.CITIZEN, now=town.clock()
         )
 
 
-async def test_what_has_ended_is_not_moved(office: Office) -> None:
+async def test_what_has_ended_is_not_moved(town: Town) -> None:
     """Cancelled is cancelled: book again."""
-    booked = await office.book("08:15")
-    await office.bookings.cancel(booked.booking.reference, CITIZEN)
+    booked = await town.book("08:15")
+    await town.bookings.cancel(booked.booking.reference, CITIZEN)
     with pytest.raises(VisitOver):
-        await office.bookings.move(
-            booked.booking.reference, office.today("09:00"), by=By.CITIZEN, now=office.clock()
+        await town.bookings.move(
+            booked.booking.reference, town.today("09:00"), by=By.CITIZEN, now=town.clock()
         )
 
 
-async def test_arriving_against_moving_ends_in_one_of_both(office: Office) -> None:
+async def test_arriving_against_moving_ends_in_one_of_both(town: Town) -> None:
     """Never a citizen in the line of a slot that is on another day."""
     for n in range(8):
-        booked = await office.book(office.today("08:15") + n * timedelta(minutes=15))
-        office.clock.now = booked.visit.opens_at
-        later = office.today("13:00") + n * timedelta(minutes=15)
-        arrive = office.desk.do(booked.visit.id, Arrive(), CITIZEN)
-        move = office.bookings.move(
-            booked.booking.reference, later, by=By.CITIZEN, now=office.clock()
-        )
+        booked = await town.book(town.today("08:15") + n * timedelta(minutes=15))
+        town.clock.now = booked.visit.opens_at
+        later = town.today("13:00") + n * timedelta(minutes=15)
+        arrive = town.desk.do(booked.visit.id, Arrive(), CITIZEN)
+        move = town.bookings.move(booked.booking.reference, later, by=By.CITIZEN, now=town.clock())
         results = await asyncio.gather(arrive, move, return_exceptions=True)
-        after = await office.bookings.get(booked.booking.reference)
+        after = await town.bookings.get(booked.booking.reference)
         arrived = after.visit.stage is Stage.WAITING
         moved = after.booking.slot_start == later
         assert arrived != moved
@@ -283,38 +283,38 @@ async def test_arriving_against_moving_ends_in_one_of_both(office: Office) -> No
         assert isinstance(results[1], Problem) == arrived
 
 
-async def test_the_history_stays_one_chain_over_a_move(office: Office) -> None:
+async def test_the_history_stays_one_chain_over_a_move(town: Town) -> None:
     """Each row's `previous` is the hash before it, a rescheduling included."""
-    booked = await office.book("08:15")
-    await office.bookings.move(
-        booked.booking.reference, office.today("09:00"), by=By.CITIZEN, now=office.clock()
+    booked = await town.book("08:15")
+    await town.bookings.move(
+        booked.booking.reference, town.today("09:00"), by=By.CITIZEN, now=town.clock()
     )
-    office.clock.now = office.today("08:45")
-    await office.desk.do(booked.visit.id, Arrive(), CITIZEN)
-    async with office.database.read() as connection:
+    town.clock.now = town.today("08:45")
+    await town.desk.do(booked.visit.id, Arrive(), CITIZEN)
+    async with town.database.read() as connection:
         rows = (await connection.execute(select(moves).order_by(moves.c.version))).all()
     assert [row.version for row in rows] == [1, 2]
     assert rows[0].previous == ""
     assert rows[1].previous == rows[0].hash
 
 
-async def test_the_same_key_gives_the_same_booking(office: Office) -> None:
+async def test_the_same_key_gives_the_same_booking(town: Town) -> None:
     """Also for two at once: a booking system repeats what it heard no answer to."""
     first, second = await asyncio.gather(
-        office.book("08:15", key="a" * 16), office.book("08:15", key="a" * 16)
+        town.book("08:15", key="a" * 16), town.book("08:15", key="a" * 16)
     )
     assert first == second
-    assert await office.book("08:15", key="a" * 16) == first
-    assert await count(office, bookings) == 1
+    assert await town.book("08:15", key="a" * 16) == first
+    assert await count(town, bookings) == 1
 
 
-async def test_the_same_key_for_another_wish_is_refused(office: Office) -> None:
+async def test_the_same_key_for_another_wish_is_refused(town: Town) -> None:
     """It is no repetition, so it must not look like one."""
-    await office.book("08:15", key="a" * 16)
+    await town.book("08:15", key="a" * 16)
     with pytest.raises(OpReused):
-        await office.book("08:30", key="a" * 16)
+        await town.book("08:30", key="a" * 16)
     with pytest.raises(OpReused):
-        await office.book("08:15", key="a" * 16, name="Jemand Anderes")
+        await town.book("08:15", key="a" * 16, name="Jemand Anderes")
 
 
 @pytest.mark.parametrize(
@@ -336,43 +336,43 @@ async def test_the_same_key_for_another_wish_is_refused(office: Office) -> None:
     ],
 )
 async def test_what_cannot_be_booked_is_refused_by_name(
-    office: Office, slot: str, changes: dict[str, Any], problem: type[Problem]
+    town: Town, slot: str, changes: dict[str, Any], problem: type[Problem]
 ) -> None:
     """Each reason has its own problem, and nothing is left behind."""
     with pytest.raises(problem):
-        await office.book(slot, **changes)
-    assert [await count(office, t) for t in (bookings, desk_cells, visits)] == [0, 0, 0]
+        await town.book(slot, **changes)
+    assert [await count(town, t) for t in (bookings, desk_cells, visits)] == [0, 0, 0]
 
 
-async def test_a_walk_in_stands_in_the_line_now(office: Office) -> None:
+async def test_a_walk_in_stands_in_the_line_now(town: Town) -> None:
     """No slot and no cells; it may be served until the office has closed."""
-    office.clock.now = office.today("10:00")
-    wish = office.wish(None, email=None, consent=None)
-    booked = await office.bookings.walk_in(wish, clerk=CLERK.id, now=office.clock())
+    town.clock.now = town.today("10:00")
+    wish = town.wish(None, email=None, consent=None)
+    booked = await town.bookings.walk_in(wish, clerk=CLERK.id, now=town.clock())
     assert (booked.visit.stage, booked.visit.slot_start) == (Stage.WAITING, None)
-    assert booked.visit.arrived_at == booked.visit.opens_at == office.clock()
-    assert booked.visit.serve_until == office.today("18:30")
-    assert [await count(office, t) for t in (desk_cells, mails)] == [0, 0]
-    history = await office.desk.visits.history(booked.visit.id)
+    assert booked.visit.arrived_at == booked.visit.opens_at == town.clock()
+    assert booked.visit.serve_until == town.today("18:30")
+    assert [await count(town, t) for t in (desk_cells, mails)] == [0, 0]
+    history = await town.desk.visits.history(booked.visit.id)
     assert [(move.command, move.by, move.actor) for move in history] == [
         ("arrive", "queue-clerk", CLERK.id)
     ]
 
 
-async def test_a_walk_in_repeated_under_its_key_is_one(office: Office) -> None:
+async def test_a_walk_in_repeated_under_its_key_is_one(town: Town) -> None:
     """The clerk's click was sent twice."""
-    wish = office.wish(None, consent=None)
+    wish = town.wish(None, consent=None)
     made = [
-        await office.bookings.walk_in(
-            wish, clerk=CLERK.id, idempotency_key="k" * 16, now=office.clock()
+        await town.bookings.walk_in(
+            wish, clerk=CLERK.id, idempotency_key="k" * 16, now=town.clock()
         )
         for _ in range(2)
     ]
     assert made[0] == made[1]
-    assert await count(office, visits) == 1
+    assert await count(town, visits) == 1
 
 
-async def test_free_times_leave_out_what_is_taken_and_past(small: Office) -> None:
+async def test_free_times_leave_out_what_is_taken_and_past(small: Town) -> None:
     """What is offered can be booked, and what was booked is not offered."""
     today = small.clock().date()
     small.clock.now = small.today("17:00")
@@ -385,33 +385,33 @@ async def test_free_times_leave_out_what_is_taken_and_past(small: Office) -> Non
         await small.bookings.slots("suchtberatung", today, today, "video", now=small.clock())
 
 
-async def test_the_soonest_times_of_the_whole_house_agree_with_the_slots(office: Office) -> None:
+async def test_the_soonest_times_of_the_whole_house_agree_with_the_slots(town: Town) -> None:
     """The catalogue shows them without a click; they must be the first of the list."""
-    office.clock.now = office.today("08:05")
-    await office.book("08:15")
-    catalogue = await office.catalogues.current()
-    soonest = await office.bookings.free.soonest(catalogue, office.clock())
-    day = office.clock().date()
+    town.clock.now = town.today("08:05")
+    await town.book("08:15")
+    catalogue = await town.catalogues.current()
+    soonest = await town.bookings.free.soonest(catalogue, town.clock())
+    day = town.clock().date()
     for service in ("abmeldung-wohnsitz", "anwohnerparkausweis", "ifsg-43"):
-        found = await office.bookings.slots(service, day, day, "video", now=office.clock())
+        found = await town.bookings.slots(service, day, day, "video", now=town.clock())
         assert soonest[service] == found[0].start
     assert "suchtberatung" not in soonest
 
 
 async def test_both_copies_of_the_doubled_hour_can_be_booked(
-    database_url: str, redis_url: str
+    database_url: str, real_redis_url: str
 ) -> None:
     """02:30 on 2026-10-25 exists twice; they are two places and two instants."""
     document = with_always_open(sample_document())
-    async with running_office(database_url, redis_url, document=document) as office:
-        office.clock.now = datetime.fromisoformat("2026-10-24T12:00:00+00:00")
+    async with running_town(database_url, real_redis_url, document=document) as town:
+        town.clock.now = datetime.fromisoformat("2026-10-24T12:00:00+00:00")
         wish = {"service": "gespraech-auf-probe"}
-        first = await office.book("2026-10-25T02:30:00+02:00", **wish)
-        second = await office.book("2026-10-25T02:30:00+01:00", **wish)
+        first = await town.book("2026-10-25T02:30:00+02:00", **wish)
+        second = await town.book("2026-10-25T02:30:00+01:00", **wish)
         assert first.booking.slot_start is not None and second.booking.slot_start is not None
         assert second.booking.slot_start - first.booking.slot_start == timedelta(hours=1)
         with pytest.raises(BadRequest):
-            await office.book("2026-10-25T02:35:00+01:00", **wish)
+            await town.book("2026-10-25T02:35:00+01:00", **wish)
 
 
 def test_a_reference_has_forty_bits() -> None:

@@ -1,4 +1,4 @@
-"""A whole office on real stores, without sockets: what bookings, mails and figures are tested on."""
+"""Nodes of an office on real stores: desk, line and visits, without sockets."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
