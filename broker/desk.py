@@ -24,7 +24,7 @@ from broker.core.visit import (
     VisitId,
     decide,
 )
-from broker.errors import Conflict, LineEmpty, NotFound, NotNow, QueueClosed, VisitOver
+from broker.errors import Conflict, DeskBusy, LineEmpty, NotFound, NotNow, QueueClosed, VisitOver
 from broker.stores.desks import DeskRow, Desks
 from broker.stores.epochs import Epochs
 from broker.stores.line import EpochMissing, Line, Reserved, new_epoch
@@ -103,15 +103,18 @@ class Desk:
     async def call_next(self, queue: QueueId, actor: Actor, op: Op | None = None) -> Done:
         """Calls the first of a queue who is here.
 
-        Raises LineEmpty when nobody is, QueueClosed when the clerk's desk is not open for it, and
-        what `do` raises.
+        Raises LineEmpty when nobody is, QueueClosed when the clerk's desk is not open for it,
+        DeskBusy when the clerk has a visit in hand, and what `do` raises.
         """
         await self._open_for(queue, actor)
+        if op is not None and (answer := await self.visits.answered(op)):
+            return Done(answer.visit, answer.version)
+        if await self.visits.in_hand(actor.id) is not None:
+            # Only a courtesy, so that no hold is burnt: the index decides.
+            raise DeskBusy
         for _ in range(TRIES * 5):
             reserved = await self._reserve(queue, None)
             if reserved is None:
-                if op is not None and (answer := await self.visits.answered(op)):
-                    return Done(answer.visit, answer.version)
                 raise LineEmpty
             try:
                 command = Call(absent=reserved.absent)

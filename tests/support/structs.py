@@ -49,17 +49,19 @@ def _bodies(node: inspect.Type) -> st.SearchStrategy[Any]:
 
 
 def _struct(node: inspect.StructType) -> st.SearchStrategy[Any]:
-    needed, optional = {}, {}
+    needed: dict[str, st.SearchStrategy[Any]] = {}
+    optional: dict[str, st.SearchStrategy[Any]] = {}
     for field in node.fields:
         part = needed if field.required else optional
         part[field.encode_name] = _bodies(field.type)
-    tag = {} if node.tag_field is None else {node.tag_field: st.just(node.tag)}
-    return st.fixed_dictionaries({**needed, **tag}, optional=optional)
+    if node.tag_field is not None:
+        needed[node.tag_field] = st.just(node.tag)
+    return st.fixed_dictionaries(needed, optional=optional)
 
 
 def _text(node: inspect.StrType) -> st.SearchStrategy[str]:
     longest = min(node.max_length or 40, 40)
     if node.pattern is None:
         return st.text(min_size=node.min_length or 0, max_size=longest)
-    found = st.from_regex(node.pattern.replace("$", r"\Z").replace("(?!\\n)", ""))
+    found = st.from_regex(node.pattern)
     return found.filter(lambda text: (node.min_length or 0) <= len(text) <= longest)

@@ -1,0 +1,65 @@
+"""What the system owes a visit whose seats went silent. Pure.
+
+Presence is told by leases, not by stages: a seat is *lost* since its socket closed or its node died.
+Nothing here knows sockets; it gets the times and says which command is due, if any.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from broker.core.visit import CitizenGone, ClerkGone, Command, HoldOver, Stage, Visit
+
+CITIZEN, CLERK = "citizen", "clerk"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Graces:
+    """How long a silence is forgiven. `hold` is how long the place of somebody away is kept."""
+
+    clerk: timedelta = timedelta(seconds=45)
+    citizen: timedelta = timedelta(seconds=45)
+    hold: timedelta = timedelta(minutes=30)
+
+
+def verdict(
+    visit: Visit,
+    lost: Mapping[str, datetime],
+    *,
+    media_flows: bool,
+    now: datetime,
+    graces: Graces = Graces(),
+) -> Command | None:
+    """The command that the silence of `lost` seats leads to now, or None.
+
+    A call whose media still flows is left alone, whatever the sockets do. When both sides are gone,
+    the clerk's silence is decided first: the citizen then waits at the front, and is held there.
+    """
+    match visit.stage:
+        case Stage.CALLED | Stage.IN_CALL if visit.channel == "video":
+            if media_flows:
+                return None
+            if _over(lost.get(CLERK), graces.clerk, now):
+                return ClerkGone()
+            if CLERK not in lost and _over(lost.get(CITIZEN), graces.citizen, now):
+                return CitizenGone()
+            return None
+        case Stage.CALLED | Stage.IN_CALL:
+            return ClerkGone() if _over(lost.get(CLERK), graces.clerk, now) else None
+        case Stage.WAITING | Stage.PARKED if visit.channel == "video":
+            since = lost.get(CITIZEN)
+            if since is None or now < held_until(visit, since, graces):
+                return None
+            return HoldOver()
+        case _:
+            return None
+
+
+def held_until(visit: Visit, lost_at: datetime, graces: Graces = Graces()) -> datetime:
+    """Until when the place of somebody who went away at `lost_at` is kept."""
+    after_loss = lost_at + graces.hold
+    return after_loss if visit.slot_end is None else max(after_loss, visit.slot_end + graces.hold)
+
+
+def _over(since: datetime | None, grace: timedelta, now: datetime) -> bool:
+    return since is not None and now - since >= grace

@@ -1,0 +1,69 @@
+"""What a supervisor's board says: which queues to look at, and the two verbs of last resort."""
+
+from broker import policy
+from broker.core import visit as core
+from broker.core.visit import Actor, By, Outcome, VisitId
+from broker.desk import Done
+from broker.errors import NotFound
+from broker.live.office import Office
+from broker.live.snapshots import queues_of, welcome
+from broker.live.speech import answer, op_of
+from broker.core.principal import Principal
+from signaling import messages as say
+from signaling.connection import Connection
+from signaling.errors import NeverYours
+from signaling.messages import ClientMessage
+
+
+class BoardPage:
+    """One supervisor's page on one socket; any number of them may be open."""
+
+    def __init__(self, office: Office, connection: Connection, principal: Principal) -> None:
+        self.office = office
+        self.connection = connection
+        self.principal = principal
+
+    async def open(self) -> None:
+        """Shows all queues of the departments."""
+        await self._watch(await queues_of(self.office, self.principal))
+
+    async def close(self) -> None:
+        """Nothing is told any more."""
+        self.office.boards.unwatch(self.connection)
+
+    async def hear(self, message: ClientMessage) -> None:
+        """Acts on one message; every command is answered exactly once."""
+        match message:
+            case say.Watch():
+                await answer(self.connection, message.op, self._watch_some(message))
+            case say.SendBack() | say.End():
+                await answer(self.connection, message.op, self._move(message))
+            case _:
+                raise NeverYours(f"a board never sends {type(message).__name__}")
+
+    async def _move(self, message: say.SendBack | say.End) -> Done:
+        found = await self.office.visits.get(VisitId(message.visit))
+        if found is None:
+            raise NotFound
+        await self._may(message, found.queue)
+        command: core.Command = core.SendBack()
+        if isinstance(message, say.End):
+            command = core.End(outcome=Outcome(message.outcome), note=message.note)
+        actor = Actor(By.SUPERVISOR, self.principal.subject)
+        return await self.office.desk.do(
+            found.id, command, actor, op_of(self.principal, message)
+        )
+
+    async def _watch_some(self, message: say.Watch) -> Done | None:
+        for queue in message.queues:
+            await self._may(message, queue)
+        await self._watch(message.queues)
+        return None
+
+    async def _watch(self, queues: list[str]) -> None:
+        self.office.boards.watch(self.connection, queues, with_names=False)
+        self.connection.say(await welcome(self.office, self.principal, []))
+
+    async def _may(self, message: ClientMessage, queue: str) -> None:
+        mine = await queues_of(self.office, self.principal)
+        policy.require(self.principal, policy.action_of(message), own_queue=queue in mine)

@@ -1,0 +1,146 @@
+"""What a citizen's page says, and what comes of it."""
+
+from typing import assert_never
+
+from broker import policy
+from broker.announce import SaidNotice, pack
+from broker.core import visit as core
+from broker.core.visit import Actor, By, Stage, Visit, VisitId
+from broker.desk import Done
+from broker.errors import NotFound, NotNow, NotYours
+from broker.live import seats
+from broker.live.ice import grant
+from broker.live.media import heard_media
+from broker.live.office import Office
+from broker.live.snapshots import said, welcome
+from broker.live.speech import answer, op_of
+from broker.core.principal import Principal
+from signaling import messages as say
+from signaling.connection import Connection
+from signaling.errors import NeverYours, OutOfTurn
+from signaling.messages import ClientMessage
+
+TALKING = (Stage.WAITING, Stage.PARKED, Stage.CALLED, Stage.IN_CALL)
+
+
+class CitizenPage:
+    """One citizen's page on one socket. It sits in the seat of each visit that it shows."""
+
+    def __init__(
+        self, office: Office, connection: Connection, principal: Principal, only: str | None
+    ) -> None:
+        """`only` narrows a session of several visits to the one that this page shows."""
+        self.office = office
+        self.connection = connection
+        self.principal = principal
+        if only is not None and only not in principal.visits:
+            raise NotYours("this session does not hold that visit")
+        self.visits = [VisitId(v) for v in ([only] if only else principal.visits)]
+        self.seated: list[Visit] = []
+
+    async def open(self) -> None:
+        """Sits down and shows everything."""
+        for visit in self.visits:
+            found = await self.office.visits.get(visit)
+            if found is not None and found.stage is not Stage.ENDED:
+                await seats.take(self.office, self.connection, found, "citizen")
+                self.seated.append(found)
+        self.connection.say(await welcome(self.office, self.principal, self.visits))
+
+    async def close(self) -> None:
+        """The socket is over: the seats' graces begin."""
+        for visit in self.seated:
+            await seats.leave(self.office, self.connection, visit, "citizen")
+
+    async def hear(self, message: ClientMessage) -> None:
+        """Acts on one message; every command is answered exactly once."""
+        match message:
+            case say.Description() | say.Candidate():
+                self.office.calls.relay(self.connection, "citizen", message)
+            case say.Media():
+                await heard_media(self.office, self.connection, "citizen", message)
+            case say.Ice():
+                await self._grant(message)
+            case say.Say():
+                await answer(self.connection, message.op, self._say(message))
+            case say.Arrive() | say.Leave() | say.Join() | say.SwitchChannel() | say.Cancel():
+                await answer(self.connection, message.op, self._move(message))
+            case _:
+                raise NeverYours(f"a citizen never sends {type(message).__name__}")
+
+    async def _move(
+        self, message: say.Arrive | say.Leave | say.Join | say.SwitchChannel | say.Cancel
+    ) -> Done:
+        visit = self._own(message.visit, message)
+        op = op_of(self.principal, message)
+        actor = Actor(By.CITIZEN, self.principal.subject)
+        command: core.Command
+        match message:
+            case say.Arrive():
+                checks = message.checks
+                command = core.Arrive(
+                    when_called=message.when_called,
+                    checks=core.Checks(
+                        camera=checks.camera,
+                        microphone=checks.microphone,
+                        speaker=checks.speaker,
+                    ),
+                )
+            case say.Leave():
+                command = core.Leave()
+            case say.Join():
+                command = core.Join()
+            case say.SwitchChannel():
+                await self._keep_phone(visit, message.phone)
+                command = core.SwitchChannel()
+            case say.Cancel():
+                command = core.Cancel()
+            case _:
+                assert_never(message)
+        return await self.office.desk.do(visit, command, actor, op)
+
+    async def _say(self, message: say.Say) -> Done:
+        visit = await self._found(message)
+        if visit.stage not in TALKING:
+            raise NotNow("text is possible from the arrival to the end of the visit")
+        line = await self.office.visits.say(
+            visit.id,
+            "citizen",
+            message.text,
+            now=self.office.clock(),
+            op=op_of(self.principal, message),
+        )
+        notice = SaidNotice(visit=visit.id, queue=visit.queue, said=said(visit.id, line))
+        await self.office.line.publish(visit.queue, pack(notice), visit=visit.id)
+        return Done(visit.id, visit.version)
+
+    async def _grant(self, message: say.Ice) -> None:
+        # Once the waiting room is open, and until the visit is over: never at booking time.
+        async def work() -> Done | None:
+            wanted = message.visit or (self.visits[0] if len(self.visits) == 1 else None)
+            if wanted is None:
+                raise OutOfTurn("say for which visit")
+            visit = await self._visit(self._own(wanted, message))
+            if visit.stage is Stage.ENDED or self.office.clock() < visit.opens_at:
+                raise NotNow("no relay before the waiting room opens or after the visit")
+            self.connection.say(grant(self.office, message.op, visit.id, "citizen"))
+            return None
+
+        await answer(self.connection, message.op, work(), silent=True)
+
+    async def _keep_phone(self, visit: VisitId, phone: str | None) -> None:
+        if phone is not None:
+            await self.office.visits.set_phone(visit, phone)
+
+    def _own(self, visit: str, message: ClientMessage) -> VisitId:
+        policy.require(self.principal, policy.action_of(message), visit=visit)
+        return VisitId(visit)
+
+    async def _found(self, message: say.Say) -> Visit:
+        return await self._visit(self._own(message.visit, message))
+
+    async def _visit(self, visit: VisitId) -> Visit:
+        found = await self.office.visits.get(visit)
+        if found is None:
+            raise NotFound
+        return found

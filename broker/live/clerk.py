@@ -1,0 +1,191 @@
+"""What a clerk's page says, and what comes of it."""
+
+from broker import policy
+from broker.announce import SaidNotice, pack
+from broker.core import visit as core
+from broker.core.visit import Actor, By, Outcome, QueueId, Stage, Visit, VisitId
+from broker.desk import Done
+from broker.errors import NotFound, NotNow
+from broker.live import seats
+from broker.live.ice import grant
+from broker.live.media import heard_media
+from broker.live.office import Office
+from broker.live.snapshots import desk_view, queues_of, record, said, welcome
+from broker.live.speech import answer, op_of
+from broker.core.principal import Principal
+from signaling import messages as say
+from signaling.connection import Connection
+from signaling.errors import NeverYours, OutOfTurn
+from signaling.messages import ClientMessage, DeskChanged
+
+IN_HAND = (Stage.CALLED, Stage.IN_CALL)
+Verb = say.SendBack | say.Join | say.End | say.Amend | say.SwitchChannel | say.Cancel
+
+
+class ClerkPage:
+    """One clerk's page on one socket."""
+
+    def __init__(self, office: Office, connection: Connection, principal: Principal) -> None:
+        self.office = office
+        self.connection = connection
+        self.principal = principal
+        self.actor = Actor(By.QUEUE_CLERK, principal.subject)
+        self.in_hand: Visit | None = None
+
+    async def open(self) -> None:
+        """Sits down at the desk, takes the visit in hand up again, shows everything."""
+        clerk = self.principal.subject
+        await seats.take_desk(self.office, self.connection, clerk)
+        in_hand = await self.office.visits.in_hand(clerk)
+        if in_hand is not None:
+            await self._take_up(in_hand)
+        await self._watch(await queues_of(self.office, self.principal))
+
+    async def close(self) -> None:
+        """The socket is over: the graces begin."""
+        self.office.boards.unwatch(self.connection)
+        if self.in_hand is not None:
+            await seats.leave(self.office, self.connection, self.in_hand, "clerk")
+        await seats.leave_desk(self.office, self.connection, self.principal.subject)
+
+    async def hear(self, message: ClientMessage) -> None:
+        """Acts on one message; every command is answered exactly once."""
+        match message:
+            case say.Description() | say.Candidate():
+                self.office.calls.relay(self.connection, "clerk", message)
+            case say.Media():
+                await heard_media(self.office, self.connection, "clerk", message)
+            case say.Ice():
+                await self._grant(message)
+            case say.Say():
+                await answer(self.connection, message.op, self._say(message))
+            case say.Desk():
+                await answer(self.connection, message.op, self._set_desk(message))
+            case say.Watch():
+                await answer(self.connection, message.op, self._watch_some(message))
+            case say.CallNext():
+                await answer(self.connection, message.op, self._call_next(message))
+            case say.Call():
+                await answer(self.connection, message.op, self._call(message))
+            case (
+                say.SendBack()
+                | say.Join()
+                | say.End()
+                | say.Amend()
+                | say.SwitchChannel()
+                | say.Cancel()
+            ):
+                await answer(self.connection, message.op, self._move(message))
+            case _:
+                raise NeverYours(f"a desk never sends {type(message).__name__}")
+
+    async def _call_next(self, message: say.CallNext) -> Done:
+        await self._may(message, message.queue)
+        op = op_of(self.principal, message)
+        done = await self.office.desk.call_next(QueueId(message.queue), self.actor, op)
+        return await self._called(done)
+
+    async def _call(self, message: say.Call) -> Done:
+        visit = await self._found(message, message.visit)
+        op = op_of(self.principal, message)
+        done = await self.office.desk.call(visit.id, message.reason, self.actor, op)
+        return await self._called(done)
+
+    async def _called(self, done: Done) -> Done:
+        # A repeated op may be about a call that ended long ago: then there is nothing to take up.
+        if done.visit is not None:
+            await self._take_up(done.visit)
+            if self.in_hand is not None and self.in_hand.id == done.visit:
+                self.connection.say(await record(self.office, done.visit))
+        return done
+
+    async def _take_up(self, visit: VisitId) -> None:
+        found = await self.office.visits.get(visit)
+        mine = found is not None and found.clerk == self.principal.subject
+        if found is not None and mine and found.stage in IN_HAND:
+            self.in_hand = found
+            await seats.take(self.office, self.connection, found, "clerk")
+
+    async def _move(self, message: Verb) -> Done:
+        visit = await self._found(message, message.visit)
+        op = op_of(self.principal, message)
+        return await self.office.desk.do(visit.id, _command(message), self.actor, op)
+
+    async def _say(self, message: say.Say) -> Done:
+        visit = await self._found(message, message.visit)
+        if visit.stage not in (Stage.WAITING, Stage.PARKED, *IN_HAND):
+            raise NotNow("text is possible from the arrival to the end of the visit")
+        op = op_of(self.principal, message)
+        line = await self.office.visits.say(
+            visit.id, "clerk", message.text, now=self.office.clock(), op=op
+        )
+        notice = SaidNotice(visit=visit.id, queue=visit.queue, said=said(visit.id, line))
+        await self.office.line.publish(visit.queue, pack(notice), visit=visit.id)
+        return Done(visit.id, visit.version)
+
+    async def _set_desk(self, message: say.Desk) -> Done | None:
+        for queue in message.queues:
+            await self._may(message, queue)
+        op = op_of(self.principal, message)
+        if await self.office.visits.answered(op) is None:
+            await self.office.desk.set_desk(
+                self.principal.subject,
+                self.principal.name or "",
+                message.state,
+                tuple(QueueId(queue) for queue in message.queues),
+            )
+            await self.office.visits.note_op(op, now=self.office.clock())
+        self.connection.say(DeskChanged(desk=await desk_view(self.office, self.principal)))
+        return None
+
+    async def _watch_some(self, message: say.Watch) -> Done | None:
+        for queue in message.queues:
+            await self._may(message, queue)
+        await self._watch(message.queues)
+        return None
+
+    async def _watch(self, queues: list[str]) -> None:
+        # Watch first, show second: nothing that happens in between is lost, a row may come twice.
+        self.office.boards.watch(self.connection, queues, with_names=True)
+        self.connection.say(await welcome(self.office, self.principal, []))
+
+    async def _grant(self, message: say.Ice) -> None:
+        async def work() -> Done | None:
+            wanted = message.visit or (self.in_hand.id if self.in_hand else None)
+            if wanted is None:
+                raise OutOfTurn("no visit in hand")
+            visit = await self._found(message, wanted)
+            if visit.stage not in IN_HAND or visit.clerk != self.principal.subject:
+                raise NotNow("relay credentials are for the visit in hand")
+            self.connection.say(grant(self.office, message.op, visit.id, "clerk"))
+            return None
+
+        await answer(self.connection, message.op, work(), silent=True)
+
+    async def _found(self, message: ClientMessage, visit: str) -> Visit:
+        found = await self.office.visits.get(VisitId(visit))
+        if found is None:
+            raise NotFound
+        await self._may(message, found.queue)
+        return found
+
+    async def _may(self, message: ClientMessage, queue: str) -> None:
+        mine = await queues_of(self.office, self.principal)
+        policy.require(self.principal, policy.action_of(message), own_queue=queue in mine)
+
+
+def _command(message: Verb) -> core.Command:
+    match message:
+        case say.SendBack():
+            return core.SendBack()
+        case say.Join():
+            return core.Join()
+        case say.End():
+            return core.End(outcome=Outcome(message.outcome), note=message.note)
+        case say.Amend():
+            outcome = None if message.outcome is None else Outcome(message.outcome)
+            return core.Amend(outcome=outcome, note=message.note)
+        case say.SwitchChannel():
+            return core.SwitchChannel()
+        case say.Cancel():
+            return core.Cancel()

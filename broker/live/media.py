@@ -1,0 +1,37 @@
+"""What seats say of their media path: told to the other seats, and once to the record."""
+
+from broker.core.visit import SYSTEM, Connect, VisitId
+from broker.live.office import Office
+from signaling.connection import Connection
+from signaling.errors import Problem
+from signaling.messages import Media, SeatName
+
+BOTH = 2
+
+
+async def heard_media(
+    office: Office, connection: Connection, seat: SeatName, message: Media
+) -> None:
+    """Passes the state on; when both sides flow for the first time, the record says so.
+
+    Media that flows keeps a call alive even when a socket is lost; so the state goes to Redis, but
+    only when it changed: figures come every few seconds.
+    """
+    if not office.calls.tell_media(connection, seat, message):
+        return
+    call = office.calls.of(message.visit)
+    if call is None or call.media.get(seat) == message.state:
+        return
+    call.media[seat] = message.state
+    found = await office.visits.get(VisitId(message.visit))
+    if found is None:
+        return
+    try:
+        connected = await office.line.media(
+            found.queue, found.id, seat, connection.id, message.state
+        )
+        if connected >= BOTH and found.connected_at is None:
+            await office.desk.do(found.id, Connect(), SYSTEM)
+    except Problem:
+        # A call that ended at this moment, or Redis away: the call itself does not depend on it.
+        return

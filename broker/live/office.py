@@ -1,0 +1,47 @@
+"""What every live session needs, put together once by `broker.app`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from broker.catalogues import Catalogues
+from broker.core.visit import QueueId
+from broker.desk import Desk
+from broker.live.boards import Boards
+from broker.live.relay import Calls
+from broker.stores.desks import Desks
+from broker.stores.line import EpochMissing, Line
+from broker.stores.visits import Visits
+from signaling.connection import Connection
+from signaling.hub import Hub
+from signaling.ice import Relay
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """The parts of one node that live sessions share."""
+
+    node: str
+    clock: Callable[[], datetime]
+    desk: Desk
+    visits: Visits
+    desks: Desks
+    line: Line
+    catalogues: Catalogues
+    boards: Boards
+    hub: Hub
+    calls: Calls
+    turn: Relay
+    heartbeat: timedelta
+    hold: timedelta
+    closed: Callable[[Connection, str], None]
+
+    async def sit(
+        self, queue: QueueId, visit: str, seat: str, conn: str, notice: bytes
+    ) -> str | None:
+        """Seats a connection in Redis, after a rebuild if need be. Raises StoreDown."""
+        try:
+            return await self.line.sit(queue, visit, seat, conn, notice)
+        except EpochMissing:
+            await self.desk.rebuild(queue)
+            return await self.line.sit(queue, visit, seat, conn, notice)

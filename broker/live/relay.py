@@ -1,0 +1,102 @@
+"""The relay path of a call: socket -> here -> hub -> socket. No store, no decision, no inspection.
+
+A node knows the open call of every visit that has a seat here. What does not fit the call - an older
+number, a seat that is not taken, a sender whose seat another connection has by now - is dropped and
+counted: that is honest traffic that came late, nobody is closed for it.
+"""
+
+from dataclasses import dataclass, field
+
+from signaling.connection import Connection
+from signaling.hub import Hub
+from signaling.messages import (
+    Candidate,
+    CandidateFrom,
+    Description,
+    DescriptionFrom,
+    Media,
+    MediaFrom,
+    MediaState,
+    SeatName,
+    encode,
+)
+
+
+@dataclass(slots=True)
+class OpenCall:
+    """The call of a visit that is `in-call`. `seats`: the connection of each taken seat."""
+
+    number: int
+    seats: dict[SeatName, str] = field(default_factory=dict)
+    media: dict[SeatName, MediaState] = field(default_factory=dict)
+
+
+class Calls:
+    """The open calls that have a seat on this node."""
+
+    def __init__(self, hub: Hub) -> None:
+        self._hub = hub
+        self._open: dict[str, OpenCall] = {}
+        self.dropped = 0
+
+    def opened(self, visit: str, number: int, seats: dict[SeatName, str]) -> None:
+        """The visit is in call `number`, with these seats."""
+        known = self._open.get(visit)
+        if known is not None and known.number == number:
+            known.seats = dict(seats)
+        else:
+            self._open[visit] = OpenCall(number, dict(seats))
+
+    def closed(self, visit: str) -> None:
+        """Nothing is relayed for this visit any more."""
+        self._open.pop(visit, None)
+
+    def of(self, visit: str) -> OpenCall | None:
+        """The open call of a visit, if this node knows one."""
+        return self._open.get(visit)
+
+    def relay(
+        self, connection: Connection, seat: SeatName, message: Description | Candidate
+    ) -> None:
+        """Passes a description or candidate on; the sender is the seat, not what is written."""
+        call = self._open.get(message.visit)
+        if call is None or call.number != message.call or call.seats.get(seat) != connection.id:
+            self.dropped += 1
+            return
+        target = call.seats.get(message.to)
+        if target is None or message.to == seat:
+            self.dropped += 1
+            return
+        letter: DescriptionFrom | CandidateFrom
+        if isinstance(message, Description):
+            letter = DescriptionFrom(
+                visit=message.visit,
+                call=message.call,
+                from_=seat,
+                description=message.description,
+            )
+        else:
+            letter = CandidateFrom(
+                visit=message.visit, call=message.call, from_=seat, candidate=message.candidate
+            )
+        self._hub.forward(target, encode(letter))
+
+    def tell_media(self, connection: Connection, seat: SeatName, message: Media) -> bool:
+        """Tells the other seats how this one sees the path; False when the call is not this one."""
+        call = self._open.get(message.visit)
+        if call is None or call.number != message.call or call.seats.get(seat) != connection.id:
+            self.dropped += 1
+            return False
+        frame = encode(
+            MediaFrom(
+                visit=message.visit,
+                call=message.call,
+                from_=seat,
+                state=message.state,
+                stats=message.stats,
+            )
+        )
+        for other, conn in call.seats.items():
+            if other != seat:
+                self._hub.forward(conn, frame)
+        return True

@@ -1,0 +1,81 @@
+"""`/api/v1/live`: opens a socket, finds out who speaks, and lets the right page hear."""
+
+import structlog
+from aiohttp import web
+
+from broker.live.board import BoardPage
+from broker.live.citizen import CitizenPage
+from broker.live.clerk import ClerkPage
+from broker.live.door import Door
+from broker.live.office import Office
+from broker.live.speech import problem_said
+from broker.core.principal import Principal
+from signaling.connection import Connection, Limits, open_connection
+from signaling.errors import BadCredentials, OldClient, Problem
+from signaling.messages import PROTOCOL, Hello
+from signaling.session import check
+
+log = structlog.get_logger(__name__)
+Page = CitizenPage | ClerkPage | BoardPage
+
+
+class Live:
+    """The WebSocket route of one node."""
+
+    def __init__(
+        self, office: Office, door: Door, *, origins: frozenset[str], limits: Limits
+    ) -> None:
+        self._office = office
+        self._door = door
+        self._origins = origins
+        self._limits = limits
+
+    async def __call__(self, request: web.Request) -> web.StreamResponse:
+        """One socket from its upgrade to its last frame."""
+        connection = await open_connection(
+            request, node=self._office.node, origins=self._origins, limits=self._limits
+        )
+        self._office.hub.add(connection)
+        audience = "unknown"
+        try:
+            hello = await connection.hello()
+            principal = await self._principal(request, connection, hello)
+            audience = principal.audience
+            await self._converse(connection, principal, hello)
+        except Problem as problem:
+            connection.close(problem if problem.close_code else BadCredentials)
+        finally:
+            self._door.left(connection)
+            self._office.hub.drop(connection)
+            await connection.finished()
+            self._office.closed(connection, audience)
+        return connection.response
+
+    async def _principal(
+        self, request: web.Request, connection: Connection, hello: Hello
+    ) -> Principal:
+        if hello.protocol != PROTOCOL:
+            connection.say(problem_said(OldClient(), None))
+            raise BadCredentials("another version of the protocol")
+        return await self._door.enter(request, hello, connection)
+
+    async def _converse(
+        self, connection: Connection, principal: Principal, hello: Hello
+    ) -> None:
+        page = self._page(connection, principal, hello)
+        try:
+            await page.open()
+            async for message in connection.messages():
+                check(principal.audience, message)
+                await page.hear(message)
+        finally:
+            await page.close()
+
+    def _page(self, connection: Connection, principal: Principal, hello: Hello) -> Page:
+        match principal.audience:
+            case "citizen":
+                return CitizenPage(self._office, connection, principal, hello.visit)
+            case "desk":
+                return ClerkPage(self._office, connection, principal)
+            case "board":
+                return BoardPage(self._office, connection, principal)

@@ -1,0 +1,165 @@
+"""From what SQL knows to the rows that boards show. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from broker.core.calendar import AROUND_THE_CLOCK, is_open, next_opening
+from broker.core.catalogue import Catalogue
+from broker.core.line import Place, Waiting, places
+from broker.core.visit import QueueId, Stage, VisitId
+from broker.errors import NotFound
+from broker.stores.desks import DeskRow
+from broker.stores.visits import Facts
+from signaling.messages import Office, QueueRow, VisitRow
+from signaling.messages import CheckResult
+
+
+@dataclass(slots=True)
+class Picture:
+    """One queue as this node knows it; SQL and Redis have the truth."""
+
+    queue: QueueId
+    visits: dict[VisitId, Facts] = field(default_factory=dict)
+    lost: dict[VisitId, datetime] = field(default_factory=dict)
+    desks: dict[str, DeskRow] = field(default_factory=dict)
+    talks_s: list[int] = field(default_factory=list)
+    epoch: str = ""
+    seq: int = 0
+
+    def open_desks(self) -> int:
+        """Desks at work for this queue now."""
+        return sum(
+            desk.state == "open" and self.queue in desk.queues for desk in self.desks.values()
+        )
+
+    def in_hand(self) -> int:
+        """Visits that a desk has called or talks to."""
+        return sum(_in_call(facts) for facts in self.visits.values())
+
+    def is_away(self, visit: VisitId, now: datetime, away_after: timedelta) -> bool:
+        """True when the citizen's socket is lost for longer than a blink."""
+        lost = self.lost.get(visit)
+        return lost is not None and now - lost >= away_after
+
+
+def visit_row(
+    facts: Facts, catalogue: Catalogue, *, away: bool, with_name: bool
+) -> VisitRow:
+    """A visit as a desk (with name) or a board (without) sees it."""
+    visit = facts.visit
+    return VisitRow(
+        visit=visit.id,
+        version=visit.version,
+        queue=visit.queue,
+        stage=visit.stage.value,
+        service=facts.service,
+        service_name=service_name(catalogue, facts.service),
+        channel="phone" if visit.channel == "phone" else "video",
+        since=visit.since,
+        language=facts.language,
+        away=away,
+        check=check_word(facts),
+        slot_start=visit.slot_start,
+        arrived_at=visit.arrived_at,
+        passed_over=visit.passed_until is not None,
+        order=visit.order,
+        clerk=visit.clerk,
+        who=facts.name if with_name else None,
+        needs=facts.needs if with_name else None,
+        missed=visit.missed,
+    )
+
+
+def queue_row(
+    picture: Picture, catalogue: Catalogue, *, now: datetime, away_after: timedelta
+) -> QueueRow:
+    """A queue as a board sees it."""
+    waiting = [f.visit for f in picture.visits.values() if f.visit.stage is Stage.WAITING]
+    away = sum(picture.is_away(visit.id, now, away_after) for visit in waiting)
+    longest = max(
+        (now - visit.arrived_at for visit in waiting if visit.arrived_at), default=timedelta()
+    )
+    office = office_of(picture, catalogue, now=now)
+    return QueueRow(
+        queue=picture.queue,
+        name=catalogue.queues().get(picture.queue, picture.queue),
+        open=office.open,
+        waiting=len(waiting),
+        away=away,
+        longest_wait_s=max(0, int(longest.total_seconds())),
+        desks=picture.open_desks(),
+        in_call=sum(f.visit.stage is Stage.IN_CALL for f in picture.visits.values()),
+        opens_at=office.opens_at,
+    )
+
+
+def office_of(picture: Picture, catalogue: Catalogue, *, now: datetime) -> Office:
+    """Whether the office of a queue can call: by its hours, or because a desk is at work."""
+    zone = catalogue.zone
+    openings = [
+        AROUND_THE_CLOCK if department.always_open else department.opening
+        for department in catalogue.of_queue(picture.queue)
+    ]
+    desks = picture.open_desks()
+    open_now = desks > 0 or any(is_open(opening, zone, now) for opening in openings)
+    nexts = [next_opening(opening, zone, now) for opening in openings]
+    return Office(
+        queue=picture.queue,
+        open=open_now,
+        desks=desks,
+        opens_at=None if open_now else min((at for at in nexts if at), default=None),
+    )
+
+
+def places_of(
+    picture: Picture, catalogue: Catalogue, *, now: datetime, away_after: timedelta
+) -> dict[str, Place]:
+    """The place of everybody who waits in this queue."""
+    return places(
+        _line(picture, catalogue, now=now, away_after=away_after),
+        desks=picture.open_desks(),
+        in_hand=picture.in_hand(),
+        recent_talks_s=picture.talks_s,
+    )
+
+
+def _line(
+    picture: Picture, catalogue: Catalogue, *, now: datetime, away_after: timedelta
+) -> Iterable[Waiting]:
+    for facts in picture.visits.values():
+        visit = facts.visit
+        if visit.stage is Stage.WAITING:
+            passed = visit.passed_until is not None and visit.passed_until > now
+            away = picture.is_away(visit.id, now, away_after)
+            minutes = service_minutes(catalogue, facts.service)
+            yield Waiting(visit.id, visit.order, not passed and not away, minutes)
+
+
+def service_name(catalogue: Catalogue, service: str) -> str:
+    """Its name; the id for one that is no longer offered."""
+    try:
+        return catalogue.service(service).name
+    except NotFound:
+        return service
+
+
+def service_minutes(catalogue: Catalogue, service: str) -> int:
+    """Its planned length; 15 minutes for one that is no longer offered."""
+    try:
+        return catalogue.service(service).minutes
+    except NotFound:
+        return 15
+
+
+def check_word(facts: Facts) -> CheckResult:
+    """The device check in one word: the microphone decides, then the camera."""
+    checks = facts.visit.checks
+    words: dict[str, CheckResult] = {"fine": "fine", "absent": "absent", "denied": "denied"}
+    if checks.microphone != "fine":
+        return words.get(checks.microphone, "unknown")
+    return words.get(checks.camera, "unknown")
+
+
+def _in_call(facts: Facts) -> bool:
+    return facts.visit.stage in (Stage.CALLED, Stage.IN_CALL)

@@ -1,0 +1,205 @@
+"""What a page is shown when it connects: everything its person may know, in one message."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime, time
+from typing import Any, assert_never
+
+from broker.announce import peers_of
+from broker.core.visit import Stage, Visit, VisitId
+from broker.live.office import Office
+from broker.live.rows import service_name
+from broker.errors import NotFound
+from broker.core.principal import Principal
+from broker.stores.visits import Facts, MoveMade, SaidLine
+from signaling.messages import (
+    PROTOCOL,
+    BoardSnapshot,
+    Checks,
+    CitizenSnapshot,
+    CitizenVisit,
+    DeskSnapshot,
+    DeskView,
+    MoveRow,
+    Peer,
+    Record,
+    Said,
+    SeatName,
+    Snapshot,
+    Welcome,
+)
+
+IN_CALL = (Stage.CALLED, Stage.IN_CALL)
+
+
+async def welcome(office: Office, principal: Principal, visits: Sequence[VisitId]) -> Welcome:
+    """The first answer on every socket. `visits` are those of a citizen's page."""
+    snapshot: Snapshot
+    match principal.audience:
+        case "citizen":
+            snapshot = CitizenSnapshot(visits=await citizen_visits(office, visits))
+        case "desk":
+            snapshot = await desk_snapshot(office, principal)
+        case "board":
+            queues, rows = await office.boards.rows(
+                await queues_of(office, principal), with_names=False
+            )
+            snapshot = BoardSnapshot(queues=queues, visits=rows)
+        case _:
+            assert_never(principal.audience)
+    return Welcome(
+        protocol=PROTOCOL,
+        as_=principal.audience,
+        epoch=office.node,
+        heartbeat_s=int(office.heartbeat.total_seconds()),
+        server_time=office.clock(),
+        snapshot=snapshot,
+    )
+
+
+async def queues_of(office: Office, principal: Principal) -> list[str]:
+    """The queues of a clerk's or supervisor's departments, in the order of the catalogue."""
+    catalogue = await office.catalogues.current()
+    mine = catalogue.queues_of(frozenset(principal.departments))
+    return [queue for queue in catalogue.queues() if queue in mine]
+
+
+async def citizen_visits(office: Office, visits: Sequence[VisitId]) -> list[CitizenVisit]:
+    """What citizens may know of their own visits."""
+    found = await office.visits.facts(ids=list(visits))
+    return [await _citizen_visit(office, facts) for facts in found]
+
+
+async def desk_snapshot(office: Office, principal: Principal) -> DeskSnapshot:
+    """A clerk's desk, the lines of the departments, and the visit in hand."""
+    queues, rows = await office.boards.rows(await queues_of(office, principal), with_names=True)
+    in_hand = await office.visits.in_hand(principal.subject)
+    return DeskSnapshot(
+        desk=await desk_view(office, principal),
+        queues=queues,
+        visits=rows,
+        current=None if in_hand is None else await record(office, in_hand),
+    )
+
+
+async def desk_view(office: Office, principal: Principal) -> DeskView:
+    """A clerk's own desk; closed before it was ever opened."""
+    row = await office.desks.get(principal.subject)
+    zone = (await office.catalogues.current()).zone
+    midnight = datetime.combine(office.clock().astimezone(zone).date(), time(), zone)
+    served = await office.visits.served_since(principal.subject, midnight)
+    name = principal.name or ""
+    if row is None:
+        return DeskView(state="closed", queues=[], name=name, served_today=served)
+    state = "open" if row.state == "open" else "break" if row.state == "break" else "closed"
+    return DeskView(
+        state=state,  # type: ignore[arg-type] # one of the three by the line above
+        queues=list(row.queues),
+        name=name,
+        served_today=served,
+    )
+
+
+async def record(office: Office, visit: VisitId) -> Record:
+    """What the clerk of a visit sees beside the call. Raises NotFound."""
+    found = await office.visits.facts(ids=[visit])
+    if not found:
+        raise NotFound
+    facts = found[0]
+    catalogue = await office.catalogues.current()
+    return Record(
+        reference=facts.reference,
+        service=facts.service,
+        service_name=service_name(catalogue, facts.service),
+        language=facts.language,
+        who=facts.name,
+        phone=facts.phone if facts.visit.channel == "phone" else None,
+        needs=facts.needs,
+        documents=await documents(office, facts.service),
+        checks=Checks(**asdict(facts.visit.checks)),
+        messages=[said(facts.visit.id, line) for line in await office.visits.said(visit)],
+        moves=[move_row(move) for move in await office.visits.history(visit)],
+        peers=await _peers(office, facts.visit, "clerk"),
+        **_shared(facts.visit),
+        note=facts.visit.note,
+    )
+
+
+def said(visit: str, line: SaidLine) -> Said:
+    """A stored line of text as it is told."""
+    seat: SeatName = "clerk" if line.seat == "clerk" else "citizen"
+    return Said(visit=visit, id=line.n, from_=seat, text=line.text, at=line.at)
+
+
+def move_row(move: MoveMade) -> MoveRow:
+    """A stored move as it is shown."""
+    detail = move.detail.get("reason") or move.detail.get("outcome")
+    return MoveRow(
+        version=move.version,
+        command=move.command,
+        stage=move.stage.value,
+        by=move.by,
+        at=move.at,
+        detail=detail,
+    )
+
+
+async def documents(office: Office, service: str) -> list[str]:
+    """What to have ready for a service."""
+    try:
+        return list((await office.catalogues.current()).service(service).documents)
+    except NotFound:
+        return []
+
+
+async def _citizen_visit(office: Office, facts: Facts) -> CitizenVisit:
+    visit, catalogue = facts.visit, await office.catalogues.current()
+    departments = catalogue.of_queue(visit.queue)
+    phone = next((d.phone for d in departments if d.phone), catalogue.authority.phone)
+    waiting = visit.stage is Stage.WAITING
+    return CitizenVisit(
+        service=facts.service,
+        service_name=service_name(catalogue, facts.service),
+        department_name=departments[0].name if departments else visit.queue,
+        reference=visit.booking,
+        opens_at=visit.opens_at,
+        closes_at=visit.closes_at,
+        checks=Checks(**asdict(visit.checks)),
+        position=await office.boards.position(visit.queue, visit.id) if waiting else None,
+        messages=[said(visit.id, line) for line in await office.visits.said(visit.id)],
+        office=await office.boards.office(visit.queue),
+        office_phone=phone,
+        documents=await documents(office, facts.service),
+        peers=await _peers(office, visit, "citizen"),
+        passed_over=visit.passed_until is not None,
+        hold_s=int(office.hold.total_seconds()),
+        **_shared(visit),
+    )
+
+
+def _shared(visit: Visit) -> dict[str, Any]:
+    """The fields that citizen and clerk are shown alike."""
+    in_call = visit.stage in IN_CALL
+    return {
+        "visit": visit.id,
+        "version": visit.version,
+        "stage": visit.stage.value,
+        "since": visit.since,
+        "queue": visit.queue,
+        "channel": visit.channel,
+        "slot_start": visit.slot_start,
+        "slot_end": visit.slot_end,
+        "when_called": visit.when_called,
+        "call": visit.call if in_call else None,
+        "outcome": None if visit.outcome is None else visit.outcome.value,
+        "answer_by": (
+            visit.deadline if visit.stage is Stage.CALLED and visit.channel == "video" else None
+        ),
+    }
+
+
+async def _peers(office: Office, visit: Visit, seat: SeatName) -> list[Peer]:
+    if visit.stage not in IN_CALL:
+        return []
+    seats = await office.line.seats(visit.queue, visit.id)
+    return peers_of(seat, seats, office.boards.clerk_name(visit.clerk))  # type: ignore[arg-type]

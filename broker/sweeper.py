@@ -1,0 +1,156 @@
+"""Turns time into commands: deadlines that passed, seats that stayed silent, moves left untold.
+
+Every node sweeps; whatever two of them do at once is decided by compare-and-set, so one is enough
+and ten do no harm. A node that was frozen itself must not blame others for the silence: after a gap
+of more than 3 s, all graces begin anew.
+"""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import structlog
+
+from broker.catalogues import Catalogues
+from broker.core.presence import Graces, verdict
+from broker.core.visit import SYSTEM, Command, QueueId, Stage, Visit, VisitId, due
+from broker.desk import Desk
+from broker.live.boards import Boards
+from broker.stores.desks import Desks
+from broker.stores.line import DESKS, EpochMissing, Line, Presence
+from broker.stores.visits import Visits
+from signaling.errors import Problem, StoreDown
+
+log = structlog.get_logger(__name__)
+GAP = timedelta(seconds=3)
+LEASE_MS = 6_000
+RETELL = timedelta(seconds=15)
+SILENT_DESK = timedelta(minutes=2)
+
+
+@dataclass(slots=True, kw_only=True)
+class Sweeper:
+    """One node's sweeper. `run()` is its task; `sweep()` is one round, for tests."""
+
+    node: str
+    desk: Desk
+    visits: Visits
+    desks: Desks
+    line: Line
+    boards: Boards
+    catalogues: Catalogues
+    clock: Callable[[], datetime]
+    graces: Graces = field(default_factory=Graces)
+    every_s: float = 1.0
+    last: datetime | None = None
+    fair_since: datetime | None = None
+
+    async def run(self) -> None:
+        """Sweeps until cancelled. A store that is away only makes a round fail."""
+        while True:
+            try:
+                await self.sweep()
+            except StoreDown:
+                log.warning("sweep.store_down")
+            await asyncio.sleep(self.every_s)
+
+    async def sweep(self) -> None:
+        """One round. Raises StoreDown."""
+        now = self.clock()
+        if self.last is None or now - self.last > GAP:
+            self.fair_since = now
+        self.last = now
+        await self._deadlines(now)
+        await self.line.renew(self.node, lease_ms=LEASE_MS)
+        for queue in await self.boards.poll():
+            await self.desk.rebuild(queue)
+        queues = [QueueId(q) for q in (await self.catalogues.current()).queues()]
+        await self._bury([*queues, DESKS])
+        for queue in queues:
+            await self._silences(queue, now)
+        await self._silent_desks(now)
+        await self._untold(now)
+
+    async def _deadlines(self, now: datetime) -> None:
+        for visit in await self.visits.due(now):
+            start, end = visit.slot_start or visit.opens_at, visit.closes_at
+            was_open = await self.desks.was_open(visit.queue, start, end)
+            command = due(visit, now, desk_was_open=was_open)
+            if command is not None:
+                await self._owe(visit, command)
+
+    async def _bury(self, queues: list[QueueId]) -> None:
+        for node, since in (await self.line.dead_nodes()).items():
+            if node == self.node:
+                continue
+            for queue in queues:
+                await self.line.bury(queue, node, since)
+            await self.line.strike(node)
+            self.boards.missed_something()
+            log.info("node.buried", node=node)
+
+    async def _silences(self, queue: QueueId, now: datetime) -> None:
+        presence = await self.line.presence(queue)
+        lost = self._lost(presence)
+        for visit in await self._found(list(lost)):
+            media_flows = any(
+                state == "connected" and place[0] == visit.id and place in presence.seats
+                for place, state in presence.media.items()
+            )
+            command = verdict(
+                visit, lost[visit.id], media_flows=media_flows, now=now, graces=self.graces
+            )
+            if command is not None:
+                await self._owe(visit, command)
+            if visit.stage is Stage.ENDED:
+                for seat in lost[visit.id]:
+                    await self.line.forget(queue, visit.id, seat)
+
+    async def _silent_desks(self, now: datetime) -> None:
+        try:
+            presence = await self.line.presence(DESKS)
+        except EpochMissing:
+            return
+        lost = self._lost(presence)
+        open_desks = {desk.clerk: desk for desk in await self.desks.all_open()}
+        for clerk, seats in lost.items():
+            if now - min(seats.values()) < SILENT_DESK:
+                continue
+            desk = open_desks.get(clerk)
+            if desk is not None:
+                await self.desk.set_desk(clerk, desk.name, "closed", ())
+            await self.line.forget(DESKS, clerk, "clerk")
+
+    async def _untold(self, now: datetime) -> None:
+        by_queue: dict[QueueId, list[Visit]] = defaultdict(list)
+        for visit in await self.visits.moved_since(now - RETELL):
+            by_queue[visit.queue].append(visit)
+        for queue, moved in by_queue.items():
+            known = await self.line.versions(queue, [visit.id for visit in moved])
+            for visit in moved:
+                if known.get(visit.id, -1) < visit.version and visit.version > 0:
+                    await self.desk.project(visit.id, queue)
+
+    async def _owe(self, visit: Visit, command: Command) -> None:
+        try:
+            await self.desk.do(visit.id, command, SYSTEM)
+        except StoreDown:
+            raise
+        except Problem as problem:
+            # Somebody was faster, which is what the table is for.
+            log.debug("sweep.too_late", visit=visit.id, kind=problem.slug)
+
+    async def _found(self, ids: list[str]) -> list[Visit]:
+        if not ids:
+            return []
+        facts = await self.visits.facts(ids=[VisitId(visit) for visit in ids])
+        return [each.visit for each in facts]
+
+    def _lost(self, presence: Presence) -> dict[str, dict[str, datetime]]:
+        """Since when each seat is lost, but never from before this node saw the world clearly."""
+        lost: dict[str, dict[str, datetime]] = defaultdict(dict)
+        for (visit, seat), at in presence.lost.items():
+            lost[visit][seat] = max(at, self.fair_since or at)
+        return lost

@@ -1,0 +1,317 @@
+"""The desk: read, decide, commit, tell - and exactly one wins, on every store there is."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+from random import Random
+
+import pytest
+
+from broker.core.visit import (
+    SYSTEM,
+    Arrive,
+    Cancel,
+    End,
+    Join,
+    Outcome,
+    QueueId,
+    SendBack,
+    Stage,
+    VisitId,
+)
+from broker.desk import Done
+from broker.errors import (
+    DeskBusy,
+    LineEmpty,
+    NotFound,
+    NotNow,
+    QueueClosed,
+    ReasonNeeded,
+)
+from broker.stores.visits import Op, chain
+from signaling.errors import OpReused, Problem, StoreDown
+from tests.support.clock import Clock
+from tests.support.office import (
+    CITIZEN,
+    MELDEN,
+    DeskNode,
+    book,
+    clerk,
+    create_tables,
+    node_without_library,
+    open_desk,
+    open_node,
+    waiting,
+)
+
+
+@pytest.fixture
+async def nodes(
+    database_url: str, redis_url: str, clock: Clock
+) -> AsyncIterator[list[DeskNode]]:
+    """Three nodes on one database and one Redis."""
+    await create_tables(database_url)
+    opened = [await open_node(database_url, redis_url, clock) for _ in range(3)]
+    yield opened
+    for node in opened:
+        await node.close()
+
+
+async def stage_of(node: DeskNode, visit: VisitId) -> Stage:
+    """The truth."""
+    found = await node.visits.get(visit)
+    assert found is not None
+    return found.stage
+
+
+async def test_a_plain_visit_is_told_by_the_database_alone(
+    nodes: list[DeskNode], clock: Clock
+) -> None:
+    """From the arrival to the outcome, on several nodes, with every move in the history."""
+    one, two, three = nodes
+    visit = await waiting(one, clock())
+    clock.advance(minutes=3)
+    anna = await open_desk(two, "anna")
+    await two.desk.call_next(MELDEN, anna)
+    clock.advance(seconds=5)
+    await one.desk.do(visit, Join(), CITIZEN)
+    clock.advance(minutes=7)
+    await three.desk.do(visit, End(outcome=Outcome.COMPLETED, note="all done"), anna)
+    found = await three.visits.get(visit)
+    assert found is not None
+    assert (found.stage, found.outcome, found.clerk) == (Stage.ENDED, "completed", "anna")
+    assert found.ended_at == clock()
+    history = await one.visits.history(visit)
+    assert [(m.version, m.command, m.stage) for m in history] == [
+        (1, "arrive", "waiting"),
+        (2, "call", "called"),
+        (3, "join", "in-call"),
+        (4, "end", "ended"),
+    ]
+    assert await one.line.in_order(MELDEN) == []
+
+
+async def test_twenty_clerks_call_the_same_citizen_and_one_wins(
+    nodes: list[DeskNode], clock: Clock
+) -> None:
+    """Nineteen are told so; nobody is called twice."""
+    visit = await waiting(nodes[0], clock())
+    clerks = [await open_desk(nodes[i % 3], f"clerk{i}") for i in range(20)]
+
+    async def press(number: int) -> Done | Problem:
+        try:
+            return await nodes[number % 3].desk.call(visit, None, clerks[number])
+        except Problem as problem:
+            return problem
+
+    results = await asyncio.gather(*(press(i) for i in range(20)))
+    won = [result for result in results if isinstance(result, Done)]
+    assert len(won) == 1
+    assert all(isinstance(r, NotNow) for r in results if not isinstance(r, Done))
+    found = await nodes[0].visits.get(visit)
+    assert found is not None
+    assert (found.stage, found.call, found.version) == (Stage.CALLED, 1, 2)
+
+
+async def test_many_clerks_call_next_at_once_and_each_gets_somebody_else(
+    nodes: list[DeskNode], clock: Clock
+) -> None:
+    """Ten clerks, ten citizens: the first ten of the line, each once."""
+    visits = [await waiting(nodes[0], clock.advance(seconds=1)) for _ in range(12)]
+    clerks = [await open_desk(nodes[i % 3], f"clerk{i}") for i in range(10)]
+    done = await asyncio.gather(
+        *(nodes[i % 3].desk.call_next(MELDEN, clerks[i]) for i in range(10))
+    )
+    assert {each.visit for each in done} == set(visits[:10])
+    assert await nodes[0].line.in_order(MELDEN) == visits[10:]
+
+
+async def test_a_clerk_has_one_open_call_however_often_the_button_is_pressed(
+    nodes: list[DeskNode], clock: Clock
+) -> None:
+    """The second wall is a unique index: two nodes cannot both say yes."""
+    for _ in range(5):
+        await waiting(nodes[0], clock.advance(seconds=1))
+    anna = await open_desk(nodes[0], "anna")
+    results = await asyncio.gather(
+        *(nodes[i % 3].desk.call_next(MELDEN, anna) for i in range(4)), return_exceptions=True
+    )
+    assert sum(isinstance(result, Done) for result in results) == 1
+    # While the others' holds stand, the line may look empty to one of them.
+    assert all(isinstance(r, DeskBusy | LineEmpty) for r in results if not isinstance(r, Done))
+    with pytest.raises(DeskBusy):
+        await nodes[1].desk.call_next(MELDEN, anna)
+
+
+async def test_the_same_op_again_gives_the_same_answer_and_changes_nothing(
+    nodes: list[DeskNode], clock: Clock
+) -> None:
+    """A client repeats what was not answered; on another node, too."""
+    await waiting(nodes[0], clock())
+    second = await waiting(nodes[0], clock.advance(seconds=1))
+    anna = await open_desk(nodes[0], "anna")
+    op = Op("desk:anna", "op-1", "digest")
+    first = await nodes[0].desk.call_next(MELDEN, anna, op)
+    again = await asyncio.gather(*(node.desk.call_next(MELDEN, anna, op) for node in nodes))
+    assert {(each.visit, each.version) for each in again} == {(first.visit, first.version)}
+    assert await stage_of(nodes[1], second) is Stage.WAITING
+    with pytest.raises(OpReused):
+        await nodes[1].desk.call_next(MELDEN, anna, replace(op, digest="other"))
+
+
+async def test_an_empty_line_a_closed_desk_and_an_unknown_visit_are_said_by_name(
+    nodes: list[DeskNode], clock: Clock
+) -> None:
+    """Each mistake of a clerk has its own word."""
+    node = nodes[0]
+    with pytest.raises(QueueClosed):
+        await node.desk.call_next(MELDEN, clerk("anna"))
+    anna = await open_desk(node, "anna")
+    with pytest.raises(LineEmpty):
+        await node.desk.call_next(MELDEN, anna)
+    with pytest.raises(QueueClosed):
+        await node.desk.call_next(QueueId("parken"), anna)
+    with pytest.raises(NotFound):
+        await node.desk.do(VisitId("nobody"), Arrive(), CITIZEN)
+
+
+async def test_calling_this_one_past_others_needs_a_reason_which_is_kept(
+    nodes: list[DeskNode], clock: Clock
+) -> None:
+    """Overtaking is in the record, with how many were passed."""
+    node = nodes[0]
+    for _ in range(2):
+        await waiting(node, clock.advance(seconds=1))
+    last = await waiting(node, clock.advance(seconds=1))
+    anna = await open_desk(node, "anna")
+    with pytest.raises(ReasonNeeded):
+        await node.desk.call(last, None, anna)
+    await node.desk.call(last, "the interpreter is here", anna)
+    move = (await node.visits.history(last))[-1]
+    assert move.detail == {"reason": "the interpreter is here", "ahead": 2}
+
+
+async def test_who_is_away_is_passed_over_and_the_record_says_so(
+    nodes: list[DeskNode], clock: Clock
+) -> None:
+    """Call-next takes the first who is here; the one away keeps the place."""
+    node = nodes[0]
+    node.desk.patience = replace(node.desk.patience, away=timedelta())
+    away = await waiting(node, clock())
+    here = await waiting(node, clock.advance(seconds=1))
+    await node.line.sit(MELDEN, away, "citizen", "n-1", b"")
+    await node.line.rise(MELDEN, away, "citizen", "n-1", b"")
+    anna = await open_desk(node, "anna")
+    done = await node.desk.call_next(MELDEN, anna)
+    assert done.visit == here
+    move = (await node.visits.history(here))[-1]
+    assert move.detail == {"absent": [[away, "away"]]}
+    assert await node.line.in_order(MELDEN) == [away]
+
+
+async def test_redis_emptied_in_the_middle_of_the_day_loses_no_place(
+    nodes: list[DeskNode], clock: Clock
+) -> None:
+    """The order is given in SQL: a rebuilt line is the same line."""
+    visits = [await waiting(nodes[0], clock.advance(seconds=1)) for _ in range(20)]
+    before = await nodes[0].line.in_order(MELDEN)
+    assert before == visits
+    anna = await open_desk(nodes[1], "anna")
+    await nodes[0].line.redis.flushall()
+    done = await nodes[2].desk.call_next(MELDEN, anna)
+    assert done.visit == visits[0]
+    assert await nodes[1].line.in_order(MELDEN) == visits[1:]
+    await nodes[1].line.redis.flushall()
+    await nodes[1].desk.do(visits[0], SendBack(), anna)
+    assert await nodes[0].line.in_order(MELDEN) == visits
+
+
+async def test_a_line_that_lies_is_put_right_by_the_database(
+    nodes: list[DeskNode], clock: Clock
+) -> None:
+    """Redis may name whom it wants: without a fitting stage in SQL nobody is called."""
+    node = nodes[0]
+    ghost = await waiting(node, clock())
+    found = await node.visits.get(ghost)
+    await node.desk.do(ghost, Cancel(), CITIZEN)
+    assert found is not None
+    await node.line.redis.delete("vorsprache:{melden}:visits")
+    await node.line.project(found, b"")
+    real = await waiting(node, clock.advance(seconds=1))
+    anna = await open_desk(node, "anna")
+    assert (await node.desk.call_next(MELDEN, anna)).visit == real
+    assert await stage_of(node, ghost) is Stage.ENDED
+
+
+async def test_cancel_and_call_at_the_same_moment_have_one_winner(
+    nodes: list[DeskNode], clock: Clock
+) -> None:
+    """After a committed cancel no call opens; a call that came first is cancelled visibly."""
+    random = Random(7)
+    anna = await open_desk(nodes[0], "anna")
+    for _ in range(8):
+        visit = await waiting(nodes[0], clock.advance(seconds=1))
+        tries = [
+            nodes[1].desk.call(visit, None, anna),
+            nodes[2].desk.do(visit, Cancel(), CITIZEN),
+        ]
+        random.shuffle(tries)
+        await asyncio.gather(*tries, return_exceptions=True)
+        found = await nodes[0].visits.get(visit)
+        assert found is not None
+        assert (found.stage, found.outcome) == (Stage.ENDED, Outcome.CANCELLED)
+        commands = [move.command for move in await nodes[0].visits.history(visit)]
+        assert commands in (["arrive", "call", "cancel"], ["arrive", "cancel"])
+
+
+async def test_the_history_is_chained_so_that_a_change_of_it_shows(
+    nodes: list[DeskNode], clock: Clock
+) -> None:
+    """Each move carries the hash of the one before."""
+    visit = await waiting(nodes[0], clock())
+    await nodes[0].desk.do(visit, Cancel(), CITIZEN)
+    async with nodes[0].database.read() as connection:
+        rows = (
+            await connection.exec_driver_sql("SELECT version, previous, hash FROM moves ORDER BY version")
+        ).all()
+    assert rows[0].previous == ""
+    assert rows[1].previous == rows[0].hash
+    assert chain("", {"a": 1}) != chain("x", {"a": 1})
+
+
+async def test_every_committed_move_is_observed_once(
+    nodes: list[DeskNode], clock: Clock
+) -> None:
+    """Log, metric and audit derive from the move: no move without them, none twice."""
+    visit = await waiting(nodes[0], clock())
+    await nodes[0].desk.do(visit, Arrive(), CITIZEN)
+    with pytest.raises(NotNow):
+        await nodes[0].desk.do(visit, Join(), CITIZEN)
+    assert [moved.name for moved in nodes[0].moves] == ["arrive"]
+
+
+async def test_without_redis_nothing_is_called_and_a_move_is_told_later(
+    sqlite_url: str, clock: Clock
+) -> None:
+    """A move stands when its commit stands; who cannot be asked for the line says so."""
+    await create_tables(sqlite_url)
+    node = node_without_library(sqlite_url, "unix:///nonexistent/redis.sock", clock)
+    visit = await book(node, clock())
+    await node.desk.do(visit, Arrive(), CITIZEN)
+    assert await stage_of(node, visit) is Stage.WAITING
+    anna = await open_desk(node, "anna")
+    with pytest.raises(StoreDown):
+        await node.desk.call_next(MELDEN, anna)
+    await node.close()
+
+
+async def test_what_nobody_did_is_not_in_the_history(
+    nodes: list[DeskNode], clock: Clock
+) -> None:
+    """A refused command leaves no trace in the visit."""
+    visit = await waiting(nodes[0], clock())
+    for _ in range(3):
+        with pytest.raises(Problem):
+            await nodes[0].desk.do(visit, Join(), SYSTEM)
+    assert len(await nodes[0].visits.history(visit)) == 1

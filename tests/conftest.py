@@ -1,0 +1,64 @@
+"""Fixtures that tests of all kinds share: a clock, and every store there is."""
+
+import os
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.clock import Clock
+from tests.support.embedded import embedded_redis
+from tests.support.postgres import fresh_database, running_postgres
+from tests.support.redis import running_redis
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Time stands still until a test advances it."""
+    return Clock()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """One private PostgreSQL for the run. Without it: skip here, fail in CI."""
+    try:
+        with running_postgres() as url:
+            yield url
+    except FileNotFoundError as missing:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(str(missing))
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """An empty database of each kind."""
+    if request.param == "sqlite":
+        yield f"sqlite+aiosqlite:///{tmp_path}/vorsprache.db"
+        return
+    with fresh_database(request.getfixturevalue("postgres")) as url:
+        yield url
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    """An empty SQLite database, where the kind does not matter."""
+    return f"sqlite+aiosqlite:///{tmp_path}/vorsprache.db"
+
+
+@pytest.fixture(params=["embedded", "redis-server"])
+async def redis_url(request: pytest.FixtureRequest) -> AsyncIterator[str]:
+    """An empty Redis of each kind."""
+    if request.param == "embedded":
+        with embedded_redis() as url:
+            yield url
+        return
+    async with running_redis() as server:
+        yield server.url
+
+
+@pytest.fixture
+async def real_redis_url() -> AsyncIterator[str]:
+    """An empty redis-server, where the kind does not matter."""
+    async with running_redis() as server:
+        yield server.url

@@ -1,0 +1,69 @@
+"""Silence is forgiven for a while, and flowing media is no silence."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from broker.core.presence import Graces, held_until, verdict
+from broker.core.visit import CitizenGone, ClerkGone, Command, HoldOver, Stage
+from tests.core.test_visit import NOW, visit_at
+
+LONG = NOW + timedelta(seconds=45)
+HOLD = NOW + timedelta(minutes=45)
+
+
+@pytest.mark.parametrize("stage", [Stage.CALLED, Stage.IN_CALL])
+@pytest.mark.parametrize(
+    ("lost", "now", "command"),
+    [
+        ({"clerk": NOW}, LONG, ClerkGone()),
+        ({"clerk": NOW}, LONG - timedelta(seconds=1), None),
+        ({"citizen": NOW}, LONG, CitizenGone()),
+        ({"citizen": NOW}, LONG - timedelta(seconds=1), None),
+        # Both gone: the clerk's silence is decided first, so that the citizen keeps the place.
+        ({"citizen": NOW, "clerk": NOW}, LONG, ClerkGone()),
+        ({"citizen": NOW, "clerk": NOW + timedelta(seconds=9)}, LONG, None),
+        ({}, LONG, None),
+    ],
+)
+def test_a_call_forgives_either_side_45_seconds(
+    stage: Stage, lost: dict[str, datetime], now: datetime, command: Command | None
+) -> None:
+    """A lift ride does not end an appointment."""
+    assert verdict(visit_at(stage), lost, media_flows=False, now=now) == command
+
+
+def test_a_call_whose_media_flows_is_left_alone() -> None:
+    """Losing signaling is not losing the call."""
+    lost = {"citizen": NOW, "clerk": NOW}
+    later = NOW + timedelta(minutes=30)
+    assert verdict(visit_at(Stage.IN_CALL), lost, media_flows=True, now=later) is None
+
+
+def test_the_place_of_somebody_away_is_held_until_after_the_slot() -> None:
+    """The later of slot end + 30 min and 30 min after the loss."""
+    visit = visit_at(Stage.WAITING)
+    assert held_until(visit, NOW) == HOLD
+    before, after = HOLD - timedelta(seconds=1), HOLD
+    assert verdict(visit, {"citizen": NOW}, media_flows=False, now=before) is None
+    assert verdict(visit, {"citizen": NOW}, media_flows=False, now=after) == HoldOver()
+
+
+def test_a_walk_in_is_held_for_the_same_time_after_the_loss() -> None:
+    """Without a slot only the loss counts."""
+    walk_in = visit_at(Stage.WAITING, slot_start=None, slot_end=None)
+    assert held_until(walk_in, NOW, Graces()) == NOW + timedelta(minutes=30)
+
+
+@pytest.mark.parametrize("stage", [Stage.BOOKED, Stage.ENDED])
+def test_nobody_owes_presence_before_the_arrival_or_after_the_end(stage: Stage) -> None:
+    """Closing the page of tomorrow's appointment loses nothing."""
+    later = NOW + timedelta(days=1)
+    assert verdict(visit_at(stage), {"citizen": NOW}, media_flows=False, now=later) is None
+
+
+def test_a_telephone_visit_owes_no_citizens_socket() -> None:
+    """Who is called on the telephone needs no page open."""
+    visit = visit_at(Stage.WAITING, channel="phone")
+    later = NOW + timedelta(hours=3)
+    assert verdict(visit, {"citizen": NOW}, media_flows=False, now=later) is None

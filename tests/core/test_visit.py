@@ -1,0 +1,331 @@
+"""The table is the truth: every cell of stage x command x actor is in it, or raises and changes nothing."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import product
+from typing import get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from broker.core import visit as core
+from broker.core.visit import (
+    MOVES,
+    OUTCOMES,
+    SYSTEM,
+    Actor,
+    Amend,
+    Arrive,
+    By,
+    Call,
+    Cancel,
+    CitizenGone,
+    ClerkGone,
+    Command,
+    Connect,
+    End,
+    Expire,
+    HoldOver,
+    Join,
+    Leave,
+    Outcome,
+    PatienceOver,
+    QueueId,
+    SendBack,
+    Stage,
+    SwitchChannel,
+    Visit,
+    VisitId,
+    decide,
+    due,
+)
+from broker.errors import NotNow, NotYours, ReasonNeeded, TooEarly, VisitOver
+from signaling.errors import Problem
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+CLERK = "clerk-1"
+
+COMMANDS: dict[type[Command], Command] = {
+    Arrive: Arrive(when_called="connect"),
+    Call: Call(),
+    Join: Join(),
+    Connect: Connect(),
+    PatienceOver: PatienceOver(),
+    SendBack: SendBack(),
+    ClerkGone: ClerkGone(),
+    CitizenGone: CitizenGone(),
+    SwitchChannel: SwitchChannel(),
+    End: End(outcome=Outcome.COME_IN_PERSON),
+    Leave: Leave(),
+    HoldOver: HoldOver(),
+    Cancel: Cancel(),
+    Expire: Expire(),
+    Amend: Amend(note="corrected"),
+}
+ACTORS = {
+    By.CITIZEN: Actor(By.CITIZEN, "citizen-1"),
+    By.ITS_CLERK: Actor(By.QUEUE_CLERK, CLERK),
+    By.QUEUE_CLERK: Actor(By.QUEUE_CLERK, "clerk-2"),
+    By.SUPERVISOR: Actor(By.SUPERVISOR, "boss"),
+    By.BOOKING_SYSTEM: Actor(By.BOOKING_SYSTEM, "portal"),
+    By.SYSTEM: SYSTEM,
+}
+
+
+def visit_at(stage: Stage, **changes: object) -> Visit:
+    """A visit as it would really stand at this stage."""
+    slot = NOW
+    visit = Visit(
+        id=VisitId("v1"),
+        booking="ABCD-2345",
+        queue=QueueId("melden"),
+        channel="video",
+        opens_at=slot - timedelta(minutes=15),
+        closes_at=slot + timedelta(minutes=45),
+        serve_until=slot + timedelta(hours=4),
+        since=slot - timedelta(days=3),
+        slot_start=slot,
+        slot_end=slot + timedelta(minutes=15),
+        stage=stage,
+        version=4,
+    )
+    if stage is not Stage.BOOKED:
+        visit = replace(visit, arrived_at=NOW, order="1-0000000000001-0000000000001", since=NOW)
+    if stage in (Stage.CALLED, Stage.IN_CALL, Stage.ENDED):
+        visit = replace(visit, clerk=CLERK, call=1, called_at=NOW)
+    if stage is Stage.IN_CALL:
+        visit = replace(visit, joined_at=NOW)
+    if stage is Stage.ENDED:
+        visit = replace(visit, outcome=Outcome.COME_IN_PERSON, ended_at=NOW)
+    visit = replace(visit, **changes)  # type: ignore[arg-type]
+    return replace(visit, deadline=core.deadline_of(visit))
+
+
+def allowed(stage: Stage, command: type[Command], by: By) -> bool:
+    """What the table says; a clerk of the visit is also a clerk of the queue."""
+    row = MOVES.get((stage, command))
+    if row is None:
+        return False
+    roles = {By.ITS_CLERK, By.QUEUE_CLERK} if by is By.ITS_CLERK else {by}
+    return bool(row.by & roles)
+
+
+@pytest.mark.parametrize(
+    ("stage", "command", "by"), list(product(Stage, COMMANDS, ACTORS)), ids=str
+)
+def test_every_cell_moves_or_raises_and_leaves_everything_as_it_was(
+    stage: Stage, command: type[Command], by: By
+) -> None:
+    """540 cells: nothing is possible that the table does not say, and all that it says is."""
+    # Without its clerk a waiting visit has no "its clerk" yet: that cell is the queue clerk's.
+    visit = visit_at(stage)
+    owned = visit.clerk == CLERK
+    actor = ACTORS[by]
+    expected = allowed(stage, command, by if owned or by is not By.ITS_CLERK else By.QUEUE_CLERK)
+    before = replace(visit)
+    special = {
+        # Rows that look closer than the table: who joins, and who may choose this outcome.
+        (Join, By.ITS_CLERK): NotYours,
+        (End, By.SUPERVISOR): NotYours,
+    }
+    if not expected:
+        with pytest.raises((NotNow, NotYours, VisitOver)):
+            decide(visit, COMMANDS[command], actor, NOW)
+    elif (command, by) in special:
+        with pytest.raises(special[command, by]):
+            decide(visit, COMMANDS[command], actor, NOW)
+    else:
+        moved = decide(visit, COMMANDS[command], actor, NOW)
+        to = MOVES[stage, command].to
+        assert moved.after.stage in (to or (stage,))
+        assert moved.after.version == visit.version + 1
+        assert moved.before is visit
+    assert visit == before
+
+
+def test_every_command_has_a_row_and_an_effect() -> None:
+    """A command that nobody can give is dead code; one without effect would be a KeyError."""
+    commands = set(get_args(Command))
+    assert commands == {command for _, command in MOVES} == set(core.EFFECTS) == set(COMMANDS)
+
+
+@pytest.mark.parametrize("stage", [stage for stage in Stage if stage is not Stage.ENDED])
+@pytest.mark.parametrize("channel", ["video", "phone"])
+def test_from_every_stage_time_alone_reaches_ended(stage: Stage, channel: str) -> None:
+    """No visit can hang for ever: the deadlines on it lead to the end without anybody's help."""
+    visit, now = visit_at(stage, channel=channel), NOW
+    for _ in range(20):
+        if visit.stage is Stage.ENDED:
+            break
+        assert visit.deadline is not None
+        now = max(now, visit.deadline)
+        command = due(visit, now, desk_was_open=True)
+        assert command is not None
+        visit = decide(visit, command, SYSTEM, now).after
+    assert visit.stage is Stage.ENDED
+    assert visit.outcome is not None
+    assert visit.deadline is None
+
+
+def test_nothing_is_due_before_the_deadline() -> None:
+    """The sweeper may look as often as it likes."""
+    visit = visit_at(Stage.CALLED)
+    assert visit.deadline == NOW + timedelta(seconds=60)
+    assert due(visit, NOW + timedelta(seconds=59), desk_was_open=True) is None
+    assert due(visit, NOW + timedelta(seconds=60), desk_was_open=True) == PatienceOver()
+
+
+def test_a_citizen_too_early_is_told_when_the_room_opens() -> None:
+    """Too early is no failure: the page shows a countdown."""
+    visit = visit_at(Stage.BOOKED)
+    with pytest.raises(TooEarly) as caught:
+        decide(visit, Arrive(), ACTORS[By.CITIZEN], visit.opens_at - timedelta(seconds=1))
+    assert caught.value.extra["opens_at"] == visit.opens_at
+    assert decide(visit, Arrive(), ACTORS[By.CITIZEN], visit.opens_at).after.arrived_at
+
+
+def test_arriving_again_keeps_the_place_and_is_no_move() -> None:
+    """A reload must not raise the version: the clerk's click would lose a race against it."""
+    visit = visit_at(Stage.WAITING)
+    moved = decide(visit, Arrive(), ACTORS[By.CITIZEN], NOW + timedelta(minutes=5))
+    assert not moved.changed
+    assert moved.after is visit
+
+
+def test_who_misses_a_call_is_passed_over_until_back_and_ends_the_third_time() -> None:
+    """Three calls without an answer are a no-show of the citizen, and never of the office."""
+    visit, now = visit_at(Stage.WAITING), NOW
+    order = visit.order
+    for missed in (1, 2):
+        visit = decide(visit, Call(), Actor(By.QUEUE_CLERK, CLERK), now).after
+        visit = decide(visit, PatienceOver(), SYSTEM, now).after
+        assert visit.stage is Stage.WAITING
+        assert (visit.missed, visit.order, visit.clerk) == (missed, order, None)
+        assert visit.passed_until == now + timedelta(minutes=5)
+        if missed == 1:
+            back = decide(visit, Arrive(), ACTORS[By.CITIZEN], now)
+            assert back.changed
+            assert back.after.passed_until is None
+    visit = decide(visit, Call(), Actor(By.QUEUE_CLERK, CLERK), now).after
+    visit = decide(visit, PatienceOver(), SYSTEM, now).after
+    assert (visit.stage, visit.outcome) == (Stage.ENDED, Outcome.NO_SHOW_CITIZEN)
+
+
+def test_every_call_raises_the_call_number() -> None:
+    """The number is the fence: signaling of an older call is refused by it."""
+    visit = visit_at(Stage.WAITING)
+    for number in (1, 2, 3):
+        visit = decide(visit, Call(), Actor(By.QUEUE_CLERK, CLERK), NOW).after
+        assert visit.call == number
+        visit = decide(visit, SendBack(), Actor(By.QUEUE_CLERK, CLERK), NOW).after
+
+
+@pytest.mark.parametrize("command", [SendBack(), ClerkGone(), CitizenGone()])
+def test_who_goes_back_waits_at_the_front_of_the_class(command: Command) -> None:
+    """The office's trouble must not cost the citizen the place."""
+    visit = visit_at(Stage.IN_CALL)
+    actor = Actor(By.QUEUE_CLERK, CLERK) if isinstance(command, SendBack) else SYSTEM
+    after = decide(visit, command, actor, NOW).after
+    assert after.stage is Stage.WAITING
+    assert after.order < visit.order
+    assert after.clerk is None
+
+
+def test_a_call_past_others_needs_a_reason() -> None:
+    """Overtaking is possible, but never in silence."""
+    visit, clerk = visit_at(Stage.WAITING), Actor(By.QUEUE_CLERK, CLERK)
+    with pytest.raises(ReasonNeeded):
+        decide(visit, Call(ahead=2), clerk, NOW)
+    moved = decide(visit, Call(ahead=2, reason="interpreter is here now"), clerk, NOW)
+    assert moved.detail == {"reason": "interpreter is here now", "ahead": 2}
+
+
+def test_leaving_a_call_that_had_connected_completes_it() -> None:
+    """Hanging up after a talk is no walking away."""
+    citizen = ACTORS[By.CITIZEN]
+    talked = visit_at(Stage.IN_CALL, connected_at=NOW)
+    assert decide(talked, Leave(), citizen, NOW).after.outcome is Outcome.COMPLETED
+    never = visit_at(Stage.IN_CALL)
+    assert decide(never, Leave(), citizen, NOW).after.outcome is Outcome.CITIZEN_LEFT
+
+
+@pytest.mark.parametrize(
+    ("stage", "desk_was_open", "outcome"),
+    [
+        (Stage.BOOKED, True, Outcome.NO_SHOW_CITIZEN),
+        (Stage.BOOKED, False, Outcome.NO_SHOW_OFFICE),
+        (Stage.WAITING, True, Outcome.NO_SHOW_OFFICE),
+    ],
+)
+def test_a_window_that_passes_tells_the_no_show_of_either_side_apart(
+    stage: Stage, desk_was_open: bool, outcome: Outcome
+) -> None:
+    """The office's absence must never be booked as the citizen's."""
+    after = decide(visit_at(stage), Expire(desk_was_open=desk_was_open), SYSTEM, NOW).after
+    assert after.outcome is outcome
+
+
+@pytest.mark.parametrize("outcome", list(Outcome))
+@pytest.mark.parametrize("stage", [Stage.WAITING, Stage.PARKED, Stage.CALLED, Stage.IN_CALL])
+@pytest.mark.parametrize("by", [By.ITS_CLERK, By.QUEUE_CLERK, By.SUPERVISOR])
+def test_an_end_takes_only_the_outcomes_of_its_stage_and_actor(
+    outcome: Outcome, stage: Stage, by: By
+) -> None:
+    """The closed set of outcomes is a table of its own."""
+    visit = visit_at(stage, clerk=CLERK)
+    stages, actors = OUTCOMES.get(outcome, (frozenset(), frozenset()))
+    roles = {By.ITS_CLERK, By.QUEUE_CLERK} if by is By.ITS_CLERK else {by}
+    fits = stage in stages and bool(actors & roles)
+    if fits:
+        assert decide(visit, End(outcome=outcome), ACTORS[by], NOW).after.outcome is outcome
+    else:
+        with pytest.raises(Problem):
+            decide(visit, End(outcome=outcome), ACTORS[by], NOW)
+
+
+def test_an_amendment_follows_the_same_table_of_outcomes() -> None:
+    """Nobody turns a visit that never was a call into a completed one."""
+    clerk = Actor(By.QUEUE_CLERK, CLERK)
+    with pytest.raises(NotNow):
+        decide(visit_at(Stage.ENDED), Amend(outcome=Outcome.COMPLETED), clerk, NOW)
+    talked = visit_at(Stage.ENDED, joined_at=NOW)
+    after = decide(talked, Amend(outcome=Outcome.COMPLETED), clerk, NOW).after
+    assert (after.outcome, after.ended_at) == (Outcome.COMPLETED, talked.ended_at)
+    with pytest.raises(NotNow):
+        decide(talked, Amend(note="late"), clerk, NOW + timedelta(hours=25))
+
+
+def test_the_note_of_a_clerk_stands_on_the_visit_but_not_in_the_moves() -> None:
+    """Moves survive the deletion of personal data; so they hold none."""
+    clerk = Actor(By.QUEUE_CLERK, CLERK)
+    moved = decide(
+        visit_at(Stage.IN_CALL), End(outcome=Outcome.COMPLETED, note="Frau M."), clerk, NOW
+    )
+    assert moved.after.note == "Frau M."
+    assert moved.detail == {"outcome": Outcome.COMPLETED}
+
+
+@given(st.lists(st.sampled_from(list(product(COMMANDS, ACTORS))), max_size=30))
+def test_whatever_happens_versions_rise_by_one_and_ended_is_final(
+    steps: list[tuple[type[Command], By]],
+) -> None:
+    """Random office days: no sequence of commands breaks the story of a visit."""
+    visit, now = visit_at(Stage.BOOKED, version=0), NOW
+    for command, by in steps:
+        now += timedelta(seconds=7)
+        try:
+            moved = decide(visit, COMMANDS[command], ACTORS[by], now)
+        except Problem:
+            continue
+        after = moved.after
+        assert after.version == visit.version + moved.changed
+        assert (after.stage is Stage.ENDED) == (after.ended_at is not None)
+        assert (after.stage is Stage.ENDED) == (after.outcome is not None)
+        if visit.stage is Stage.ENDED:
+            assert after.ended_at == visit.ended_at
+        if after.stage in (Stage.CALLED, Stage.IN_CALL):
+            assert after.clerk is not None
+        assert after.call >= visit.call
+        assert (after.deadline is None) == (after.stage is Stage.ENDED)
+        visit = after
