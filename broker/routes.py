@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from broker import contract as c
 from broker import errors as e
+from broker.policy import Action
 from signaling.errors import OpReused, Problem, Rate, StoreDown
 
 API = "/api/v1"
@@ -46,6 +47,7 @@ class Route:
     parameters: tuple[Parameter, ...] = ()
     problems: tuple[type[Problem], ...] = ()
     demo: bool = False
+    action: Action = Action.READ_PUBLIC
 
     @property
     def every_problem(self) -> tuple[type[Problem], ...]:
@@ -83,6 +85,7 @@ ROUTES: tuple[Route, ...] = (
     Route(
         method="POST",
         path=f"{API}/session",
+        action=Action.SIGN_IN,
         text="Exchanges the token of a link for a session cookie. Too early is 200 with opens_at.",
         body=c.SessionRequest,
         answer=c.SessionView,
@@ -92,6 +95,7 @@ ROUTES: tuple[Route, ...] = (
     Route(
         method="GET",
         path=f"{API}/session",
+        action=Action.READ_SESSION,
         text="Who the cookie is.",
         answer=c.SessionView,
         speaker="session",
@@ -100,6 +104,7 @@ ROUTES: tuple[Route, ...] = (
     Route(
         method="DELETE",
         path=f"{API}/session",
+        action=Action.SIGN_OUT,
         text="Signs out. The cookie is gone whatever the answer.",
         status=204,
         parameters=(AS,),
@@ -136,6 +141,7 @@ ROUTES: tuple[Route, ...] = (
     Route(
         method="POST",
         path=f"{API}/bookings",
+        action=Action.BOOK,
         text="Books a slot.",
         body=c.BookingRequest,
         answer=c.BookingMade,
@@ -146,6 +152,7 @@ ROUTES: tuple[Route, ...] = (
     Route(
         method="GET",
         path=f"{API}/bookings/{{reference}}",
+        action=Action.READ_BOOKING,
         text="The booking and what became of its visit.",
         answer=c.BookingView,
         speaker="manage-token",
@@ -154,6 +161,7 @@ ROUTES: tuple[Route, ...] = (
     Route(
         method="PATCH",
         path=f"{API}/bookings/{{reference}}",
+        action=Action.CHANGE_BOOKING,
         text="Moves the booking to another slot, as one step; only while it is booked.",
         body=c.BookingChange,
         answer=c.BookingView,
@@ -163,6 +171,7 @@ ROUTES: tuple[Route, ...] = (
     Route(
         method="DELETE",
         path=f"{API}/bookings/{{reference}}",
+        action=Action.CHANGE_BOOKING,
         text="Cancels the booking.",
         answer=c.BookingView,
         speaker="manage-token",
@@ -171,6 +180,7 @@ ROUTES: tuple[Route, ...] = (
     Route(
         method="GET",
         path=f"{API}/bookings/{{reference}}/calendar.ics",
+        action=Action.READ_BOOKING,
         text="The appointment as a calendar file (RFC 5545).",
         media="text/calendar",
         speaker="manage-token",
@@ -180,6 +190,7 @@ ROUTES: tuple[Route, ...] = (
     Route(
         method="GET",
         path=f"{API}/desk/bookings",
+        action=Action.READ_DESK_BOOKINGS,
         text="The bookings of a day in the queues of the own departments.",
         answer=c.DeskBookings,
         speaker="staff",
@@ -189,6 +200,7 @@ ROUTES: tuple[Route, ...] = (
     Route(
         method="POST",
         path=f"{API}/desk/bookings",
+        action=Action.BOOK_AT_DESK,
         text="Books for somebody at the counter or on the telephone; `slot: null` is a walk-in.",
         body=c.DeskBookingRequest,
         answer=c.BookingMade,
@@ -200,6 +212,7 @@ ROUTES: tuple[Route, ...] = (
     Route(
         method="GET",
         path=f"{API}/desk/history",
+        action=Action.READ_HISTORY,
         text="The visits of the own departments that ended today.",
         answer=c.HistoryView,
         speaker="staff",
