@@ -5,6 +5,7 @@ never stores it. The letters are made where the seats are.
 """
 
 from datetime import datetime
+from typing import NamedTuple
 
 import msgspec
 from msgspec import Struct
@@ -78,6 +79,7 @@ class ReplacedNotice(Struct, frozen=True, kw_only=True, tag="replaced"):
     """This connection's seat was taken by a newer one."""
 
     conn: str
+    queue: str
 
 
 Notice = MoveNotice | SeatNotice | SaidNotice | DesksNotice | EpochNotice | ReplacedNotice
@@ -85,25 +87,40 @@ Notice = MoveNotice | SeatNotice | SaidNotice | DesksNotice | EpochNotice | Repl
 _decoder = msgspec.json.Decoder(Notice)
 
 
+class Sitting(NamedTuple):
+    """Who has a seat: the connection that letters go to, and the page that the call lives in."""
+
+    conn: str
+    page: str
+
+    def __str__(self) -> str:
+        """As Redis keeps it."""
+        return f"{self.conn}~{self.page}"
+
+
+def sitting(text: str) -> Sitting:
+    """Reads what Redis keeps. Without a page, every connection is a page of its own."""
+    conn, _, page = text.partition("~")
+    return Sitting(conn, page or conn)
+
+
+Seats = dict[SeatName, Sitting]
+
+
 def pack(notice: Notice) -> bytes:
     """A notice for the bus."""
     return msgspec.json.encode(notice)
 
 
-def unpack(packed: bytes) -> tuple[int, dict[SeatName, str], Notice]:
+def unpack(packed: bytes) -> tuple[int, Seats, Notice]:
     """Number (0: not numbered), connection of each seat, notice. Raises ValueError."""
     number, conns, body = packed.split(b"\n", 2)
     seats = {
-        seat: conn
+        seat: sitting(conn)
         for seat, conn in zip(SEATS, conns.decode().split(), strict=False)
         if conn != "-"
     }
     return int(number), seats, _decoder.decode(body)
-
-
-def unnumbered(notice: Notice) -> bytes:
-    """A packed notice without number and seats, as `unpack` reads it."""
-    return b"0\n\n" + pack(notice)
 
 
 def notice_of(moved: Moved) -> MoveNotice:
@@ -142,7 +159,7 @@ def _notice(visit: Visit, *, by: str, command: str, clerk: str | None) -> MoveNo
 
 
 def stage_letter(
-    notice: MoveNotice, seat: SeatName, seats: dict[SeatName, str], clerk_name: str | None
+    notice: MoveNotice, seat: SeatName, seats: Seats, clerk_name: str | None
 ) -> StageChanged:
     """What one seat is told of a move; `reason` is the command that led there."""
     live = notice.stage in ("called", "in-call")
@@ -164,22 +181,20 @@ def stage_letter(
 
 
 def peers_letter(
-    visit: str, call: int, seat: SeatName, seats: dict[SeatName, str], clerk_name: str | None
+    visit: str, call: int, seat: SeatName, seats: Seats, clerk_name: str | None
 ) -> PeersChanged:
     """What the other seats are told when somebody sits down anew."""
     return PeersChanged(visit=visit, call=call, peers=peers_of(seat, seats, clerk_name))
 
 
-def peers_of(
-    own: SeatName, seats: dict[SeatName, str], clerk_name: str | None = None
-) -> list[Peer]:
+def peers_of(own: SeatName, seats: Seats, clerk_name: str | None = None) -> list[Peer]:
     """The other seats, seen from `own`. Citizen and clerk are always expected."""
     return [
         Peer(
             seat=seat,
             role=seat,
             name=clerk_name if seat == "clerk" else None,
-            conn=seats.get(seat),
+            conn=seats[seat].page if seat in seats else None,
             polite=SEATS.index(own) < SEATS.index(seat),
         )
         for seat in SEATS

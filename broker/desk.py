@@ -172,9 +172,7 @@ class Desk:
         if await self.line.rebuild(queue, live, seen=seen, epoch=epoch, notice=notice):
             log.info("queue.rebuilt", queue=queue, visits=len(live))
 
-    async def _once(
-        self, visit: VisitId, command: Command, actor: Actor, op: Op | None
-    ) -> Done:
+    async def _once(self, visit: VisitId, command: Command, actor: Actor, op: Op | None) -> Done:
         found = await self.visits.get(visit)
         if found is None:
             raise NotFound

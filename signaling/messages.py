@@ -101,11 +101,13 @@ class MediaStats(ClientStruct, omit_defaults=True):
 
 class Hello(ClientStruct, tag="hello"):
     """First frame of every socket, within 3 s. Browsers prove themselves by cookie, programs by
-    `token`. `visit` names the one visit of this page, where a session holds several."""
+    `token`. `visit` names the one visit of this page, where a session holds several. `page` is made
+    once per page load: a socket that comes back with it is the same page, and its call goes on."""
 
     protocol: Annotated[int, Meta(ge=1, le=1000)]
     as_: Audience | None = field(name="as", default=None)
     visit: VisitId | None = None
+    page: Op | None = None
     token: Annotated[str, Meta(max_length=2048)] | None = None
 
 
@@ -290,7 +292,8 @@ class Office(ServerStruct, tag="office"):
 
 
 class Peer(ServerStruct):
-    """Another seat of the call, seen from the receiver. A changed `conn` is a new page."""
+    """Another seat of the call, seen from the receiver. A changed `conn` is a new page; a socket
+    that comes back from the same page keeps it."""
 
     seat: SeatName
     role: str
@@ -598,11 +601,10 @@ def decode(frame: bytes) -> ClientMessage:
     try:
         message: ClientMessage = _decoder.decode(frame)
         kind = type(message)
-        if kind is Description or kind is Candidate:
-            # The payload is relayed unread, but a browser closes its socket over bad UTF-8: one
-            # seat must not be able to do that to another.
-            if not frame.isascii():
-                frame.decode()
+        # The payload is relayed unread, but a browser closes its socket over bad UTF-8: one seat
+        # must not be able to do that to another.
+        if (kind is Description or kind is Candidate) and not frame.isascii():
+            frame.decode()
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise BadFrame(str(error)) from None
     if isinstance(message, Description) and len(message.description) > DESCRIPTION_LIMIT:

@@ -468,9 +468,7 @@ def _send_back(visit: Visit, command: Command, actor: Actor, now: datetime, rule
 def _switch(
     visit: Visit, command: SwitchChannel, actor: Actor, now: datetime, rules: Rules
 ) -> Visit:
-    return (
-        visit if visit.channel == command.channel else replace(visit, channel=command.channel)
-    )
+    return visit if visit.channel == command.channel else replace(visit, channel=command.channel)
 
 
 def _end(visit: Visit, command: End, actor: Actor, now: datetime, rules: Rules) -> Visit:
@@ -483,7 +481,9 @@ def _leave(visit: Visit, command: Leave, actor: Actor, now: datetime, rules: Rul
     return _ended(visit, Outcome.COMPLETED if talked else Outcome.CITIZEN_LEFT, now)
 
 
-def _hold_over(visit: Visit, command: HoldOver, actor: Actor, now: datetime, rules: Rules) -> Visit:
+def _hold_over(
+    visit: Visit, command: HoldOver, actor: Actor, now: datetime, rules: Rules
+) -> Visit:
     lost = visit.joined_at is not None
     return _ended(visit, Outcome.LOST_CONTACT if lost else Outcome.CITIZEN_LEFT, now)
 

@@ -27,6 +27,9 @@ class BoardPage:
         """Shows all queues of the departments."""
         await self._watch(await queues_of(self.office, self.principal))
 
+    async def sit_anew(self, queue: str) -> None:
+        """A board has no seat."""
+
     async def close(self) -> None:
         """Nothing is told any more."""
         self.office.boards.unwatch(self.connection)
@@ -50,9 +53,7 @@ class BoardPage:
         if isinstance(message, say.End):
             command = core.End(outcome=Outcome(message.outcome), note=message.note)
         actor = Actor(By.SUPERVISOR, self.principal.subject)
-        return await self.office.desk.do(
-            found.id, command, actor, op_of(self.principal, message)
-        )
+        return await self.office.desk.do(found.id, command, actor, op_of(self.principal, message))
 
     async def _watch_some(self, message: say.Watch) -> Done | None:
         for queue in message.queues:

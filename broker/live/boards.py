@@ -288,7 +288,8 @@ class Boards:
         gone = [
             visit
             for visit in changed
-            if visit not in self._pictures.get(self._where.get(visit, QueueId("")), _NOWHERE).visits
+            if visit
+            not in self._pictures.get(self._where.get(visit, QueueId("")), _NOWHERE).visits
         ]
         for visit in gone:
             self._where.pop(visit, None)

@@ -27,15 +27,17 @@ class CitizenPage:
     """One citizen's page on one socket. It sits in the seat of each visit that it shows."""
 
     def __init__(
-        self, office: Office, connection: Connection, principal: Principal, only: str | None
+        self, office: Office, connection: Connection, principal: Principal, hello: say.Hello
     ) -> None:
-        """`only` narrows a session of several visits to the one that this page shows."""
+        """`hello.visit` narrows a session of several visits to the one that this page shows."""
+        only = hello.visit
         self.office = office
         self.connection = connection
         self.principal = principal
         if only is not None and only not in principal.visits:
             raise NotYours("this session does not hold that visit")
         self.visits = [VisitId(v) for v in ([only] if only else principal.visits)]
+        self.chair = seats.Chair(connection, hello.page or connection.id)
         self.seated: list[Visit] = []
 
     async def open(self) -> None:
@@ -43,14 +45,21 @@ class CitizenPage:
         for visit in self.visits:
             found = await self.office.visits.get(visit)
             if found is not None and found.stage is not Stage.ENDED:
-                await seats.take(self.office, self.connection, found, "citizen")
+                await seats.take(self.office, self.chair, found, "citizen")
                 self.seated.append(found)
         self.connection.say(await welcome(self.office, self.principal, self.visits))
+
+    async def sit_anew(self, queue: str) -> None:
+        """Takes the seats of a queue that Redis had lost."""
+        for visit in self.seated:
+            found = await self.office.visits.get(visit.id)
+            if found is not None and found.queue == queue and found.stage is not Stage.ENDED:
+                await seats.take(self.office, self.chair, found, "citizen")
 
     async def close(self) -> None:
         """The socket is over: the seats' graces begin."""
         for visit in self.seated:
-            await seats.leave(self.office, self.connection, visit, "citizen")
+            await seats.leave(self.office, self.chair, visit, "citizen")
 
     async def hear(self, message: ClientMessage) -> None:
         """Acts on one message; every command is answered exactly once."""

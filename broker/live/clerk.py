@@ -12,6 +12,7 @@ from broker.live.media import heard_media
 from broker.live.office import Office
 from broker.live.snapshots import desk_view, queues_of, record, said, welcome
 from broker.live.speech import answer, op_of
+from broker.stores.line import DESKS
 from broker.core.principal import Principal
 from signaling import messages as say
 from signaling.connection import Connection
@@ -25,28 +26,38 @@ Verb = say.SendBack | say.Join | say.End | say.Amend | say.SwitchChannel | say.C
 class ClerkPage:
     """One clerk's page on one socket."""
 
-    def __init__(self, office: Office, connection: Connection, principal: Principal) -> None:
+    def __init__(
+        self, office: Office, connection: Connection, principal: Principal, hello: say.Hello
+    ) -> None:
         self.office = office
         self.connection = connection
         self.principal = principal
         self.actor = Actor(By.QUEUE_CLERK, principal.subject)
+        self.chair = seats.Chair(connection, hello.page or connection.id)
         self.in_hand: Visit | None = None
 
     async def open(self) -> None:
         """Sits down at the desk, takes the visit in hand up again, shows everything."""
         clerk = self.principal.subject
-        await seats.take_desk(self.office, self.connection, clerk)
+        await seats.take_desk(self.office, self.chair, clerk)
         in_hand = await self.office.visits.in_hand(clerk)
         if in_hand is not None:
             await self._take_up(in_hand)
         await self._watch(await queues_of(self.office, self.principal))
 
+    async def sit_anew(self, queue: str) -> None:
+        """Takes the desk, or the visit in hand, again after Redis had lost it."""
+        if queue == DESKS:
+            await seats.take_desk(self.office, self.chair, self.principal.subject)
+        elif self.in_hand is not None and self.in_hand.queue == queue:
+            await self._take_up(self.in_hand.id)
+
     async def close(self) -> None:
         """The socket is over: the graces begin."""
         self.office.boards.unwatch(self.connection)
         if self.in_hand is not None:
-            await seats.leave(self.office, self.connection, self.in_hand, "clerk")
-        await seats.leave_desk(self.office, self.connection, self.principal.subject)
+            await seats.leave(self.office, self.chair, self.in_hand, "clerk")
+        await seats.leave_desk(self.office, self.chair, self.principal.subject)
 
     async def hear(self, message: ClientMessage) -> None:
         """Acts on one message; every command is answered exactly once."""
@@ -104,7 +115,7 @@ class ClerkPage:
         mine = found is not None and found.clerk == self.principal.subject
         if found is not None and mine and found.stage in IN_HAND:
             self.in_hand = found
-            await seats.take(self.office, self.connection, found, "clerk")
+            await seats.take(self.office, self.chair, found, "clerk")
 
     async def _move(self, message: Verb) -> Done:
         visit = await self._found(message, message.visit)

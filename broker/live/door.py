@@ -71,9 +71,7 @@ class Door:
             for connection in by_person.get(id(principal), ()):
                 connection.close(Revoked)
 
-    async def _principal(
-        self, request: web.Request, hello: Hello, origin_ok: bool
-    ) -> Principal:
+    async def _principal(self, request: web.Request, hello: Hello, origin_ok: bool) -> Principal:
         now = self._clock()
         if hello.token is not None:
             return await self._sessions.of_token(hello.token, now)

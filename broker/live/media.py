@@ -27,9 +27,8 @@ async def heard_media(
     if found is None:
         return
     try:
-        connected = await office.line.media(
-            found.queue, found.id, seat, connection.id, message.state
-        )
+        sits = str(call.seats[seat])
+        connected = await office.line.media(found.queue, found.id, seat, sits, message.state)
         if connected >= BOTH and found.connected_at is None:
             await office.desk.do(found.id, Connect(), SYSTEM)
     except Problem:

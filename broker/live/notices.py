@@ -11,16 +11,15 @@ from broker.announce import (
     ReplacedNotice,
     SaidNotice,
     SeatNotice,
+    Seats,
     peers_letter,
     stage_letter,
     unpack,
 )
 from broker.core.visit import VisitId
 from broker.errors import NotFound
-from broker.live import seats as seating
 from broker.live.office import Office
 from broker.live.snapshots import record
-from broker.stores.line import DESKS
 from signaling.connection import Connection
 from signaling.errors import Replaced, StoreDown
 from signaling.hub import Address
@@ -28,7 +27,6 @@ from signaling.messages import SeatName, encode
 
 log = structlog.get_logger(__name__)
 SEATS: tuple[SeatName, ...] = ("citizen", "clerk", "interpreter", "companion", "colleague")
-Seats = dict[SeatName, str]
 
 
 class Notices:
@@ -128,13 +126,5 @@ class Notices:
             self._office.boards.tell_desks(notice.queue, frame)
 
     async def _sit_down_anew(self, queue: str) -> None:
-        office = self._office
-        for connection in list(office.hub.connections()):
-            for address in office.hub.seats_of(connection):
-                if queue == DESKS:
-                    if address.seat == "clerk" and await office.desks.get(address.visit):
-                        await seating.take_desk(office, connection, address.visit)
-                    continue
-                found = await office.visits.get(VisitId(address.visit))
-                if found is not None and found.queue == queue:
-                    await seating.take(office, connection, found, address.seat)
+        for page in list(self._office.pages.values()):
+            await page.sit_anew(queue)

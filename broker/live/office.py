@@ -1,11 +1,13 @@
 """What every live session needs, put together once by `broker.app`."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Protocol
 
+from broker.announce import SEATS, Seats, sitting
 from broker.catalogues import Catalogues
-from broker.core.visit import QueueId
+from broker.core.visit import QueueId, Visit
 from broker.desk import Desk
 from broker.live.boards import Boards
 from broker.live.relay import Calls
@@ -15,6 +17,13 @@ from broker.stores.visits import Visits
 from signaling.connection import Connection
 from signaling.hub import Hub
 from signaling.ice import Relay
+
+
+class Page(Protocol):
+    """One page on one socket, whoever looks at it."""
+
+    async def sit_anew(self, queue: str) -> None:
+        """Takes the seats of this queue again: Redis had lost it. Raises StoreDown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,13 +44,19 @@ class Office:
     heartbeat: timedelta
     hold: timedelta
     closed: Callable[[Connection, str], None]
+    pages: dict[Connection, Page] = field(default_factory=dict)
 
     async def sit(
-        self, queue: QueueId, visit: str, seat: str, conn: str, notice: bytes
+        self, queue: QueueId, visit: str, seat: str, sits: str, notice: bytes
     ) -> str | None:
         """Seats a connection in Redis, after a rebuild if need be. Raises StoreDown."""
         try:
-            return await self.line.sit(queue, visit, seat, conn, notice)
+            return await self.line.sit(queue, visit, seat, sits, notice)
         except EpochMissing:
             await self.desk.rebuild(queue)
-            return await self.line.sit(queue, visit, seat, conn, notice)
+            return await self.line.sit(queue, visit, seat, sits, notice)
+
+    async def seats(self, visit: Visit) -> Seats:
+        """Who sits in a visit now, on any node. Raises StoreDown."""
+        found = await self.line.seats(visit.queue, visit.id)
+        return {seat: sitting(found[seat]) for seat in SEATS if seat in found}

@@ -7,6 +7,7 @@ counted: that is honest traffic that came late, nobody is closed for it.
 
 from dataclasses import dataclass, field
 
+from broker.announce import Seats
 from signaling.connection import Connection
 from signaling.hub import Hub
 from signaling.messages import (
@@ -24,10 +25,16 @@ from signaling.messages import (
 
 @dataclass(slots=True)
 class OpenCall:
-    """The call of a visit that is `in-call`. `seats`: the connection of each taken seat."""
+    """The call of a visit that is `in-call`, and who sits in it."""
 
     number: int
-    seats: dict[SeatName, str] = field(default_factory=dict)
+    seats: Seats = field(default_factory=dict)
+
+    def holds(self, seat: SeatName, connection: Connection) -> bool:
+        """True while this connection has that seat."""
+        sitting = self.seats.get(seat)
+        return sitting is not None and sitting.conn == connection.id
+
     media: dict[SeatName, MediaState] = field(default_factory=dict)
 
 
@@ -39,7 +46,7 @@ class Calls:
         self._open: dict[str, OpenCall] = {}
         self.dropped = 0
 
-    def opened(self, visit: str, number: int, seats: dict[SeatName, str]) -> None:
+    def opened(self, visit: str, number: int, seats: Seats) -> None:
         """The visit is in call `number`, with these seats."""
         known = self._open.get(visit)
         if known is not None and known.number == number:
@@ -60,7 +67,7 @@ class Calls:
     ) -> None:
         """Passes a description or candidate on; the sender is the seat, not what is written."""
         call = self._open.get(message.visit)
-        if call is None or call.number != message.call or call.seats.get(seat) != connection.id:
+        if call is None or call.number != message.call or not call.holds(seat, connection):
             self.dropped += 1
             return
         target = call.seats.get(message.to)
@@ -79,12 +86,12 @@ class Calls:
             letter = CandidateFrom(
                 visit=message.visit, call=message.call, from_=seat, candidate=message.candidate
             )
-        self._hub.forward(target, encode(letter))
+        self._hub.forward(target.conn, encode(letter))
 
     def tell_media(self, connection: Connection, seat: SeatName, message: Media) -> bool:
         """Tells the other seats how this one sees the path; False when the call is not this one."""
         call = self._open.get(message.visit)
-        if call is None or call.number != message.call or call.seats.get(seat) != connection.id:
+        if call is None or call.number != message.call or not call.holds(seat, connection):
             self.dropped += 1
             return False
         frame = encode(
@@ -96,7 +103,7 @@ class Calls:
                 stats=message.stats,
             )
         )
-        for other, conn in call.seats.items():
+        for other, sitting in call.seats.items():
             if other != seat:
-                self._hub.forward(conn, frame)
+                self._hub.forward(sitting.conn, frame)
         return True

@@ -59,23 +59,23 @@ class Live:
             raise BadCredentials("another version of the protocol")
         return await self._door.enter(request, hello, connection)
 
-    async def _converse(
-        self, connection: Connection, principal: Principal, hello: Hello
-    ) -> None:
+    async def _converse(self, connection: Connection, principal: Principal, hello: Hello) -> None:
         page = self._page(connection, principal, hello)
+        self._office.pages[connection] = page
         try:
             await page.open()
             async for message in connection.messages():
                 check(principal.audience, message)
                 await page.hear(message)
         finally:
+            del self._office.pages[connection]
             await page.close()
 
     def _page(self, connection: Connection, principal: Principal, hello: Hello) -> Page:
         match principal.audience:
             case "citizen":
-                return CitizenPage(self._office, connection, principal, hello.visit)
+                return CitizenPage(self._office, connection, principal, hello)
             case "desk":
-                return ClerkPage(self._office, connection, principal)
+                return ClerkPage(self._office, connection, principal, hello)
             case "board":
                 return BoardPage(self._office, connection, principal)

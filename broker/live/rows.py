@@ -43,9 +43,7 @@ class Picture:
         return lost is not None and now - lost >= away_after
 
 
-def visit_row(
-    facts: Facts, catalogue: Catalogue, *, away: bool, with_name: bool
-) -> VisitRow:
+def visit_row(facts: Facts, catalogue: Catalogue, *, away: bool, with_name: bool) -> VisitRow:
     """A visit as a desk (with name) or a board (without) sees it."""
     visit = facts.visit
     return VisitRow(

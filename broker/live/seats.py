@@ -1,6 +1,8 @@
 """Taking and leaving a seat of a visit: in Redis for all nodes, in the hub for this one."""
 
-from broker.announce import ReplacedNotice, SeatNotice, pack
+from dataclasses import dataclass
+
+from broker.announce import ReplacedNotice, SeatNotice, Sitting, pack, sitting
 from broker.core.visit import QueueId, Stage, Visit
 from broker.live.office import Office
 from broker.stores.line import DESKS
@@ -10,46 +12,58 @@ from signaling.hub import Address
 from signaling.messages import SeatName
 
 
-async def take(office: Office, connection: Connection, visit: Visit, seat: SeatName) -> None:
+@dataclass(frozen=True, slots=True)
+class Chair:
+    """A page's way to sit: its connection now, and the name of the page itself."""
+
+    connection: Connection
+    page: str
+
+    @property
+    def sitting(self) -> Sitting:
+        """As other nodes know it."""
+        return Sitting(self.connection.id, self.page)
+
+
+async def take(office: Office, chair: Chair, visit: Visit, seat: SeatName) -> None:
     """Seats a connection; the one that sat there before is told and closed (4505).
 
     A visit that is in a call here becomes relayable. Raises StoreDown.
     """
     notice = pack(SeatNotice(visit=visit.id, queue=visit.queue, seat=seat))
-    before = await office.sit(visit.queue, visit.id, seat, connection.id, notice)
-    _replace_here(office, Address(visit.id, seat), connection)
+    before = await office.sit(visit.queue, visit.id, seat, str(chair.sitting), notice)
+    _replace_here(office, Address(visit.id, seat), chair.connection)
     if before is not None:
         await _replace_elsewhere(office, visit.queue, before)
     if visit.stage is Stage.IN_CALL:
-        seats = await office.line.seats(visit.queue, visit.id)
-        office.calls.opened(visit.id, visit.call, seats)  # type: ignore[arg-type] # seat names
+        office.calls.opened(visit.id, visit.call, await office.seats(visit))
 
 
-async def leave(office: Office, connection: Connection, visit: Visit, seat: SeatName) -> None:
+async def leave(office: Office, chair: Chair, visit: Visit, seat: SeatName) -> None:
     """The connection is gone; the seat's grace begins. A lost Redis is no reason to stay."""
-    if office.hub.rise(Address(visit.id, seat), connection):
+    if office.hub.rise(Address(visit.id, seat), chair.connection):
         notice = pack(SeatNotice(visit=visit.id, queue=visit.queue, seat=seat))
         try:
-            await office.line.rise(visit.queue, visit.id, seat, connection.id, notice)
+            await office.line.rise(visit.queue, visit.id, seat, str(chair.sitting), notice)
         except StoreDown:
             return
 
 
-async def take_desk(office: Office, connection: Connection, clerk: str) -> None:
+async def take_desk(office: Office, chair: Chair, clerk: str) -> None:
     """A clerk's page opens; an older one of the same clerk is told and closed. Raises StoreDown."""
     notice = pack(SeatNotice(visit=clerk, queue=DESKS, seat="clerk"))
-    before = await office.sit(DESKS, clerk, "clerk", connection.id, notice)
-    _replace_here(office, Address(clerk, "clerk"), connection)
+    before = await office.sit(DESKS, clerk, "clerk", str(chair.sitting), notice)
+    _replace_here(office, Address(clerk, "clerk"), chair.connection)
     if before is not None:
         await _replace_elsewhere(office, DESKS, before)
 
 
-async def leave_desk(office: Office, connection: Connection, clerk: str) -> None:
+async def leave_desk(office: Office, chair: Chair, clerk: str) -> None:
     """The clerk's page is gone."""
-    if office.hub.rise(Address(clerk, "clerk"), connection):
+    if office.hub.rise(Address(clerk, "clerk"), chair.connection):
         notice = pack(SeatNotice(visit=clerk, queue=DESKS, seat="clerk"))
         try:
-            await office.line.rise(DESKS, clerk, "clerk", connection.id, notice)
+            await office.line.rise(DESKS, clerk, "clerk", str(chair.sitting), notice)
         except StoreDown:
             return
 
@@ -60,6 +74,7 @@ def _replace_here(office: Office, address: Address, connection: Connection) -> N
         older.close(Replaced)
 
 
-async def _replace_elsewhere(office: Office, queue: QueueId, conn: str) -> None:
+async def _replace_elsewhere(office: Office, queue: QueueId, before: str) -> None:
+    conn = sitting(before).conn
     if conn.rpartition("-")[0] != office.node:
         await office.line.publish(queue, pack(ReplacedNotice(conn=conn, queue=queue)))

@@ -201,5 +201,5 @@ def _shared(visit: Visit) -> dict[str, Any]:
 async def _peers(office: Office, visit: Visit, seat: SeatName) -> list[Peer]:
     if visit.stage not in IN_CALL:
         return []
-    seats = await office.line.seats(visit.queue, visit.id)
-    return peers_of(seat, seats, office.boards.clerk_name(visit.clerk))  # type: ignore[arg-type]
+    seats = await office.seats(visit)
+    return peers_of(seat, seats, office.boards.clerk_name(visit.clerk))

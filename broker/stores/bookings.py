@@ -93,8 +93,8 @@ async def leave_place(connection: AsyncConnection, reference: str) -> None:
 async def release_cancelled(connection: AsyncConnection, moved: Moved) -> None:
     """What a cancellation brings about, in its own transaction (a `Consequence` of `Visits`).
 
-    The place is free, the links are dead (`gen`), the calendar entry goes (`sequence`), a mail is
-    due. Any other move: nothing.
+    The place is free, the calendar entry goes (`sequence`), a mail is due. The links are dead
+    because the visit has ended; `gen` stays, so that they can say how. Any other move: nothing.
     """
     if not isinstance(moved.command, Cancel):
         return
@@ -103,7 +103,7 @@ async def release_cancelled(connection: AsyncConnection, moved: Moved) -> None:
     await connection.execute(
         update(bookings)
         .where(bookings.c.reference == reference)
-        .values(gen=bookings.c.gen + 1, sequence=bookings.c.sequence + 1, desk=None)
+        .values(sequence=bookings.c.sequence + 1, desk=None)
     )
     await drop_reminders(connection, reference)
     booking = await by_reference(connection, reference)

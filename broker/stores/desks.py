@@ -82,9 +82,7 @@ async def _keep_hours(
     running = desk_hours.c.clerk == clerk, desk_hours.c.closed_at.is_(None)
     already = set(await connection.scalars(select(desk_hours.c.queue).where(*running)))
     await connection.execute(
-        update(desk_hours)
-        .where(*running, desk_hours.c.queue.not_in(served))
-        .values(closed_at=now)
+        update(desk_hours).where(*running, desk_hours.c.queue.not_in(served)).values(closed_at=now)
     )
     for queue in served - already:
         await connection.execute(

@@ -21,6 +21,8 @@ from broker.core.visit import QueueId, Stage, Visit, VisitId
 from signaling.errors import StoreDown
 
 LIBRARY = "vorsprache_1"
+DESKS = QueueId(":desks")
+"""Where clerks sit down with their page; no queue of a catalogue can have a colon."""
 SEATS = ("citizen", "clerk", "interpreter", "companion", "colleague")
 NODES = "vorsprache:nodes"
 CALL_TIMEOUT_S = 0.8
@@ -114,7 +116,7 @@ class Line:
             visit.version,
             visit.order if visit.stage is Stage.WAITING else "",
             milliseconds(visit.passed_until),
-            int(visit.stage is not Stage.ENDED),
+            _state(visit),
             channel(visit.queue),
             notice,
         )
@@ -149,9 +151,7 @@ class Line:
             order = visit.order if visit.stage is Stage.WAITING else ""
             passed = milliseconds(visit.passed_until)
             entries += [visit.id, visit.version, order, passed, " ".join(unknown)]
-        answer = await self._call(
-            "rebuild", queue, seen, epoch, channel(queue), notice, *entries
-        )
+        answer = await self._call("rebuild", queue, seen, epoch, channel(queue), notice, *entries)
         return bool(answer)
 
     async def sit(
@@ -163,9 +163,7 @@ class Line:
             raise EpochMissing(queue)
         return before or None
 
-    async def rise(
-        self, queue: QueueId, visit: str, seat: str, conn: str, notice: bytes
-    ) -> bool:
+    async def rise(self, queue: QueueId, visit: str, seat: str, conn: str, notice: bytes) -> bool:
         """Frees a seat, if `conn` still has it."""
         return bool(await self._call("rise", queue, visit, seat, conn, channel(queue), notice))
 
@@ -299,6 +297,12 @@ def _sound(seq: int) -> int:
     return seq
 
 
+def _state(visit: Visit) -> str:
+    if visit.stage is Stage.ENDED:
+        return "ended"
+    return "call" if visit.stage in (Stage.CALLED, Stage.IN_CALL) else "line"
+
+
 def _expected_seats(visit: Visit) -> tuple[str, ...]:
     # Nobody ever sat down for a telephone visit: no lease of it can be missing.
     if visit.channel == "phone" or visit.arrived_at is None:
@@ -306,5 +310,3 @@ def _expected_seats(visit: Visit) -> tuple[str, ...]:
     if visit.stage in (Stage.CALLED, Stage.IN_CALL):
         return ("citizen", "clerk")
     return ("citizen",)
-
-

@@ -171,6 +171,17 @@ class Visits:
 
         return await self._write(change, op)
 
+    async def set_phone(self, visit: VisitId, phone: str) -> None:
+        """Notes the number to call, on the booking of a visit."""
+
+        async def change(connection: AsyncConnection) -> None:
+            booking = select(visits.c.booking).where(visits.c.id == visit).scalar_subquery()
+            await connection.execute(
+                update(bookings).where(bookings.c.reference == booking).values(phone=phone)
+            )
+
+        await self.database.write(change)
+
     async def note_op(self, op: Op, *, now: datetime) -> None:
         """Notes an op that changes no visit (a desk opened). Raises AlreadyDone, OpReused."""
 
@@ -256,9 +267,7 @@ class Visits:
 
         await self.database.write(change)
 
-    async def _write(
-        self, change: Callable[[AsyncConnection], Awaitable[T]], op: Op | None
-    ) -> T:
+    async def _write(self, change: Callable[[AsyncConnection], Awaitable[T]], op: Op | None) -> T:
         try:
             return await self.database.write(change)
         except IntegrityError as error:
@@ -274,9 +283,7 @@ class Visits:
 async def insert_visit(connection: AsyncConnection, visit: Visit, *, service: str) -> None:
     """Adds the visit of a new booking, inside the booking's transaction."""
     await connection.execute(
-        insert(visits).values(
-            service=service, moved_at=visit.since, **_columns(visit)
-        )
+        insert(visits).values(service=service, moved_at=visit.since, **_columns(visit))
     )
 
 

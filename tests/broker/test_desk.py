@@ -47,9 +47,7 @@ from tests.support.office import (
 
 
 @pytest.fixture
-async def nodes(
-    database_url: str, redis_url: str, clock: Clock
-) -> AsyncIterator[list[DeskNode]]:
+async def nodes(database_url: str, redis_url: str, clock: Clock) -> AsyncIterator[list[DeskNode]]:
     """Three nodes on one database and one Redis."""
     await create_tables(database_url)
     opened = [await open_node(database_url, redis_url, clock) for _ in range(3)]
@@ -273,16 +271,16 @@ async def test_the_history_is_chained_so_that_a_change_of_it_shows(
     await nodes[0].desk.do(visit, Cancel(), CITIZEN)
     async with nodes[0].database.read() as connection:
         rows = (
-            await connection.exec_driver_sql("SELECT version, previous, hash FROM moves ORDER BY version")
+            await connection.exec_driver_sql(
+                "SELECT version, previous, hash FROM moves ORDER BY version"
+            )
         ).all()
     assert rows[0].previous == ""
     assert rows[1].previous == rows[0].hash
     assert chain("", {"a": 1}) != chain("x", {"a": 1})
 
 
-async def test_every_committed_move_is_observed_once(
-    nodes: list[DeskNode], clock: Clock
-) -> None:
+async def test_every_committed_move_is_observed_once(nodes: list[DeskNode], clock: Clock) -> None:
     """Log, metric and audit derive from the move: no move without them, none twice."""
     visit = await waiting(nodes[0], clock())
     await nodes[0].desk.do(visit, Arrive(), CITIZEN)
@@ -306,9 +304,7 @@ async def test_without_redis_nothing_is_called_and_a_move_is_told_later(
     await node.close()
 
 
-async def test_what_nobody_did_is_not_in_the_history(
-    nodes: list[DeskNode], clock: Clock
-) -> None:
+async def test_what_nobody_did_is_not_in_the_history(nodes: list[DeskNode], clock: Clock) -> None:
     """A refused command leaves no trace in the visit."""
     visit = await waiting(nodes[0], clock())
     for _ in range(3):

@@ -1,7 +1,7 @@
 -- vorsprache_project: puts a committed move where it belongs, and tells. Idempotent: an older or equal
 -- version changes nothing and tells nobody.
 --   ARGV[1] visit  [2] version  [3] order key, "" when not in the line  [4] passed over until, ms
---   ARGV[5] live: "1", or "0" when the visit has ended  [6] topic  [7] notice
+--   ARGV[5] "call" while called or in call, "line" otherwise, "ended"  [6] topic  [7] notice
 -- Returns the notice's number, 0 when already known, -1 when the epoch is missing.
 local function project(keys, argv)
   if redis.call('EXISTS', keys[1]) == 0 then return -1 end
@@ -16,10 +16,15 @@ local function project(keys, argv)
   if argv[3] ~= '' then redis.call('ZADD', keys[3], 0, argv[3] .. ':' .. visit) end
   redis.call('HSET', keys[4], visit, version .. '|' .. argv[3] .. '|' .. argv[4])
   local seq = tell(keys, visit, argv[6], argv[7])
-  if argv[5] == '0' then
+  -- The last letter still knows who sat there; after it the seats of a call are free again.
+  if argv[5] ~= 'call' then
     for _, seat in ipairs(SEATS) do
-      redis.call('ZREM', keys[7], visit .. '/' .. seat)
-      redis.call('HDEL', keys[8], visit .. '/' .. seat)
+      local place = visit .. '/' .. seat
+      redis.call('HDEL', keys[8], place)
+      if seat ~= 'citizen' or argv[5] == 'ended' then
+        redis.call('HDEL', keys[6], place)
+        redis.call('ZREM', keys[7], place)
+      end
     end
   end
   return seq

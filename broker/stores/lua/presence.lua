@@ -1,6 +1,6 @@
 -- vorsprache_sit: a connection takes a seat; the newest wins.
---   ARGV[1] visit  [2] seat  [3] connection  [4] topic  [5] notice
--- Returns the connection it replaced, "" when none, "-1" when the epoch is missing.
+--   ARGV[1] visit  [2] seat  [3] "<connection>~<page>"  [4] topic  [5] notice
+-- Returns what it replaced, "" when none, "-1" when the epoch is missing.
 local function sit(keys, argv)
   if redis.call('EXISTS', keys[1]) == 0 then return '-1' end
   local place = argv[1] .. '/' .. argv[2]
@@ -49,7 +49,8 @@ end
 local function bury(keys, argv)
   local lost, seats = {}, redis.call('HGETALL', keys[6])
   for i = 1, #seats, 2 do
-    if string.match(seats[i + 1], '^(.*)-[^-]*$') == argv[1] then
+    local conn = string.match(seats[i + 1], '^[^~]*')
+    if string.match(conn, '^(.*)%-[^-]*$') == argv[1] then
       redis.call('HDEL', keys[6], seats[i])
       redis.call('HDEL', keys[8], seats[i])
       redis.call('ZADD', keys[7], tonumber(argv[2]), seats[i])
