@@ -9,6 +9,7 @@ export default defineConfig(({ mode }) => {
   const pages = mode === 'gallery' ? ['gallery'] : PAGES;
   return {
     plugins: [languages(here('src/texts')), cleanAddresses()],
+    oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
     build: {
       outDir: mode === 'gallery' ? 'dist' : '../broker/_web',
       emptyOutDir: true,

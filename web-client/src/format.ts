@@ -49,3 +49,6 @@ export function stopwatch(milliseconds: number): string {
 export const number = (value: number): string => new Intl.NumberFormat(language.value.tag).format(value);
 export const percent = (share: number): string =>
   new Intl.NumberFormat(language.value.tag, { style: 'percent', maximumFractionDigits: 0 }).format(share);
+
+/** A telephone number that does not break at its spaces. */
+export const unbroken = (phone: string): string => phone.replaceAll(' ', '\u00a0');

@@ -16,7 +16,17 @@ export interface Ask {
   body?: unknown;
 }
 
-export async function ask<Answer>(path: string, { method = 'GET', body, ...rest }: Ask = {}): Promise<Answer> {
+export async function ask<Answer>(path: string, how: Ask = {}): Promise<Answer> {
+  const response = await answered(path, how);
+  return response.status === 204 ? (undefined as Answer) : ((await response.json()) as Answer);
+}
+
+/** A file, e.g. a calendar entry that only a token may fetch. */
+export async function askFile(path: string, how: Ask = {}): Promise<Blob> {
+  return (await answered(path, how)).blob();
+}
+
+async function answered(path: string, { method = 'GET', body, ...rest }: Ask): Promise<Response> {
   const response = await fetch(ROOT + path, {
     method,
     headers: headers(rest, body !== undefined),
@@ -29,12 +39,11 @@ export async function ask<Answer>(path: string, { method = 'GET', body, ...rest 
     throw new Problem('offline', String(reason), 'later');
   });
   if (!response.ok) throw await problemOf(response);
-  if (response.status === 204) return undefined as Answer;
-  return (await response.json()) as Answer;
+  return response;
 }
 
 function headers(how: Omit<Ask, 'method' | 'body'>, hasBody: boolean): Headers {
-  const made = new Headers({ Accept: 'application/json' });
+  const made = new Headers({ Accept: 'application/json, text/calendar' });
   if (hasBody) made.set('Content-Type', 'application/json');
   if (how.as) made.set('Vorsprache-As', how.as);
   if (how.bearer) made.set('Authorization', `Bearer ${how.bearer}`);

@@ -12,12 +12,12 @@ export class Live<A extends Audience> {
   readonly known: ReadonlySignal<boolean>;
   readonly #calls = new Set<(message: RelayFrom) => void>();
 
-  constructor(audience: A, start: StateOf<A> = empty(audience)) {
+  constructor(audience: A, { start = empty(audience), visit }: { start?: StateOf<A>; visit?: string | undefined } = {}) {
     const state = signal(start);
     const welcomes = signal(0);
     this.state = state;
     this.known = computed(() => welcomes.value > 0);
-    this.wire = new Wire(audience);
+    this.wire = new Wire(audience, visit);
     this.wire.listen((message) => {
       if (message.type === 'welcome') {
         setServerTime(message.server_time);

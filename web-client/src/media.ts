@@ -41,7 +41,9 @@ export class OwnMedia {
   /** What a gesture on this page has opened once: only that may be opened again by itself. */
   readonly allowed: { [K in Kind]: boolean } = { camera: false, microphone: false };
 
-  constructor() {
+  constructor(start: { camera?: Input; microphone?: Input } = {}) {
+    if (start.camera) this.#camera.value = start.camera;
+    if (start.microphone) this.#microphone.value = start.microphone;
     globalThis.navigator?.mediaDevices?.addEventListener?.('devicechange', () => void this.#list());
   }
 

@@ -12,17 +12,50 @@ export type ClientMessage =
   | Join
   | End
   | Amend
+  | SwitchChannel
   | Cancel
   | Description
   | Candidate
   | Media
   | Say
   | Watch;
+export type ProblemSlug =
+  | 'bad-credentials'
+  | 'bad-frame'
+  | 'bad-request'
+  | 'conflict'
+  | 'consent-missing'
+  | 'desk-busy'
+  | 'going-away'
+  | 'internal'
+  | 'line-empty'
+  | 'not-found'
+  | 'not-now'
+  | 'not-signed-in'
+  | 'not-yours'
+  | 'old-client'
+  | 'op-reused'
+  | 'out-of-turn'
+  | 'queue-closed'
+  | 'rate'
+  | 'reason-needed'
+  | 'replaced'
+  | 'revoked'
+  | 'service-closed'
+  | 'slot-taken'
+  | 'store-down'
+  | 'token-expired'
+  | 'token-invalid'
+  | 'too-early'
+  | 'too-large'
+  | 'too-slow'
+  | 'visit-over';
 export type ServerMessage =
   | Welcome
   | Position
   | Office
   | StageChanged
+  | PeersChanged
   | BoardDelta
   | DeskChanged
   | Record
@@ -286,17 +319,26 @@ export interface Cancel {
  */
 export interface Candidate {
   call: number;
-  candidate: unknown;
+  candidate: IceCandidate;
   to: 'citizen' | 'clerk' | 'colleague' | 'companion' | 'interpreter';
   type: 'candidate';
   visit: string;
+}
+/**
+ * RTCIceCandidateInit (W3C WebRTC), at most 1 KiB; relayed unread. Empty text ends the list.
+ */
+export interface IceCandidate {
+  candidate?: string;
+  sdpMLineIndex?: number | null;
+  sdpMid?: string | null;
+  usernameFragment?: string | null;
 }
 /**
  * An ICE candidate of the seat `from`.
  */
 export interface CandidateFrom {
   call: number;
-  candidate: unknown;
+  candidate: IceCandidate;
   from: 'citizen' | 'clerk' | 'colleague' | 'companion' | 'interpreter';
   type: 'candidate';
   visit: string;
@@ -435,13 +477,14 @@ export interface Position {
 }
 /**
  * First frame of every socket, within 3 s. Browsers prove themselves by cookie, programs by
- *     `token`.
+ *     `token`. `visit` names the one visit of this page, where a session holds several.
  */
 export interface Hello {
   as?: ('board' | 'citizen' | 'desk') | null;
   protocol: number;
   token?: string | null;
   type: 'hello';
+  visit?: string | null;
 }
 /**
  * A citizen gives the place up, or hangs up; confirmed on the screen.
@@ -527,14 +570,34 @@ export interface End {
   visit: string;
 }
 /**
+ * From video to telephone; `phone` where the booking has none yet.
+ */
+export interface SwitchChannel {
+  channel: 'phone';
+  /**
+   * made by the client
+   */
+  op: string;
+  phone?: string | null;
+  type: 'switch-channel';
+  visit: string;
+}
+/**
  * Session description for the seat `to` of the open call.
  */
 export interface Description {
   call: number;
-  description: unknown;
+  description: SessionDescription;
   to: 'citizen' | 'clerk' | 'colleague' | 'companion' | 'interpreter';
   type: 'description';
   visit: string;
+}
+/**
+ * RTCSessionDescriptionInit (W3C WebRTC), at most 32 KiB; relayed unread.
+ */
+export interface SessionDescription {
+  sdp?: string;
+  type: 'answer' | 'offer' | 'pranswer' | 'rollback';
 }
 /**
  * State of the media path as this seat sees it.
@@ -595,7 +658,7 @@ export interface DemoView {
  */
 export interface DescriptionFrom {
   call: number;
-  description: unknown;
+  description: SessionDescription;
   from: 'citizen' | 'clerk' | 'colleague' | 'companion' | 'interpreter';
   type: 'description';
   visit: string;
@@ -742,6 +805,13 @@ export interface GoAway {
   type: 'going-away';
 }
 /**
+ * `GET /healthz` and `GET /readyz`. `reasons` say why this node cannot serve (then 503).
+ */
+export interface HealthView {
+  ready: boolean;
+  reasons?: string[];
+}
+/**
  * A row of `GET desk/history`: a visit that ended today.
  */
 export interface HistoryRow {
@@ -831,6 +901,15 @@ export interface PagesView {
   imprint: string;
   phone?: string | null;
   privacy: string;
+}
+/**
+ * Who sits in the open call now; no move, so the version stays. A changed `conn` is a new page.
+ */
+export interface PeersChanged {
+  call: number;
+  peers: Peer[];
+  type: 'peers';
+  visit: string;
 }
 /**
  * RFC 9457 problem details. `type` is `/problems/<slug>`; further members are allowed.

@@ -48,6 +48,8 @@ export class Wire {
 
   constructor(
     private readonly audience: Audience,
+    /** The one visit of this page, where a session holds several. */
+    private readonly visit: string | undefined = undefined,
     private readonly random: () => number = Math.random,
   ) {
     this.#watchTheDevice();
@@ -109,7 +111,7 @@ export class Wire {
     const socket = new WebSocket(address, SUBPROTOCOL);
     this.#socket = socket;
     socket.onopen = () => {
-      this.#send({ type: 'hello', protocol: PROTOCOL, as: this.audience });
+      this.#send({ type: 'hello', protocol: PROTOCOL, as: this.audience, ...(this.visit ? { visit: this.visit } : {}) });
     };
     socket.onmessage = (event) => {
       if (this.#socket === socket) this.#receive(String(event.data));

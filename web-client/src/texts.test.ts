@@ -1,10 +1,9 @@
 import { FluentResource } from '@fluent/bundle';
 import { describe, expect, test } from 'vitest';
 
-const options = { query: '?raw', import: 'default', eager: true } as const;
-const citizen = import.meta.glob<string>('./texts/*.ftl', options);
-const staff = import.meta.glob<string>('./texts/staff/*.ftl', options);
-const sources = import.meta.glob<string>(['./**/*.{ts,tsx}', '!./**/*.test.*', '!./testing/**'], options);
+const citizen = import.meta.glob<string>('./texts/*.ftl', { query: '?raw', import: 'default', eager: true });
+const staff = import.meta.glob<string>('./texts/staff/*.ftl', { query: '?raw', import: 'default', eager: true });
+const sources = import.meta.glob<string>(['./**/*.{ts,tsx}', '!./**/*.test.*', '!./testing/**'], { query: '?raw', import: 'default', eager: true });
 
 const keysOf = (text: string | undefined) => new Set(new FluentResource(text ?? '').body.map(({ id }) => id));
 const codeOf = (path: string) => /([\w-]+)\.ftl$/.exec(path)?.[1] ?? path;

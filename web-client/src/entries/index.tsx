@@ -1,1 +1,4 @@
-import '../frame/style';
+import { boot } from '../frame/boot';
+import { PublicPage } from '../views/public/page';
+
+void boot({ title: 'catalogue-title', view: () => <PublicPage /> });

@@ -1,1 +1,4 @@
-import '../frame/style';
+import { boot } from '../frame/boot';
+import { MailboxPage } from '../views/mailbox/page';
+
+void boot({ title: 'mailbox-title', view: () => <MailboxPage /> });

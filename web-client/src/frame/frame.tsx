@@ -1,5 +1,6 @@
 /** What surrounds every view: city, language, help by telephone, the connection in words, one live region. */
 import type { ComponentChildren } from 'preact';
+import { unbroken } from '../format';
 import { announcement } from '../announce';
 import { language, LANGUAGES, speak, t } from '../texts';
 import { Icon } from '../ui';
@@ -22,7 +23,7 @@ interface Props {
 export function Frame({ children, phone, above, tools, wide = false, bare = false }: Props) {
   return (
     <div class={`frame${wide ? ' frame--wide' : ''}${bare ? ' frame--bare' : ''}`}>
-      <a class="skip kern-link" href="#main">
+      <a class="skip kern-link" href="#main" onClick={skip}>
         {t('frame-skip')}
       </a>
       <Header phone={phone ?? place.value?.phone} tools={tools} />
@@ -36,6 +37,12 @@ export function Frame({ children, phone, above, tools, wide = false, bare = fals
   );
 }
 
+/** The fragment names visit or booking here, so the jump leaves the address alone. */
+function skip(event: MouseEvent): void {
+  event.preventDefault();
+  document.getElementById('main')?.focus();
+}
+
 function Header({ phone, tools }: { phone: string | null | undefined; tools: ComponentChildren }) {
   return (
     <header class="header">
@@ -47,7 +54,7 @@ function Header({ phone, tools }: { phone: string | null | undefined; tools: Com
             <a class="header-phone kern-link" href={`tel:${phone.replace(/[^+\d]/g, '')}`}>
               <Icon name="phone" size={20} />
               <span>
-                <span class="header-help">{t('frame-help')}</span> <bdi>{phone}</bdi>
+                <span class="header-help">{t('frame-help')}</span> <bdi>{unbroken(phone)}</bdi>
               </span>
             </a>
           )}

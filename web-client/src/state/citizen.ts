@@ -26,6 +26,10 @@ export function citizenAfter(state: CitizenState, message: ServerMessage): Citiz
       };
     case 'stage':
       return change(state, message.visit, (visit) => afterStage(visit, message));
+    case 'peers':
+      return change(state, message.visit, (visit) =>
+        visit.call === message.call ? { ...visit, peers: message.peers } : visit,
+      );
     case 'said':
       return change(state, message.visit, (visit) => ({ ...visit, messages: withSaid(visit.messages, message) }));
     default:

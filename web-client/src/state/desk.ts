@@ -51,6 +51,10 @@ export function deskAfter(state: DeskState, message: ServerMessage): DeskState {
       return current?.visit === message.visit && outdated(current, message) ? state : { ...state, current: message };
     case 'stage':
       return current?.visit === message.visit ? { ...state, current: recordAfter(current, message) } : state;
+    case 'peers':
+      return current?.visit === message.visit && current.call === message.call
+        ? { ...state, current: { ...current, peers: message.peers } }
+        : state;
     case 'said':
       return current?.visit === message.visit
         ? { ...state, current: { ...current, messages: withSaid(current.messages, message) } }

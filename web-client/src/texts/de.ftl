@@ -1,3 +1,473 @@
 language-name = Deutsch
 language-direction = ltr
 language-tag = de
+
+## Rahmen
+
+frame-skip = Zum Inhalt
+frame-city = Stadtverwaltung
+frame-help = Hilfe am Telefon:
+frame-language = Sprache
+frame-about = Über diese Seiten
+loading = Einen Moment bitte …
+
+connection-retrying = Die Verbindung ist unterbrochen. Wir verbinden Sie wieder. Ihr Platz bleibt.
+connection-back = Die Verbindung ist wieder da.
+connection-elsewhere = Ihr Termin ist in einem anderen Fenster oder Gerät geöffnet.
+connection-take-over = Hier weitermachen
+
+action-continue = Weiter
+action-back = Zurück
+action-again = Noch einmal versuchen
+action-close = Schließen
+action-search = Suchen
+answer-yes = Ja
+answer-no = Nein
+field-optional = (freiwillig)
+
+length-minutes = { $n ->
+    [one] { $n } Minute
+   *[other] { $n } Minuten
+  }
+length-hours = { $h ->
+    [one] { $h } Stunde
+   *[other] { $h } Stunden
+  }
+length-hours-minutes = { $h ->
+    [one] { $h } Stunde
+   *[other] { $h } Stunden
+  } { $n ->
+    [one] { $n } Minute
+   *[other] { $n } Minuten
+  }
+
+channel-video = Videogespräch
+channel-phone = Telefongespräch
+channel-other = Gespräch
+
+seat-citizen = Sie
+seat-clerk = Amt
+seat-interpreter = Dolmetscherin oder Dolmetscher
+seat-companion = Begleitung
+seat-colleague = Kollegin oder Kollege
+seat-other = Noch jemand
+
+## Ihr Termin
+
+join-title = Ihr Termin
+appointment-title = Ihr Termin
+appointment-office = Amt
+appointment-day = Tag
+appointment-time = Uhrzeit
+appointment-clock = { $time } Uhr
+appointment-channel = Art
+appointment-reference = Terminnummer
+appointment-opens-today = Der Warteraum öffnet um { $time } Uhr, in { $length }.
+appointment-opens-later = Der Warteraum öffnet am { $day } um { $time } Uhr.
+appointment-close-page = Sie können diese Seite schließen. Öffnen Sie später einfach denselben Link wieder.
+appointment-late = Ihr Termin hat schon begonnen. Sie können bis { $time } Uhr noch kommen.
+appointment-phone = Wir rufen Sie an. Sie können hier sehen, wann Sie an der Reihe sind.
+documents-title = Bitte bereithalten
+office-closed = Das Amt hat gerade geschlossen.
+office-closed-until = Das Amt hat gerade geschlossen. Es öffnet um { $time } Uhr.
+
+## Geräte prüfen
+
+check-title = Kamera und Ton prüfen
+check-title-phone = In die Warteschlange
+check-before = Wir prüfen kurz, ob man Sie sehen und hören kann. Ihr Browser fragt gleich um Erlaubnis. Noch sieht und hört Sie niemand.
+check-start = Kamera und Mikrofon einschalten
+check-start-audio = Nur das Mikrofon einschalten
+check-skip = Ohne Kamera und Mikrofon weiter, nur mit Text
+check-phone = Oder rufen Sie uns an: { $phone }
+check-text-only = Sie schreiben im Gespräch Text. Kamera und Mikrofon können Sie später noch einschalten.
+check-camera = Kamera
+check-microphone = Mikrofon
+check-speaker = Lautsprecher
+check-camera-fine = Ihr Bild ist da.
+check-camera-off = Die Kamera ist aus. Das ist in Ordnung.
+check-camera-on = Kamera einschalten
+check-microphone-speak = Sagen Sie bitte etwas.
+check-microphone-fine = Wir hören Sie.
+check-meter = Lautstärke des Mikrofons
+check-speaker-try = Können Sie uns hören?
+check-speaker-play = Ton abspielen
+check-speaker-asked = Haben Sie den Ton gehört?
+check-speaker-fine = Sie hören den Ton.
+check-speaker-bad = Machen Sie Ihr Gerät lauter oder wählen Sie unten ein anderes Gerät.
+check-asking = Ihr Browser fragt Sie gerade. Bitte erlauben Sie den Zugriff.
+check-into-line = In den Warteraum
+
+trouble-camera-denied = Der Browser darf die Kamera nicht benutzen. Tippen Sie neben der Adresse auf das Schloss und erlauben Sie die Kamera. Oder gehen Sie ohne Kamera weiter.
+trouble-camera-absent = Wir finden keine Kamera. Sie können ohne Kamera weitergehen.
+trouble-camera-in-use = Ein anderes Programm benutzt die Kamera. Schließen Sie es. Oder gehen Sie ohne Kamera weiter.
+trouble-microphone-denied = Der Browser darf das Mikrofon nicht benutzen. Tippen Sie neben der Adresse auf das Schloss und erlauben Sie das Mikrofon. Sie können auch schreiben.
+trouble-microphone-absent = Wir finden kein Mikrofon. Sie können im Gespräch schreiben oder uns anrufen.
+trouble-microphone-in-use = Ein anderes Programm benutzt das Mikrofon. Schließen Sie es und versuchen Sie es noch einmal.
+trouble-other = Das Gerät antwortet nicht. Sie können trotzdem weitergehen.
+trouble-unsupported = Dieser Browser kann keine Kamera und kein Mikrofon benutzen.
+trouble-unsupported-advice = Öffnen Sie den Link in einem anderen Browser. Oder schreiben Sie uns im Gespräch Text.
+
+when-called-title = Wenn Sie an der Reihe sind
+when-called-ask = Fragen Sie mich zuerst
+when-called-ask-hint = Sie drücken dann selbst auf „Jetzt beitreten“.
+when-called-connect = Verbinden Sie mich sofort
+when-called-connect-hint = Nach drei Sekunden beginnt das Gespräch von selbst.
+consent-video = Mit „In den Warteraum“ sind Sie einverstanden, dass im Gespräch Bild, Ton und Text übertragen werden. Es wird nichts aufgezeichnet.
+consent-phone = Das Gespräch wird nicht aufgezeichnet.
+
+devices-title = Andere Geräte wählen
+devices-none = Ihr Browser zeigt uns keine Geräte.
+devices-nameless = Gerät { $n }
+
+## Warteraum
+
+waiting-title = Warteraum
+waiting-before-you = Vor Ihnen:
+waiting-next = Sie sind als Nächstes an der Reihe.
+waiting-ahead-sentence = { $n ->
+    [0] Niemand ist vor Ihnen.
+    [one] Vor Ihnen ist noch { $n } Person.
+   *[other] Vor Ihnen sind noch { $n } Personen.
+  }
+waiting-between = etwa { $from } bis { $to } Minuten
+waiting-about = etwa { $n ->
+    [one] { $n } Minute
+   *[other] { $n } Minuten
+  }
+waiting-up-to = höchstens { $n ->
+    [one] { $n } Minute
+   *[other] { $n } Minuten
+  }
+waiting-time-unknown = Wie lange es dauert, können wir noch nicht sagen.
+waiting-no-desk = Im Amt ist gerade niemand frei. Ihr Platz bleibt.
+waiting-in-line = Sie sind im Warteraum.
+waiting-place-kept = Ihr Platz bleibt.
+waiting-parked = Ihr Termin ist kurz zurückgestellt.
+waiting-parked-hint = Das Amt klärt noch etwas und ruft Sie danach auf. Ihr Platz bleibt.
+waiting-late = Das Amt ist { $n } Minuten zu spät. Das tut uns leid.
+waiting-late-hint = Ihr Platz ist sicher. Sie müssen nichts tun.
+waiting-late-choices = Wenn Sie nicht mehr warten können: Rufen Sie uns an unter { $phone }, oder geben Sie Ihren Platz unten auf und buchen Sie neu.
+waiting-late-choices-no-phone = Wenn Sie nicht mehr warten können: Geben Sie Ihren Platz unten auf und buchen Sie neu.
+waiting-look-away = Sie können etwas anderes tun. Lassen Sie diese Seite offen: Wir rufen Sie mit einem Ton.
+waiting-look-away-connect = Sie können etwas anderes tun. Lassen Sie diese Seite offen: Wir rufen Sie mit einem Ton und verbinden Sie dann.
+waiting-test-sound = Ton testen
+waiting-sound-played = So klingt es. Nichts gehört? Machen Sie Ihr Gerät lauter.
+waiting-sound-blocked = Ihr Browser spielt gerade keinen Ton. Behalten Sie diese Seite im Blick.
+waiting-notice = Auch mit einer Mitteilung
+waiting-notice-on = Mitteilung ist an
+waiting-phone = Wir rufen Sie an, wenn Sie an der Reihe sind. Halten Sie Ihr Telefon bereit.
+waiting-close-page = Wenn Sie nur diese Seite schließen, bleibt Ihr Platz noch { $length }.
+
+reason-called-other = Jemand mit einem früheren Termin ist noch vor Ihnen.
+reason-desks-fewer = Im Amt arbeiten gerade weniger Personen. Darum dauert es länger.
+reason-longer-call = Ein Gespräch vor Ihnen dauert länger.
+reason-priority = Jemand mit Vorrang ist vor Ihnen.
+reason-other = Die Wartezeit hat sich geändert.
+
+returned-send-back = Das Amt hat den Aufruf zurückgenommen. Sie stehen ganz vorn und werden gleich wieder aufgerufen.
+returned-clerk-gone = Das Amt hat die Verbindung verloren. Sie stehen ganz vorn und werden gleich wieder aufgerufen.
+returned-citizen-gone = Ihre Verbindung war weg. Sie stehen ganz vorn und werden gleich wieder aufgerufen.
+returned-transfer = Wir haben Sie an ein anderes Amt weitergegeben. Sie müssen nicht neu anfangen.
+returned-other = Sie sind wieder im Warteraum. Ihr Platz bleibt.
+
+leave-button = Platz aufgeben
+leave-title = Platz wirklich aufgeben?
+leave-text = Dann ist Ihr Termin beendet. Wenn Sie nur kurz weg müssen, lassen Sie die Seite offen oder schließen Sie sie: Ihr Platz bleibt.
+leave-yes = Ja, Platz aufgeben
+leave-no = Nein, weiter warten
+
+## Textzeile
+
+chat-title = Nachrichten
+chat-empty = Sie können dem Amt hier schreiben.
+chat-label = Ihre Nachricht
+chat-send = Senden
+chat-you = Sie
+chat-announced = Nachricht von { $who }: { $text }
+
+## Aufruf
+
+called-title = Sie sind an der Reihe
+called-notice = Bitte kommen Sie jetzt ins Gespräch.
+called-by = { $name } ruft Sie auf.
+called-by-office = { $office } ruft Sie auf.
+called-join = Jetzt beitreten
+called-join-now = Sofort beitreten
+called-wait = Noch nicht verbinden
+called-countdown = { $n ->
+    [0] Wir verbinden Sie …
+    [one] Wir verbinden Sie in { $n } Sekunde.
+   *[other] Wir verbinden Sie in { $n } Sekunden.
+  }
+called-patience = Der Aufruf gilt noch { $time } Minuten. Danach bleibt Ihr Platz, und wir rufen Sie später wieder.
+called-patience-over = Der Aufruf endet gleich.
+
+passed-over-title = Wir haben Sie aufgerufen
+passed-over-text = Sie haben nicht geantwortet. Das macht nichts: Ihr Platz bleibt. Sagen Sie uns, wenn Sie wieder da sind.
+passed-over-back = Ich bin da
+
+## Gespräch
+
+call-with = Im Gespräch: { $names }
+call-picture-of = Bild von { $name }
+call-own-picture = Ihr eigenes Bild
+call-own-picture-off = Ihre Kamera ist aus
+call-own-move = Eigenes Bild in die nächste Ecke
+call-connecting = Wir stellen die Verbindung her …
+call-not-here = Noch nicht da
+call-no-picture = Kamera ist aus
+call-interrupted = Verbindung unterbrochen
+call-audio-only = Nur Ton
+call-audio-only-switch = Nur Ton, ohne Bilder (spart Daten)
+call-audio-only-turn-on = Nur Ton
+call-start-devices = Einschalten
+
+call-trouble-path = Die Verbindung ist unterbrochen. Wir stellen sie wieder her.
+call-trouble-slow = Die Verbindung kommt noch nicht zustande. Sie können auch schreiben oder anrufen.
+call-trouble-alone = Das Amt ist kurz weg. Bitte bleiben Sie, es geht gleich weiter.
+call-trouble-silent = Ihr Mikrofon ist aus.
+call-trouble-microphone = Ihr Mikrofon geht nicht. Sie können auch schreiben.
+call-trouble-poor = Die Verbindung ist schwach. Ohne Bilder geht es besser.
+
+bar-label = Gespräch bedienen
+bar-microphone-on = Mikrofon an
+bar-microphone-off = Mikrofon aus
+bar-camera-on = Kamera an
+bar-camera-off = Kamera aus
+bar-text = Text
+bar-devices = Geräte
+bar-leave = Auflegen
+
+hang-up-title = Gespräch beenden?
+hang-up-text = Damit ist Ihr Termin vorbei.
+hang-up-yes = Ja, auflegen
+hang-up-no = Nein, weiter sprechen
+
+## Auf Wiedersehen
+
+outcome-completed = Vielen Dank für das Gespräch.
+outcome-completed-next = Ihr Anliegen ist besprochen. Sie können diese Seite schließen.
+outcome-come-in-person = Bitte kommen Sie noch persönlich ins Amt.
+outcome-come-in-person-next = Was Sie schon besprochen haben, ist notiert. Sie müssen nicht neu anfangen.
+outcome-continued-by-phone = Das Gespräch geht am Telefon weiter.
+outcome-continued-by-phone-next = Halten Sie Ihr Telefon bereit.
+outcome-no-show-citizen = Der Termin ist vorbei. Wir haben Sie nicht erreicht.
+outcome-no-show-citizen-next = Sie können einen neuen Termin buchen.
+outcome-no-show-office = Es tut uns leid: Das Amt konnte Ihren Termin nicht halten.
+outcome-no-show-office-next = Das lag nicht an Ihnen. Bitte buchen Sie einen neuen Termin oder rufen Sie uns an.
+outcome-citizen-left = Sie haben Ihren Platz aufgegeben.
+outcome-citizen-left-next = Wenn Sie doch noch ein Gespräch möchten, buchen Sie einen neuen Termin.
+outcome-lost-contact = Die Verbindung ist abgerissen.
+outcome-lost-contact-next = Rufen Sie uns an oder buchen Sie einen neuen Termin.
+outcome-technical-failure = Das Gespräch ging aus technischen Gründen nicht.
+outcome-technical-failure-next = Das lag nicht an Ihnen. Rufen Sie uns an oder buchen Sie einen neuen Termin.
+outcome-cancelled = Der Termin ist abgesagt.
+outcome-cancelled-next = Sie können einen neuen Termin buchen.
+outcome-transferred-out = Eine andere Stelle übernimmt Ihr Anliegen.
+outcome-transferred-out-next = Sie hören von dort. Ihre Angaben sind weitergegeben.
+outcome-aborted = Das Gespräch wurde beendet.
+outcome-aborted-next = Rufen Sie uns bei Fragen an.
+outcome-other = Der Termin ist vorbei.
+outcome-other-next = Sie können diese Seite schließen.
+goodbye-phone = Fragen? Rufen Sie uns an: { $phone }
+goodbye-book = Neuen Termin buchen
+
+## Wenn etwas nicht geht: je ein Satz, und was man tun kann
+
+problem-other = Das hat nicht geklappt.
+problem-other-advice = Versuchen Sie es noch einmal oder rufen Sie uns an.
+problem-internal = Bei uns ist etwas schiefgegangen.
+problem-internal-advice = Versuchen Sie es in einer Minute noch einmal oder rufen Sie uns an.
+problem-offline = Wir erreichen den Server gerade nicht.
+problem-offline-advice = Prüfen Sie Ihre Internetverbindung und versuchen Sie es noch einmal.
+problem-no-session = Diese Seite gehört zu einem Termin.
+problem-no-session-advice = Öffnen Sie bitte den Link aus Ihrer Bestätigung. Er steht in der E-Mail oder im Brief.
+problem-token-invalid = Dieser Link ist nicht gültig.
+problem-token-invalid-advice = Kopieren Sie den ganzen Link aus Ihrer Bestätigung. Oder rufen Sie uns an.
+problem-token-expired = Dieser Link ist abgelaufen.
+problem-token-expired-advice = Der Termin ist vorbei. Sie können einen neuen Termin buchen.
+problem-signed-out = Diese Seite ist abgemeldet.
+problem-signed-out-advice = Öffnen Sie bitte den Link aus Ihrer Bestätigung noch einmal.
+problem-not-signed-in = Sie sind nicht angemeldet.
+problem-not-signed-in-advice = Öffnen Sie bitte Ihren Link noch einmal.
+problem-bad-credentials = Sie sind nicht angemeldet.
+problem-bad-credentials-advice = Öffnen Sie bitte Ihren Link noch einmal.
+problem-revoked = Dieser Link wurde zurückgezogen.
+problem-revoked-advice = Wir haben Ihnen einen neuen geschickt. Oder rufen Sie uns an.
+problem-replaced = Ihr Termin ist in einem anderen Fenster geöffnet.
+problem-visit-over = Dieser Termin ist vorbei.
+problem-too-early = Der Warteraum ist noch geschlossen. Er öffnet: { $at }.
+problem-not-now = Das geht im Moment nicht.
+problem-not-now-advice = Die Seite zeigt Ihnen gleich, was jetzt möglich ist.
+problem-not-yours = Das ist nicht erlaubt.
+problem-not-found = Das haben wir nicht gefunden.
+problem-not-found-advice = Prüfen Sie die Angaben oder rufen Sie uns an.
+problem-bad-request = Eine Angabe stimmt nicht.
+problem-bad-request-advice = Prüfen Sie bitte Ihre Angaben.
+problem-consent-missing = Bitte bestätigen Sie den Datenschutz.
+problem-slot-taken = Diese Zeit hat gerade jemand anderes gebucht.
+problem-slot-taken-advice = Bitte wählen Sie eine andere Zeit. Ihre Angaben bleiben erhalten.
+problem-slot-taken-action = Andere Zeit wählen
+problem-service-closed = Für diesen Dienst gibt es gerade keine Termine.
+problem-queue-closed = Das Amt hat gerade geschlossen.
+problem-line-empty = Es wartet gerade niemand.
+problem-desk-busy = Es ist noch ein Gespräch offen.
+problem-reason-needed = Bitte nennen Sie einen Grund.
+problem-conflict = Das hat sich gerade geändert.
+problem-conflict-advice = Versuchen Sie es bitte noch einmal.
+problem-rate = Das war zu oft hintereinander.
+problem-rate-advice = Warten Sie einen Moment und versuchen Sie es noch einmal.
+problem-store-down = Unser System antwortet gerade nicht.
+problem-store-down-advice = Es ging nichts verloren. Versuchen Sie es in einer Minute noch einmal.
+problem-going-away = Wir verbinden Sie gleich neu.
+problem-old-client = Diese Seite ist veraltet.
+problem-old-client-advice = Laden Sie die Seite bitte neu.
+problem-out-of-turn = Das geht im Moment nicht.
+problem-op-reused = Das hat nicht geklappt.
+problem-bad-frame = Das hat nicht geklappt.
+problem-too-large = Das ist zu groß.
+problem-too-slow = Die Verbindung ist zu langsam.
+
+## Dienste und Buchung
+
+catalogue-title = Termin für ein Gespräch buchen
+catalogue-intro = Sprechen Sie mit dem Amt per Video oder am Telefon. Sie brauchen kein Konto.
+catalogue-search = Wobei brauchen Sie Hilfe?
+catalogue-filter = Art des Gesprächs
+catalogue-filter-all = Alle
+catalogue-count = { $n ->
+    [0] Dazu haben wir nichts gefunden.
+    [one] { $n } Dienst
+   *[other] { $n } Dienste
+  }
+catalogue-phone = Telefon: { $phone }
+catalogue-minutes = { $n } Minuten
+catalogue-interpreter = mit Dolmetschen
+catalogue-documents = Bitte bereithalten: { $list }
+catalogue-next = Nächster freier Termin: { $day }, { $time } Uhr
+catalogue-book = Termin wählen
+catalogue-planned = Bald auch hier
+catalogue-no-channel = Nur vor Ort
+legal-gate-appearance-in-person = Zum Abschluss müssen Sie vielleicht noch ins Amt kommen. Wir beraten und bereiten vor.
+legal-gate-other = Nicht alles lässt sich im Gespräch abschließen. Wir beraten und bereiten vor.
+
+booking-all-services = Alle Dienste
+booking-step = Schritt { $n } von { $of }
+booking-time = Wann passt es Ihnen?
+booking-person = Wer kommt?
+booking-summary = Stimmt alles?
+booking-done = Ihr Termin ist gebucht
+booking-channel = Wie möchten Sie sprechen?
+booking-video-hint = Im Browser, mit oder ohne Kamera. Sie brauchen kein Programm.
+booking-phone-hint = Wir rufen Sie an.
+booking-service = Dienst
+booking-name = Name
+booking-name-any = Sie müssen nicht Ihren richtigen Namen nennen.
+booking-email = E-Mail
+booking-email-hint = Dann schicken wir Ihnen den Link.
+booking-phone = Telefonnummer
+booking-phone-needed = Unter dieser Nummer rufen wir Sie an.
+booking-phone-why = Falls die Verbindung abreißt.
+booking-language = Sprache für das Gespräch
+booking-language-simple = Leichte Sprache
+booking-needs = Was sollen wir wissen?
+booking-needs-hint = Zum Beispiel: Dolmetschen, Gebärdensprache, eine Begleitung, ein Aktenzeichen.
+booking-other-time = Andere Zeit wählen
+booking-change = Angaben ändern
+booking-consent = Sie dürfen meine Angaben für diesen Termin verarbeiten.
+booking-book = Termin buchen
+booking-link-title = Ihr Link
+booking-link-video = Mit diesem Link kommen Sie in den Warteraum. Bewahren Sie ihn auf.
+booking-link-phone = Wir rufen Sie an. Mit diesem Link sehen Sie, wann Sie an der Reihe sind.
+booking-mailed = Wir haben Ihnen eine E-Mail geschickt.
+booking-mailed-demo = Die E-Mail dazu liegt im Postfach der Vorführung.
+booking-open = Zum Termin
+booking-calendar = In den Kalender
+booking-manage = Termin ansehen, verschieben oder absagen
+copy = Link kopieren
+copy-done = Kopiert
+slots-none = In dieser Zeit ist nichts frei.
+slots-more = Weitere Tage
+
+mistake-name = Bitte nennen Sie einen Namen.
+mistake-email = Bitte prüfen Sie die E-Mail-Adresse.
+mistake-phone = Bitte prüfen Sie die Telefonnummer.
+mistake-phone-needed = Bitte nennen Sie eine Telefonnummer, damit wir Sie anrufen können.
+mistake-consent = Bitte stimmen Sie zu, sonst können wir den Termin nicht buchen.
+
+manage-title = Ihr Termin
+manage-preline = Terminnummer { $reference }
+manage-live = Dieser Termin läuft gerade.
+manage-move = Termin verschieben
+manage-move-title = Neue Zeit wählen
+manage-keep = Beim alten Termin bleiben
+manage-moved = Verschoben auf { $day }, { $time } Uhr.
+manage-cancel = Termin absagen
+manage-cancel-title = Termin wirklich absagen?
+manage-cancel-text = Die Zeit wird dann für andere frei.
+manage-cancel-yes = Ja, absagen
+manage-cancel-no = Nein, behalten
+
+## Weitere Seiten
+
+imprint-title = Impressum
+privacy-title = Datenschutz
+privacy-device = Ihr Browser speichert nur, was für den Termin nötig ist: ein Cookie für Ihre Anmeldung und die gewählte Sprache.
+accessibility-title = Barrierefreiheit
+accessibility-contact = Stört Sie eine Barriere? Rufen Sie uns an. Die Nummer steht oben auf der Seite.
+
+statistics-title = Zahlen
+statistics-intro = Was aus den Terminen wurde. Ohne Namen, aus den Terminen selbst gezählt. Stand: { $at }.
+statistics-empty = Es gibt noch keine Zahlen.
+statistics-held = Gespräche
+statistics-held-formula = Alle Gespräche, in denen beide Seiten verbunden waren.
+statistics-held-share = Termine, die stattfanden
+statistics-held-share-formula = Gespräche ÷ (Gespräche + niemand kam + Amt konnte nicht)
+statistics-office-share = Vom Amt gehalten
+statistics-office-share-formula = Gespräche ÷ (Gespräche + Amt konnte nicht)
+statistics-by-month = Gespräche nach Monat
+statistics-by-month-formula = Summe der Gespräche im Monat des Termins.
+statistics-by-department = Gespräche nach Amt
+statistics-by-department-formula = Summe der Gespräche aller Dienste eines Amtes.
+statistics-by-end = Was aus den Terminen wurde
+statistics-by-end-formula = Jeder beendete Termin zählt einmal.
+statistics-split = ({ $video } Video, { $phone } Telefon)
+statistics-end-held = Gespräch fand statt
+statistics-end-no-show-citizen = Niemand kam
+statistics-end-no-show-office = Amt konnte nicht
+statistics-end-cancelled = Abgesagt
+statistics-end-other = Anderes
+statistics-table = Alle Zahlen als Tabelle
+statistics-column-month = Monat
+statistics-column-department = Amt
+statistics-column-service = Dienst
+statistics-column-channel = Art
+statistics-column-booked = Gebucht
+statistics-column-held = Gespräche
+statistics-column-no-show-citizen = Niemand kam
+statistics-column-no-show-office = Amt konnte nicht
+statistics-column-cancelled = Abgesagt
+statistics-column-other = Anderes
+statistics-column-wait = Wartezeit in Minuten (Median)
+
+mailbox-title = Postfach der Vorführung
+mailbox-intro = Hier liegt, was das Programm per E-Mail verschickt hätte. Nichts davon verlässt diesen Rechner.
+mailbox-refresh = Neu laden
+mailbox-empty = Noch keine E-Mails.
+mailbox-to = An { $to }, { $at }
+mailbox-attached = Anhang: { $list }
+
+demo-title = Vorführung
+demo-intro = Öffnen Sie die drei Türen in drei Fenstern und spielen Sie alle Rollen selbst.
+demo-citizen = Bürgerin oder Bürger
+demo-citizen-text = Ein gebuchter Termin: prüfen, warten, sprechen.
+demo-clerk = Amt
+demo-clerk-text = Die Warteschlange: aufrufen, sprechen, abschließen.
+demo-supervisor = Leitung
+demo-supervisor-text = Alle Warteschlangen auf einen Blick.
+demo-fresh = Neuer Termin für die erste Tür
+demo-played = Wen soll das Programm spielen?
+demo-played-citizens = Bürgerinnen und Bürger kommen von selbst
+demo-played-clerk = Das Amt ruft von selbst auf
+demo-catalogue = Termin selbst buchen

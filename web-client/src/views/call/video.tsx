@@ -1,3 +1,4 @@
+import './call.css';
 import { useEffect, useRef } from 'preact/hooks';
 
 interface Props {

@@ -1,3 +1,4 @@
+import './chat.css';
 /** The text line between a citizen and the office: beside the waiting room and the call. */
 import { useSignal } from '@preact/signals';
 import { useEffect, useId, useRef } from 'preact/hooks';

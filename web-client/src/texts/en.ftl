@@ -1,0 +1,473 @@
+language-name = English
+language-direction = ltr
+language-tag = en
+
+## Frame
+
+frame-skip = Skip to content
+frame-city = City administration
+frame-help = Help by telephone:
+frame-language = Language
+frame-about = About these pages
+loading = One moment, please …
+
+connection-retrying = The connection is interrupted. We are reconnecting you. Your place is kept.
+connection-back = The connection is back.
+connection-elsewhere = Your appointment is open in another window or on another device.
+connection-take-over = Continue here
+
+action-continue = Continue
+action-back = Back
+action-again = Try again
+action-close = Close
+action-search = Search
+answer-yes = Yes
+answer-no = No
+field-optional = (optional)
+
+length-minutes = { $n ->
+    [one] { $n } minute
+   *[other] { $n } minutes
+  }
+length-hours = { $h ->
+    [one] { $h } hour
+   *[other] { $h } hours
+  }
+length-hours-minutes = { $h ->
+    [one] { $h } hour
+   *[other] { $h } hours
+  } { $n ->
+    [one] { $n } minute
+   *[other] { $n } minutes
+  }
+
+channel-video = Video call
+channel-phone = Telephone call
+channel-other = Conversation
+
+seat-citizen = You
+seat-clerk = Office
+seat-interpreter = Interpreter
+seat-companion = Companion
+seat-colleague = Colleague
+seat-other = Somebody else
+
+## Your appointment
+
+join-title = Your appointment
+appointment-title = Your appointment
+appointment-office = Office
+appointment-day = Day
+appointment-time = Time
+appointment-clock = { $time }
+appointment-channel = Type
+appointment-reference = Appointment number
+appointment-opens-today = The waiting room opens at { $time }, in { $length }.
+appointment-opens-later = The waiting room opens on { $day } at { $time }.
+appointment-close-page = You can close this page. Just open the same link again later.
+appointment-late = Your appointment has already begun. You can still come until { $time }.
+appointment-phone = We will call you. Here you can see when it is your turn.
+documents-title = Please have ready
+office-closed = The office is closed right now.
+office-closed-until = The office is closed right now. It opens at { $time }.
+
+## Device check
+
+check-title = Check camera and sound
+check-title-phone = Join the line
+check-before = We briefly check whether you can be seen and heard. Your browser will ask for permission. Nobody sees or hears you yet.
+check-start = Turn on camera and microphone
+check-start-audio = Turn on the microphone only
+check-skip = Continue without camera and microphone, with text only
+check-phone = Or call us: { $phone }
+check-text-only = You will write text during the call. You can still turn on camera and microphone later.
+check-camera = Camera
+check-microphone = Microphone
+check-speaker = Loudspeaker
+check-camera-fine = Your picture is there.
+check-camera-off = The camera is off. That is fine.
+check-camera-on = Turn on the camera
+check-microphone-speak = Please say something.
+check-microphone-fine = We can hear you.
+check-meter = Loudness of the microphone
+check-speaker-try = Can you hear us?
+check-speaker-play = Play a sound
+check-speaker-asked = Did you hear the sound?
+check-speaker-fine = You can hear the sound.
+check-speaker-bad = Turn up the volume or choose another device below.
+check-asking = Your browser is asking you. Please allow access.
+check-into-line = Enter the waiting room
+
+trouble-camera-denied = The browser may not use the camera. Tap the lock beside the address and allow the camera. Or continue without it.
+trouble-camera-absent = We cannot find a camera. You can continue without it.
+trouble-camera-in-use = Another program is using the camera. Close it. Or continue without the camera.
+trouble-microphone-denied = The browser may not use the microphone. Tap the lock beside the address and allow the microphone. You can also write.
+trouble-microphone-absent = We cannot find a microphone. You can write during the call or telephone us.
+trouble-microphone-in-use = Another program is using the microphone. Close it and try again.
+trouble-other = The device does not answer. You can continue all the same.
+trouble-unsupported = This browser cannot use a camera or a microphone.
+trouble-unsupported-advice = Open the link in another browser. Or write text during the call.
+
+when-called-title = When it is your turn
+when-called-ask = Ask me first
+when-called-ask-hint = You press “Join now” yourself.
+when-called-connect = Connect me at once
+when-called-connect-hint = After three seconds the call begins by itself.
+consent-video = With “Enter the waiting room” you agree that picture, sound and text are transmitted during the call. Nothing is recorded.
+consent-phone = The call is not recorded.
+
+devices-title = Choose other devices
+devices-none = Your browser shows us no devices.
+devices-nameless = Device { $n }
+
+## Waiting room
+
+waiting-title = Waiting room
+waiting-before-you = Before you:
+waiting-next = You are next.
+waiting-ahead-sentence = { $n ->
+    [0] Nobody is before you.
+    [one] { $n } person is before you.
+   *[other] { $n } people are before you.
+  }
+waiting-between = about { $from } to { $to } minutes
+waiting-about = about { $n ->
+    [one] { $n } minute
+   *[other] { $n } minutes
+  }
+waiting-up-to = at most { $n ->
+    [one] { $n } minute
+   *[other] { $n } minutes
+  }
+waiting-time-unknown = We cannot say yet how long it will take.
+waiting-no-desk = Nobody at the office is free right now. Your place is kept.
+waiting-in-line = You are in the waiting room.
+waiting-place-kept = Your place is kept.
+waiting-parked = Your appointment is set aside for a moment.
+waiting-parked-hint = The office is clarifying something and will call you afterwards. Your place is kept.
+waiting-late = The office is { $n } minutes late. We are sorry.
+waiting-late-hint = Your place is safe. You do not have to do anything.
+waiting-late-choices = If you cannot wait any longer: call us on { $phone }, or give up your place below and book again.
+waiting-late-choices-no-phone = If you cannot wait any longer: give up your place below and book again.
+waiting-look-away = You can do something else. Keep this page open: we will call you with a sound.
+waiting-look-away-connect = You can do something else. Keep this page open: we will call you with a sound and then connect you.
+waiting-test-sound = Test the sound
+waiting-sound-played = This is how it sounds. Heard nothing? Turn up the volume.
+waiting-sound-blocked = Your browser is not playing sounds. Keep an eye on this page.
+waiting-notice = With a notification, too
+waiting-notice-on = Notification is on
+waiting-phone = We will call you when it is your turn. Keep your telephone at hand.
+waiting-close-page = If you only close this page, your place is kept for { $length }.
+
+reason-called-other = Somebody with an earlier appointment is still before you.
+reason-desks-fewer = Fewer people are working at the office right now. So it takes longer.
+reason-longer-call = A call before you is taking longer.
+reason-priority = Somebody with priority is before you.
+reason-other = The waiting time has changed.
+
+returned-send-back = The office has withdrawn the call. You are at the front and will be called again soon.
+returned-clerk-gone = The office lost its connection. You are at the front and will be called again soon.
+returned-citizen-gone = Your connection was gone. You are at the front and will be called again soon.
+returned-transfer = We have passed you on to another office. You do not have to start again.
+returned-other = You are back in the waiting room. Your place is kept.
+
+leave-button = Give up my place
+leave-title = Really give up your place?
+leave-text = This ends your appointment. If you only need a moment, leave the page open or close it: your place is kept.
+leave-yes = Yes, give it up
+leave-no = No, keep waiting
+
+## Text line
+
+chat-title = Messages
+chat-empty = You can write to the office here.
+chat-label = Your message
+chat-send = Send
+chat-you = You
+chat-announced = Message from { $who }: { $text }
+
+## Called
+
+called-title = It is your turn
+called-notice = Please join the call now.
+called-by = { $name } is calling you.
+called-by-office = { $office } is calling you.
+called-join = Join now
+called-join-now = Join at once
+called-wait = Do not connect yet
+called-countdown = { $n ->
+    [0] Connecting you …
+    [one] We connect you in { $n } second.
+   *[other] We connect you in { $n } seconds.
+  }
+called-patience = This call stays open for { $time } minutes. After that your place is kept and we call you again later.
+called-patience-over = This call is about to end.
+
+passed-over-title = We called you
+passed-over-text = You did not answer. That is all right: your place is kept. Tell us when you are back.
+passed-over-back = I am here
+
+## Call
+
+call-with = In the call: { $names }
+call-picture-of = Picture of { $name }
+call-own-picture = Your own picture
+call-own-picture-off = Your camera is off
+call-own-move = Own picture to the next corner
+call-connecting = We are connecting you …
+call-not-here = Not here yet
+call-no-picture = Camera is off
+call-interrupted = Connection interrupted
+call-audio-only = Sound only
+call-audio-only-switch = Sound only, no pictures (saves data)
+call-audio-only-turn-on = Sound only
+call-start-devices = Turn on
+
+call-trouble-path = The connection is interrupted. We are restoring it.
+call-trouble-slow = The connection is not there yet. You can also write or telephone.
+call-trouble-alone = The office is away for a moment. Please stay, it will go on soon.
+call-trouble-silent = Your microphone is off.
+call-trouble-microphone = Your microphone does not work. You can also write.
+call-trouble-poor = The connection is weak. It works better without pictures.
+
+bar-label = Controls of the call
+bar-microphone-on = Mic on
+bar-microphone-off = Mic off
+bar-camera-on = Camera on
+bar-camera-off = Camera off
+bar-text = Text
+bar-devices = Devices
+bar-leave = Hang up
+
+hang-up-title = End the call?
+hang-up-text = This ends your appointment.
+hang-up-yes = Yes, hang up
+hang-up-no = No, keep talking
+
+## Goodbye
+
+outcome-completed = Thank you for the conversation.
+outcome-completed-next = Your matter has been discussed. You can close this page.
+outcome-come-in-person = Please come to the office in person.
+outcome-come-in-person-next = What you have discussed is noted. You do not have to start again.
+outcome-continued-by-phone = The conversation continues by telephone.
+outcome-continued-by-phone-next = Keep your telephone at hand.
+outcome-no-show-citizen = The appointment is over. We could not reach you.
+outcome-no-show-citizen-next = You can book a new appointment.
+outcome-no-show-office = We are sorry: the office could not keep your appointment.
+outcome-no-show-office-next = It was not your fault. Please book a new appointment or call us.
+outcome-citizen-left = You gave up your place.
+outcome-citizen-left-next = If you still want to talk to us, book a new appointment.
+outcome-lost-contact = The connection was lost.
+outcome-lost-contact-next = Call us or book a new appointment.
+outcome-technical-failure = The call failed for technical reasons.
+outcome-technical-failure-next = It was not your fault. Call us or book a new appointment.
+outcome-cancelled = The appointment is cancelled.
+outcome-cancelled-next = You can book a new appointment.
+outcome-transferred-out = Another office is taking over.
+outcome-transferred-out-next = You will hear from them. Your details have been passed on.
+outcome-aborted = The call was ended.
+outcome-aborted-next = Call us if you have questions.
+outcome-other = The appointment is over.
+outcome-other-next = You can close this page.
+goodbye-phone = Questions? Call us: { $phone }
+goodbye-book = Book a new appointment
+
+## When something fails
+
+problem-other = That did not work.
+problem-other-advice = Try again or call us.
+problem-internal = Something went wrong on our side.
+problem-internal-advice = Try again in a minute or call us.
+problem-offline = We cannot reach the server.
+problem-offline-advice = Check your internet connection and try again.
+problem-no-session = This page belongs to an appointment.
+problem-no-session-advice = Please open the link from your confirmation. It is in the e-mail or the letter.
+problem-token-invalid = This link is not valid.
+problem-token-invalid-advice = Copy the whole link from your confirmation. Or call us.
+problem-token-expired = This link has expired.
+problem-token-expired-advice = The appointment is over. You can book a new one.
+problem-signed-out = This page is signed out.
+problem-signed-out-advice = Please open the link from your confirmation again.
+problem-not-signed-in = You are not signed in.
+problem-not-signed-in-advice = Please open your link again.
+problem-bad-credentials = You are not signed in.
+problem-bad-credentials-advice = Please open your link again.
+problem-revoked = This link was withdrawn.
+problem-revoked-advice = We have sent you a new one. Or call us.
+problem-replaced = Your appointment is open in another window.
+problem-visit-over = This appointment is over.
+problem-too-early = The waiting room is still closed. It opens: { $at }.
+problem-not-now = That is not possible right now.
+problem-not-now-advice = The page will show you what is possible now.
+problem-not-yours = That is not allowed.
+problem-not-found = We did not find that.
+problem-not-found-advice = Check what you entered or call us.
+problem-bad-request = Something you entered is not right.
+problem-bad-request-advice = Please check what you entered.
+problem-consent-missing = Please confirm the privacy notice.
+problem-slot-taken = Somebody else has just booked this time.
+problem-slot-taken-advice = Please choose another time. What you entered is kept.
+problem-slot-taken-action = Choose another time
+problem-service-closed = There are no appointments for this service right now.
+problem-queue-closed = The office is closed right now.
+problem-line-empty = Nobody is waiting right now.
+problem-desk-busy = Another call is still open.
+problem-reason-needed = Please give a reason.
+problem-conflict = This has just changed.
+problem-conflict-advice = Please try again.
+problem-rate = That was too often in a row.
+problem-rate-advice = Wait a moment and try again.
+problem-store-down = Our system does not answer right now.
+problem-store-down-advice = Nothing was lost. Try again in a minute.
+problem-going-away = We will reconnect you in a moment.
+problem-old-client = This page is out of date.
+problem-old-client-advice = Please reload the page.
+problem-out-of-turn = That is not possible right now.
+problem-op-reused = That did not work.
+problem-bad-frame = That did not work.
+problem-too-large = That is too large.
+problem-too-slow = The connection is too slow.
+
+## Services and booking
+
+catalogue-title = Book an appointment to talk to us
+catalogue-intro = Talk to the office by video or telephone. You do not need an account.
+catalogue-search = What do you need help with?
+catalogue-filter = Way to talk
+catalogue-filter-all = All
+catalogue-count = { $n ->
+    [0] We found nothing for this.
+    [one] { $n } service
+   *[other] { $n } services
+  }
+catalogue-phone = Telephone: { $phone }
+catalogue-minutes = { $n } minutes
+catalogue-interpreter = with an interpreter
+catalogue-documents = Please have ready: { $list }
+catalogue-next = Next free appointment: { $day }, { $time }
+catalogue-book = Choose a time
+catalogue-planned = Soon here, too
+catalogue-no-channel = On site only
+legal-gate-appearance-in-person = You may still have to come to the office at the end. We advise and prepare.
+legal-gate-other = Not everything can be completed in the call. We advise and prepare.
+
+booking-all-services = All services
+booking-step = Step { $n } of { $of }
+booking-time = When does it suit you?
+booking-person = Who is coming?
+booking-summary = Is everything right?
+booking-done = Your appointment is booked
+booking-channel = How do you want to talk?
+booking-video-hint = In the browser, with or without a camera. You need no program.
+booking-phone-hint = We call you.
+booking-service = Service
+booking-name = Name
+booking-name-any = You do not have to give your real name.
+booking-email = E-mail
+booking-email-hint = Then we send you the link.
+booking-phone = Telephone number
+booking-phone-needed = We will call you on this number.
+booking-phone-why = In case the connection breaks.
+booking-language = Language of the conversation
+booking-language-simple = Easy German
+booking-needs = What should we know?
+booking-needs-hint = For example: an interpreter, sign language, a companion, a case reference.
+booking-other-time = Choose another time
+booking-change = Change my details
+booking-consent = You may process my details for this appointment.
+booking-book = Book the appointment
+booking-link-title = Your link
+booking-link-video = This link takes you to the waiting room. Keep it safe.
+booking-link-phone = We call you. With this link you can see when it is your turn.
+booking-mailed = We have sent you an e-mail.
+booking-mailed-demo = The e-mail is in the mailbox of the demo.
+booking-open = Go to the appointment
+booking-calendar = Add to calendar
+booking-manage = Look at, move or cancel the appointment
+copy = Copy the link
+copy-done = Copied
+slots-none = Nothing is free in this time.
+slots-more = More days
+
+mistake-name = Please give a name.
+mistake-email = Please check the e-mail address.
+mistake-phone = Please check the telephone number.
+mistake-phone-needed = Please give a telephone number so that we can call you.
+mistake-consent = Please agree, otherwise we cannot book the appointment.
+
+manage-title = Your appointment
+manage-preline = Appointment number { $reference }
+manage-live = This appointment is under way.
+manage-move = Move the appointment
+manage-move-title = Choose a new time
+manage-keep = Keep the old time
+manage-moved = Moved to { $day }, { $time }.
+manage-cancel = Cancel the appointment
+manage-cancel-title = Really cancel the appointment?
+manage-cancel-text = The time will be free for others.
+manage-cancel-yes = Yes, cancel it
+manage-cancel-no = No, keep it
+
+## More pages
+
+imprint-title = Imprint
+privacy-title = Privacy
+privacy-device = Your browser stores only what the appointment needs: a cookie for your session and the language you chose.
+accessibility-title = Accessibility
+accessibility-contact = Does a barrier stop you? Call us. The number is at the top of the page.
+
+statistics-title = Figures
+statistics-intro = What became of the appointments. Without names, counted from the appointments themselves. As of: { $at }.
+statistics-empty = There are no figures yet.
+statistics-held = Conversations
+statistics-held-formula = All conversations in which both sides were connected.
+statistics-held-share = Appointments that took place
+statistics-held-share-formula = Conversations ÷ (conversations + nobody came + office could not)
+statistics-office-share = Kept by the office
+statistics-office-share-formula = Conversations ÷ (conversations + office could not)
+statistics-by-month = Conversations by month
+statistics-by-month-formula = Sum of the conversations in the month of the appointment.
+statistics-by-department = Conversations by office
+statistics-by-department-formula = Sum of the conversations of all services of an office.
+statistics-by-end = What became of the appointments
+statistics-by-end-formula = Every appointment that has ended counts once.
+statistics-split = ({ $video } video, { $phone } telephone)
+statistics-end-held = Took place
+statistics-end-no-show-citizen = Nobody came
+statistics-end-no-show-office = Office could not
+statistics-end-cancelled = Cancelled
+statistics-end-other = Other
+statistics-table = All figures as a table
+statistics-column-month = Month
+statistics-column-department = Office
+statistics-column-service = Service
+statistics-column-channel = Type
+statistics-column-booked = Booked
+statistics-column-held = Conversations
+statistics-column-no-show-citizen = Nobody came
+statistics-column-no-show-office = Office could not
+statistics-column-cancelled = Cancelled
+statistics-column-other = Other
+statistics-column-wait = Waiting time in minutes (median)
+
+mailbox-title = Mailbox of the demo
+mailbox-intro = Here lies what the program would have sent by e-mail. Nothing of it leaves this machine.
+mailbox-refresh = Reload
+mailbox-empty = No e-mails yet.
+mailbox-to = To { $to }, { $at }
+mailbox-attached = Attached: { $list }
+
+demo-title = Demo
+demo-intro = Open the three doors in three windows and play all the roles yourself.
+demo-citizen = Citizen
+demo-citizen-text = A booked appointment: check, wait, talk.
+demo-clerk = Office
+demo-clerk-text = The line: call, talk, conclude.
+demo-supervisor = Supervisor
+demo-supervisor-text = All lines at a glance.
+demo-fresh = New appointment for the first door
+demo-played = Whom shall the program play?
+demo-played-citizens = Citizens come by themselves
+demo-played-clerk = The office calls by itself
+demo-catalogue = Book an appointment yourself

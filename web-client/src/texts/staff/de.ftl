@@ -1,0 +1,4 @@
+## Arbeitsplatz und Übersicht
+
+desk-title = Arbeitsplatz
+board-title = Übersicht

@@ -1,0 +1,4 @@
+## Desk and board
+
+desk-title = Desk
+board-title = Board

@@ -1,0 +1,65 @@
+/** The others large, oneself small and movable. Whoever sends no picture is there as a word. */
+import { useSignal } from '@preact/signals';
+import type { Remote } from '../../call';
+import type { OwnMedia } from '../../media';
+import { choice, t } from '../../texts';
+import { Icon } from '../../ui';
+import { OwnPicture } from './own';
+import { Video } from './video';
+
+interface Props {
+  remotes: readonly Remote[];
+  media: OwnMedia;
+  audioOnly: boolean;
+}
+
+export function Pictures({ remotes, media, audioOnly }: Props) {
+  return (
+    <div class={`pictures pictures--${Math.max(1, remotes.length)}`}>
+      {remotes.map((remote) => (
+        <Tile key={remote.seat} remote={remote} sink={media.speaker.value} audioOnly={audioOnly} />
+      ))}
+      <OwnCorner media={media} />
+    </div>
+  );
+}
+
+function Tile({ remote, sink, audioOnly }: { remote: Remote; sink: string | undefined; audioOnly: boolean }) {
+  const name = remote.name ?? choice('seat', remote.seat);
+  const shown = remote.picture && remote.state === 'connected' && !audioOnly;
+  return (
+    <figure class="tile">
+      <Video stream={remote.stream} label={t('call-picture-of', { name })} class={shown ? '' : 'video--hidden'} sink={sink} />
+      {!shown && (
+        <div class="no-picture no-picture--large">
+          <Icon name="person" size={72} />
+          <span>{wordsFor(remote, audioOnly)}</span>
+        </div>
+      )}
+      <figcaption class="tile-name">{name}</figcaption>
+    </figure>
+  );
+}
+
+function wordsFor({ here, state }: Remote, audioOnly: boolean): string {
+  if (!here) return t('call-not-here');
+  if (state === 'new' || state === 'connecting') return t('call-connecting');
+  if (state === 'disconnected' || state === 'failed') return t('call-interrupted');
+  return audioOnly ? t('call-audio-only') : t('call-no-picture');
+}
+
+const CORNERS = ['end-end', 'start-end', 'start-start', 'end-start'] as const;
+
+/** Moves from corner to corner with one button, which finger and keyboard reach alike. */
+function OwnCorner({ media }: { media: OwnMedia }) {
+  const corner = useSignal(0);
+  return (
+    <div class={`own own--${CORNERS[corner.value]}`}>
+      <OwnPicture media={media} />
+      <button type="button" class="own-move" onClick={() => (corner.value = (corner.value + 1) % CORNERS.length)}>
+        <Icon name="transfer" size={18} />
+        <span class="kern-sr-only">{t('call-own-move')}</span>
+      </button>
+    </div>
+  );
+}

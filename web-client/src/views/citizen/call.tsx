@@ -1,0 +1,89 @@
+/** Screen 5: the call. The office large, the own picture small, a bar with a word under each icon. */
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { now } from '../../clock';
+import { stopwatch } from '../../format';
+import { useHeadingFocus } from '../../frame/focus';
+import type { OwnMedia } from '../../media';
+import type { CitizenVisit } from '../../protocol.gen';
+import { choice, t } from '../../texts';
+import { Checkbox } from '../../ui';
+import { BarButton, CallBar, CameraButton, MicrophoneButton } from '../call/bar';
+import { DeviceChoice } from '../call/devices';
+import { TroubleLine, type CallShown } from '../call/line';
+import { Panel } from '../call/panel';
+import { Pictures } from '../call/pictures';
+import { Chat } from '../chat/chat';
+import { LeaveDialog } from './leave';
+
+interface Props {
+  visit: CitizenVisit;
+  call: CallShown;
+  media: OwnMedia;
+  onSay: (text: string) => Promise<unknown>;
+  onLeave: () => Promise<unknown>;
+}
+
+export function CallScreen({ visit, call, media, onSay, onLeave }: Props) {
+  const heading = useHeadingFocus('call');
+  const open = useSignal<'text' | 'devices' | null>(null);
+  const leaving = useSignal(false);
+  const lines = visit.messages ?? [];
+  const unread = useUnread(lines.at(-1)?.id ?? 0, open.value === 'text');
+  const toggle = (panel: 'text' | 'devices') => (open.value = open.value === panel ? null : panel);
+  return (
+    <div class={`call${open.value ? ' call--panel' : ''}`}>
+      <header class="call-head">
+        <h1 class="call-who" tabIndex={-1} ref={heading}>
+          {t('call-with', { names: names(call) })}
+        </h1>
+        <time class="call-time">{stopwatch(now().value - Date.parse(visit.since))}</time>
+      </header>
+      <div class="call-stage">
+        <Pictures remotes={call.remotes.value} media={media} audioOnly={call.audioOnly.value} />
+        {open.value === 'text' && (
+          <Panel title={t('chat-title')} onClose={() => (open.value = null)}>
+            <Chat lines={lines} me="citizen" onSay={onSay} level={3} />
+          </Panel>
+        )}
+        {open.value === 'devices' && (
+          <Panel title={t('devices-title')} onClose={() => (open.value = null)}>
+            <Checkbox label={t('call-audio-only-switch')} checked={call.audioOnly.value} onToggle={(on) => call.setAudioOnly(on)} />
+            <DeviceChoice media={media} />
+          </Panel>
+        )}
+      </div>
+      <TroubleLine call={call} media={media} />
+      <CallBar>
+        <MicrophoneButton media={media} />
+        <CameraButton media={media} />
+        <BarButton icon="chat" word={t('bar-text')} badge={unread} pressed={open.value === 'text'} onClick={() => toggle('text')} />
+        <BarButton icon="devices" word={t('bar-devices')} pressed={open.value === 'devices'} onClick={() => toggle('devices')} />
+        <BarButton icon="hang-up" word={t('bar-leave')} looks="leave" onClick={() => (leaving.value = true)} />
+      </CallBar>
+      {leaving.value && (
+        <LeaveDialog
+          title={t('hang-up-title')}
+          text={t('hang-up-text')}
+          yes={t('hang-up-yes')}
+          no={t('hang-up-no')}
+          onLeave={onLeave}
+          onClose={() => (leaving.value = false)}
+        />
+      )}
+    </div>
+  );
+}
+
+function names(call: CallShown): string {
+  return call.remotes.value.map(({ name, seat }) => name ?? choice('seat', seat)).join(', ') || choice('seat', 'clerk');
+}
+
+/** Lines that came while the text panel was closed. */
+function useUnread(last: number, open: boolean): number {
+  const seen = useSignal(last);
+  useEffect(() => {
+    if (open) seen.value = last;
+  }, [open, last]);
+  return open ? 0 : Math.max(0, last - seen.value);
+}

@@ -1,0 +1,92 @@
+/** Screen 4: it is your turn. Fills the screen; sound, vibration and title come from the journey. */
+import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import { announce } from '../../announce';
+import { now } from '../../clock';
+import { stopwatch } from '../../format';
+import { Trouble } from '../../frame/trouble';
+import { asProblem, type Problem } from '../../problem';
+import type { CitizenVisit } from '../../protocol.gen';
+import { t } from '../../texts';
+import { Button, Icon } from '../../ui';
+
+const COUNTDOWN_S = 3;
+
+interface Props {
+  visit: CitizenVisit;
+  /** Agreed before, and the devices were opened by a gesture on this page. */
+  byItself: boolean;
+  onJoin: () => Promise<unknown>;
+}
+
+export function CalledScreen({ visit, byItself, onJoin }: Props) {
+  const busy = useSignal(false);
+  const problem = useSignal<Problem | null>(null);
+  const counting = useSignal(byItself);
+  const left = useCountdown(counting.value);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const clerk = visit.peers?.find(({ seat }) => seat === 'clerk')?.name;
+  const join = async () => {
+    if (busy.value) return;
+    counting.value = false;
+    busy.value = true;
+    problem.value = null;
+    try {
+      await onJoin();
+    } catch (thrown) {
+      problem.value = asProblem(thrown);
+    }
+    busy.value = false;
+  };
+  useEffect(() => {
+    heading.current?.focus();
+    announce(t('called-title'), true);
+  }, []);
+  useEffect(() => {
+    if (counting.value && left === 0) void join();
+  }, [left]);
+  return (
+    <div class="called">
+      <Icon name="bell" size={64} />
+      <h1 class="kern-heading-x-large" tabIndex={-1} ref={heading}>
+        {t('called-title')}
+      </h1>
+      <p class="called-who">{clerk ? t('called-by', { name: clerk }) : t('called-by-office', { office: visit.department_name })}</p>
+      {counting.value ? (
+        <>
+          <p class="called-countdown">{t('called-countdown', { n: left })}</p>
+          <Button looks="primary" block onClick={() => void join()}>
+            {t('called-join-now')}
+          </Button>
+          <Button looks="secondary" block onClick={() => (counting.value = false)}>
+            {t('called-wait')}
+          </Button>
+        </>
+      ) : (
+        <Button looks="primary" icon={visit.channel === 'phone' ? 'phone' : 'camera'} block busy={busy.value} onClick={() => void join()}>
+          {t('called-join')}
+        </Button>
+      )}
+      {problem.value && <Trouble problem={problem.value} onAction={() => void join()} />}
+      <Patience visit={visit} />
+    </div>
+  );
+}
+
+/** How long the call stays open: said from the start, because a missed call sends people back. */
+function Patience({ visit }: { visit: CitizenVisit }) {
+  if (!visit.answer_by) return null;
+  const left = Date.parse(visit.answer_by) - now().value;
+  return <p class="kern-body">{left > 0 ? t('called-patience', { time: stopwatch(left) }) : t('called-patience-over')}</p>;
+}
+
+function useCountdown(running: boolean): number {
+  const left = useSignal(COUNTDOWN_S);
+  useEffect(() => {
+    if (!running) return undefined;
+    left.value = COUNTDOWN_S;
+    const timer = setInterval(() => (left.value = Math.max(0, left.value - 1)), 1_000);
+    return () => clearInterval(timer);
+  }, [running]);
+  return left.value;
+}

@@ -1,0 +1,105 @@
+import './citizen.css';
+/** Every state a citizen can see. */
+import { signal } from '@preact/signals';
+import type { ComponentChild } from 'preact';
+import type { Example } from '../../example';
+import { Frame } from '../../frame/frame';
+import { place as placeSignal } from '../../frame/place';
+import { OwnMedia } from '../../media';
+import { Problem } from '../../problem';
+import type { CitizenVisit } from '../../protocol.gen';
+import { at, place, said, visit } from '../../testing/examples';
+import { paintedMedia, remote, shownCall } from '../../testing/pictures';
+import type { CheckResult } from '../../wire';
+import { AppointmentScreen } from './appointment';
+import { CallScreen } from './call';
+import { CalledScreen } from './called';
+import { CheckScreen } from './check';
+import { GoodbyeScreen } from './goodbye';
+import { NoSessionScreen } from './no-session';
+import { PassedOverScreen } from './passed-over';
+import { WaitingScreen } from './waiting';
+
+const nothing = () => undefined;
+const promise = () => Promise.resolve();
+
+function framed(screen: ComponentChild, bare = false): ComponentChild {
+  placeSignal.value = place;
+  return (
+    <Frame phone={visit.office_phone} bare={bare}>
+      {screen}
+    </Frame>
+  );
+}
+
+const appointment = (more: Partial<CitizenVisit>) => framed(<AppointmentScreen visit={{ ...visit, ...more }} onContinue={nothing} />);
+const check = (media: () => OwnMedia, result: CheckResult = 'unknown') =>
+  framed(<CheckScreen visit={visit} media={media()} speaker={signal(result)} onArrive={promise} onBack={nothing} />);
+const waiting = (more: Partial<CitizenVisit>) =>
+  framed(<WaitingScreen visit={{ ...visit, stage: 'waiting', ...more }} onSay={promise} onLeave={promise} />);
+const called = (more: Partial<CitizenVisit>, byItself = false) =>
+  framed(<CalledScreen visit={{ ...visit, stage: 'called', answer_by: at(0.75), ...more }} byItself={byItself} onJoin={promise} />, true);
+const inCall = (call: Parameters<typeof shownCall>, media: () => OwnMedia = paintedMedia) =>
+  framed(
+    <CallScreen
+      visit={{ ...visit, stage: 'in-call', since: at(-4), messages: [said(1, 'clerk', 'Guten Tag!')] }}
+      call={shownCall(...call)}
+      media={media()}
+      onSay={promise}
+      onLeave={promise}
+    />,
+    true,
+  );
+
+const position = { type: 'position' as const, visit: 'v1', ahead: 2, earliest_s: 300, latest_s: 720 };
+const clerk = { seat: 'clerk' as const, role: 'clerk', name: 'Frau Beispiel', conn: 'c1' };
+
+export const examples: readonly Example[] = [
+  { name: 'appointment-open', show: () => appointment({}) },
+  { name: 'appointment-early', show: () => appointment({ opens_at: at(125), slot_start: at(140), slot_end: at(155) }) },
+  { name: 'appointment-other-day', show: () => appointment({ opens_at: at(3000), slot_start: at(3015), slot_end: at(3030) }) },
+  { name: 'appointment-late', show: () => appointment({ slot_start: at(-12), slot_end: at(3), closes_at: at(33) }) },
+  { name: 'appointment-phone', show: () => appointment({ channel: 'phone' }) },
+  {
+    name: 'appointment-closed',
+    show: () => appointment({ office: { type: 'office', queue: 'melden', open: false, desks: 0, opens_at: at(10) } }),
+  },
+  { name: 'check-before', show: () => check(() => new OwnMedia()) },
+  { name: 'check-fine', show: () => check(paintedMedia, 'fine') },
+  {
+    name: 'check-denied',
+    show: () =>
+      check(
+        () =>
+          new OwnMedia({ camera: { kind: 'trouble', trouble: 'denied' }, microphone: { kind: 'trouble', trouble: 'denied' } }),
+      ),
+  },
+  {
+    name: 'check-no-camera',
+    show: () =>
+      check(() => new OwnMedia({ camera: { kind: 'trouble', trouble: 'absent' }, microphone: { kind: 'asking' } }), 'absent'),
+  },
+  { name: 'waiting', show: () => waiting({ position, messages: [said(1, 'clerk', 'Bitte legen Sie Ihren Ausweis bereit.'), said(2, 'citizen', 'Danke, er liegt hier.')] }) },
+  { name: 'waiting-next', show: () => waiting({ position: { ...position, ahead: 0, earliest_s: 0, latest_s: 180 }, when_called: 'connect' }) },
+  { name: 'waiting-reason', show: () => waiting({ position: { ...position, earliest_s: 600, latest_s: 1200, reason: 'longer-call' } }) },
+  { name: 'waiting-late', show: () => waiting({ position, slot_start: at(-14), slot_end: at(1) }) },
+  { name: 'waiting-no-desk', show: () => waiting({ position: { type: 'position', visit: 'v1', ahead: 1 }, office: { type: 'office', queue: 'melden', open: true, desks: 0 } }) },
+  { name: 'waiting-closed', show: () => waiting({ position, office: { type: 'office', queue: 'melden', open: false, desks: 0, opens_at: at(20) } }) },
+  { name: 'waiting-parked', show: () => waiting({ stage: 'parked' }) },
+  { name: 'waiting-phone', show: () => waiting({ channel: 'phone', position }) },
+  { name: 'passed-over', show: () => framed(<PassedOverScreen visit={visit} onBack={promise} onLeave={promise} />) },
+  { name: 'called', show: () => called({ peers: [clerk] }) },
+  { name: 'called-by-itself', show: () => called({ peers: [clerk] }, true) },
+  { name: 'call', show: () => inCall([[remote()]]) },
+  { name: 'call-three', show: () => inCall([[remote(), remote({ seat: 'interpreter', name: 'Herr Muster', picture: false })]]) },
+  { name: 'call-interrupted', show: () => inCall([[remote({ state: 'disconnected', picture: false })], { state: 'disconnected' }]) },
+  { name: 'call-poor', show: () => inCall([[remote()], { poor: true }]) },
+  { name: 'call-alone', show: () => inCall([[remote({ here: false, state: 'new', picture: false })], { state: 'new' }]) },
+  { name: 'call-silent', show: () => inCall([[remote()]], () => new OwnMedia()) },
+  { name: 'goodbye-completed', show: () => framed(<GoodbyeScreen outcome="completed" service={visit.service_name} phone={visit.office_phone} />) },
+  { name: 'goodbye-come-in-person', show: () => framed(<GoodbyeScreen outcome="come_in_person" service={visit.service_name} phone={visit.office_phone} />) },
+  { name: 'goodbye-no-show-office', show: () => framed(<GoodbyeScreen outcome="no_show_office" />) },
+  { name: 'no-session', show: () => framed(<NoSessionScreen problem={null} onAgain={nothing} />) },
+  { name: 'token-invalid', show: () => framed(<NoSessionScreen problem={new Problem('token-invalid')} onAgain={nothing} />) },
+  { name: 'offline', show: () => framed(<NoSessionScreen problem={new Problem('offline', '', 'later')} onAgain={nothing} />) },
+];

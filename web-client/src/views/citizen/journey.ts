@@ -1,0 +1,119 @@
+/** The I/O of a citizen's page: session, connection, devices, call. The views only show it. */
+import { computed, effect, signal, type ReadonlySignal } from '@preact/signals';
+import { callOut, calmDown, keepAwake, letSleep } from '../../attention';
+import type { Call } from '../../call';
+import { setServerTime } from '../../clock';
+import { followCall } from '../../follow';
+import { Live } from '../../live';
+import { OwnMedia, resultOf } from '../../media';
+import type { CitizenVisit } from '../../protocol.gen';
+import { openSession, type Session } from '../../session';
+import { citizenFrom } from '../../state';
+import { plain } from '../../texts';
+import type { CheckResult, WhenCalled } from '../../wire';
+
+/** What a citizen can do. Every promise rejects with a `Problem`. */
+export interface Acts {
+  arrive(whenCalled: WhenCalled): Promise<unknown>;
+  join(): Promise<unknown>;
+  leave(): Promise<unknown>;
+  say(text: string): Promise<unknown>;
+}
+
+export class Journey implements Acts {
+  readonly #session = signal<Session | null>(null);
+  readonly session: ReadonlySignal<Session | null> = this.#session;
+  readonly media = new OwnMedia();
+  readonly speaker = signal<CheckResult>('unknown');
+  readonly #live = signal<Live<'citizen'> | null>(null);
+  readonly live: ReadonlySignal<Live<'citizen'> | null> = this.#live;
+  readonly #call = signal<ReadonlySignal<Call | null> | null>(null);
+  readonly call = computed(() => this.#call.value?.value ?? null);
+  readonly visit: ReadonlySignal<CitizenVisit | null> = computed(() => this.#pick());
+
+  /** Opens the session and, if there is somebody, the connection. Again after a refusal. */
+  async open(): Promise<void> {
+    this.#session.value = null;
+    const session = await openSession('citizen');
+    if (session.kind === 'signed-in') this.#connect(session);
+    this.#session.value = session;
+  }
+
+  arrive(whenCalled: WhenCalled): Promise<unknown> {
+    const before = this.visit.value?.checks;
+    const checks = {
+      camera: newer(resultOf(this.media.camera.value), before?.camera),
+      microphone: newer(resultOf(this.media.microphone.value), before?.microphone),
+      speaker: newer(this.speaker.value, before?.speaker),
+    };
+    return this.#command((visit) => ({ type: 'arrive', visit, when_called: whenCalled, checks }));
+  }
+
+  /** The devices open beside the command: nobody waits for a camera to be let in. */
+  join(): Promise<unknown> {
+    calmDown();
+    void this.#openDevices();
+    return this.#command((visit) => ({ type: 'join', visit }));
+  }
+
+  /** What this page opened before; after a reload what the check found, because joining is a gesture. */
+  async #openDevices(): Promise<void> {
+    const { camera, microphone } = this.media.allowed;
+    if (camera || microphone) return this.media.startAgain();
+    const { checks } = this.visit.value ?? {};
+    const wish = { camera: checks?.camera === 'fine', microphone: checks?.microphone === 'fine' };
+    if (wish.camera || wish.microphone) await this.media.start(wish);
+  }
+
+  leave(): Promise<unknown> {
+    return this.#command((visit) => ({ type: 'leave', visit }));
+  }
+
+  say(text: string): Promise<unknown> {
+    return this.#command((visit) => ({ type: 'say', visit, text }));
+  }
+
+  #command(make: (visit: string) => Parameters<Live<'citizen'>['wire']['command']>[0]): Promise<unknown> {
+    const live = this.#live.value;
+    const visit = this.visit.value?.visit;
+    return live && visit ? live.wire.command(make(visit)) : Promise.resolve();
+  }
+
+  #connect(session: Extract<Session, { kind: 'signed-in' }>): void {
+    const { snapshot, server_time } = session.view;
+    setServerTime(server_time);
+    const live = new Live('citizen', { visit: session.visit, ...(snapshot ? { start: citizenFrom(snapshot) } : {}) });
+    this.#live.value = live;
+    this.#call.value = followCall(live, this.visit, this.media).call;
+    this.#followStage();
+  }
+
+  #pick(): CitizenVisit | null {
+    const visits = this.#live.value?.state.value.visits ?? [];
+    const session = this.#session.value;
+    const mine = session?.kind === 'signed-in' ? session.visit : undefined;
+    return visits.find(({ visit }) => visit === mine) ?? visits[0] ?? null;
+  }
+
+  /** What a stage does outside the view: ringing, the screen that stays on, cameras that go off. */
+  #followStage(): void {
+    const stage = computed(() => this.visit.value?.stage ?? null);
+    let before: string | null = null;
+    effect(() => {
+      const now = stage.value;
+      if (now === before) return;
+      if (now === 'called') callOut(plain('called-title'), plain('called-notice'));
+      else calmDown();
+      if (now === 'waiting' || now === 'parked' || now === 'called' || now === 'in-call') void keepAwake();
+      else void letSleep();
+      const leftTheCall = before === 'in-call' || before === 'called';
+      if (now === 'ended' || (leftTheCall && now !== 'in-call' && now !== 'called')) this.media.stop();
+      before = now;
+    });
+  }
+}
+
+/** What was found before counts as long as nothing was tried again. */
+function newer(found: CheckResult, before: CheckResult | undefined): CheckResult {
+  return found === 'unknown' ? (before ?? 'unknown') : found;
+}

@@ -1,0 +1,96 @@
+import './citizen.css';
+/** Which screen a citizen sees: a total function of what is known. */
+import { useSignal } from '@preact/signals';
+import { useEffect, useMemo } from 'preact/hooks';
+import { CLOSED } from '../../backoff';
+import { ConnectionLine } from '../../frame/connection';
+import { Frame } from '../../frame/frame';
+import { Problem } from '../../problem';
+import type { CitizenVisit } from '../../protocol.gen';
+import { startOverOnNewLink } from '../../session';
+import { t } from '../../texts';
+import { AppointmentScreen } from './appointment';
+import { CallScreen } from './call';
+import { CalledScreen } from './called';
+import { CheckScreen } from './check';
+import { GoodbyeScreen } from './goodbye';
+import { Journey } from './journey';
+import { NoSessionScreen } from './no-session';
+import { PassedOverScreen } from './passed-over';
+import { WaitingScreen } from './waiting';
+
+export function CitizenPage() {
+  const journey = useMemo(() => new Journey(), []);
+  useEffect(() => {
+    startOverOnNewLink();
+    void journey.open();
+  }, []);
+  const visit = journey.visit.value;
+  const live = journey.live.value;
+  const full = visit?.stage === 'called' || visit?.stage === 'in-call';
+  return (
+    <Frame phone={visit?.office_phone} bare={full} above={live && visit?.stage !== 'ended' && <ConnectionLine wire={live.wire} />}>
+      <Screen journey={journey} visit={visit} />
+    </Frame>
+  );
+}
+
+function Screen({ journey, visit }: { journey: Journey; visit: CitizenVisit | null }) {
+  const session = journey.session.value;
+  const again = () => void journey.open();
+  if (!session) return <p class="sheet kern-body">{t('loading')}</p>;
+  if (session.kind === 'nobody') return <NoSessionScreen problem={null} onAgain={again} />;
+  if (session.kind === 'refused') {
+    const { problem } = session;
+    if (problem.kind === 'visit-over') return <GoodbyeScreen outcome={problem.more.outcome} />;
+    return <NoSessionScreen problem={problem} onAgain={again} />;
+  }
+  const state = journey.live.value?.wire.state.value;
+  if (state?.kind === 'stopped' && state.code !== CLOSED.replaced && state.code !== CLOSED.visitOver) {
+    return <NoSessionScreen problem={new Problem('signed-out')} onAgain={again} />;
+  }
+  if (!visit) return <p class="sheet kern-body">{t('loading')}</p>;
+  return <Stage journey={journey} visit={visit} />;
+}
+
+function Stage({ journey, visit }: { journey: Journey; visit: CitizenVisit }) {
+  const checking = useSignal(false);
+  const { media } = journey;
+  const leave = () => journey.leave();
+  const say = (text: string) => journey.say(text);
+  switch (visit.stage) {
+    case 'booked':
+      return checking.value ? (
+        <CheckScreen
+          visit={visit}
+          media={media}
+          speaker={journey.speaker}
+          onArrive={async (whenCalled) => {
+            await journey.arrive(whenCalled);
+            media.stop();
+          }}
+          onBack={() => (checking.value = false)}
+        />
+      ) : (
+        <AppointmentScreen visit={visit} onContinue={() => (checking.value = true)} />
+      );
+    case 'waiting':
+      return visit.passed_over ? (
+        <PassedOverScreen visit={visit} onBack={() => journey.arrive(visit.when_called ?? 'ask')} onLeave={leave} />
+      ) : (
+        <WaitingScreen visit={visit} onSay={say} onLeave={leave} />
+      );
+    case 'parked':
+      return <WaitingScreen visit={visit} onSay={say} onLeave={leave} />;
+    case 'called':
+      return <CalledScreen visit={visit} byItself={visit.when_called === 'connect' && Object.values(media.allowed).some(Boolean)} onJoin={() => journey.join()} />;
+    case 'in-call':
+      return journey.call.value ? (
+        <CallScreen visit={visit} call={journey.call.value} media={media} onSay={say} onLeave={leave} />
+      ) : (
+        <p class="sheet kern-body">{t('call-connecting')}</p>
+      );
+    case 'ended':
+      return <GoodbyeScreen outcome={visit.outcome} service={visit.service_name} phone={visit.office_phone} />;
+  }
+}

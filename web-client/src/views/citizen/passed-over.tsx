@@ -1,0 +1,48 @@
+/** We called and nobody answered: the place is kept, one button brings it back. */
+import { useSignal } from '@preact/signals';
+import { useHeadingFocus } from '../../frame/focus';
+import { Trouble } from '../../frame/trouble';
+import { asProblem, type Problem } from '../../problem';
+import type { CitizenVisit } from '../../protocol.gen';
+import { t } from '../../texts';
+import { Button, Icon } from '../../ui';
+import { LeaveButton } from './leave';
+
+interface Props {
+  visit: CitizenVisit;
+  onBack: () => Promise<unknown>;
+  onLeave: () => Promise<unknown>;
+}
+
+export function PassedOverScreen({ visit, onBack, onLeave }: Props) {
+  const heading = useHeadingFocus('passed-over');
+  const busy = useSignal(false);
+  const problem = useSignal<Problem | null>(null);
+  const back = async () => {
+    busy.value = true;
+    problem.value = null;
+    try {
+      await onBack();
+    } catch (thrown) {
+      problem.value = asProblem(thrown);
+    }
+    busy.value = false;
+  };
+  return (
+    <article class="sheet centred">
+      <Icon name="bell" size={48} />
+      <p class="kern-preline">{visit.service_name}</p>
+      <h1 class="kern-heading-large" tabIndex={-1} ref={heading}>
+        {t('passed-over-title')}
+      </h1>
+      <p class="kern-body">{t('passed-over-text')}</p>
+      {problem.value && <Trouble problem={problem.value} />}
+      <div class="actions">
+        <Button looks="primary" block busy={busy.value} onClick={() => void back()}>
+          {t('passed-over-back')}
+        </Button>
+      </div>
+      <LeaveButton onLeave={onLeave} />
+    </article>
+  );
+}

@@ -1,0 +1,133 @@
+/** The state of a booking in three steps, and its I/O. */
+import { signal } from '@preact/signals';
+import { isoDate } from '../../format';
+import { ask } from '../../http';
+import { asProblem, type Problem } from '../../problem';
+import type { BookingMade, BookingRequest, DepartmentView, ServiceView, SlotsView, SlotView } from '../../protocol.gen';
+import { language } from '../../texts';
+import type { Channel } from '../../wire';
+
+export type Step = 'time' | 'person' | 'summary' | 'done';
+export type Mistakes = Partial<Record<'name' | 'email' | 'phone' | 'consent', string>>;
+
+const DAYS_AT_ONCE = 14;
+const DAY_MS = 86_400_000;
+
+export interface Form {
+  name: string;
+  email: string;
+  phone: string;
+  language: string;
+  needs: string;
+  consent: boolean;
+}
+
+export class Booking {
+  readonly step = signal<Step>('time');
+  readonly channel = signal<Channel>('video');
+  readonly slots = signal<readonly SlotView[] | null>(null);
+  readonly slot = signal<SlotView | null>(null);
+  readonly form = signal<Form>({ name: '', email: '', phone: '', language: language.peek().code, needs: '', consent: false });
+  readonly mistakes = signal<Mistakes>({});
+  readonly problem = signal<Problem | null>(null);
+  readonly busy = signal(false);
+  readonly made = signal<BookingMade | null>(null);
+  #until = Date.now();
+  /** The same wish sent twice books once. */
+  #key = crypto.randomUUID?.() ?? '';
+
+  constructor(
+    readonly service: ServiceView,
+    readonly department: DepartmentView,
+  ) {
+    this.channel.value = service.channels[0] ?? 'video';
+  }
+
+  /** The free times from today, or the days after those already shown. */
+  async load(more = false): Promise<void> {
+    const from = more ? this.#until : Date.now();
+    if (!more) this.slots.value = null;
+    this.problem.value = null;
+    this.#until = from + DAYS_AT_ONCE * DAY_MS;
+    const query = new URLSearchParams({ from: isoDate(from), to: isoDate(this.#until - DAY_MS), channel: this.channel.value });
+    try {
+      const { slots } = await ask<SlotsView>(`services/${this.service.id}/slots?${query}`);
+      this.slots.value = [...(more ? (this.slots.value ?? []) : []), ...slots];
+    } catch (thrown) {
+      this.problem.value = asProblem(thrown);
+    }
+  }
+
+  pickChannel(channel: Channel): void {
+    this.channel.value = channel;
+    void this.load();
+  }
+
+  pickSlot(slot: SlotView): void {
+    this.slot.value = slot;
+    this.#key = crypto.randomUUID?.() ?? '';
+    this.step.value = 'person';
+  }
+
+  write(change: Partial<Form>): void {
+    this.form.value = { ...this.form.value, ...change };
+  }
+
+  toSummary(): void {
+    this.mistakes.value = mistakesIn(this.form.value, this.channel.value);
+    if (Object.keys(this.mistakes.value).length === 0) this.step.value = 'summary';
+  }
+
+  /** Another time: what was filled in stays. */
+  back(step: Step): void {
+    this.problem.value = null;
+    this.step.value = step;
+    if (step === 'time') void this.load();
+  }
+
+  async book(): Promise<void> {
+    const slot = this.slot.value;
+    this.mistakes.value = this.form.value.consent ? {} : { consent: 'mistake-consent' };
+    if (!slot || !this.form.value.consent) return;
+    this.busy.value = true;
+    this.problem.value = null;
+    try {
+      this.made.value = await ask<BookingMade>('bookings', {
+        method: 'POST',
+        body: requestOf(this.service.id, slot.start, this.channel.value, this.form.value),
+        ...(this.#key ? { idempotencyKey: this.#key } : {}),
+      });
+      this.step.value = 'done';
+    } catch (thrown) {
+      this.problem.value = asProblem(thrown);
+    }
+    this.busy.value = false;
+  }
+}
+
+export function requestOf(service: string, slot: string, channel: Channel, form: Form): BookingRequest {
+  const { name, email, phone, needs } = form;
+  return {
+    service,
+    slot,
+    channel,
+    language: form.language,
+    consent: form.consent,
+    person: {
+      name: name.trim(),
+      ...(email.trim() ? { email: email.trim() } : {}),
+      ...(phone.trim() ? { phone: phone.trim() } : {}),
+    },
+    ...(needs.trim() ? { needs: needs.trim() } : {}),
+  };
+}
+
+/** Text keys by field: what must be there to come back to somebody. */
+export function mistakesIn({ name, email, phone }: Form, channel: Channel): Mistakes {
+  const found: Mistakes = {};
+  if (!name.trim()) found.name = 'mistake-name';
+  if (email.trim() && !/^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(email.trim())) found.email = 'mistake-email';
+  if (channel === 'phone' && !phone.trim()) found.phone = 'mistake-phone-needed';
+  else if (phone.trim() && !/^\+?[0-9 ()/.-]{3,31}$/.test(phone.trim())) found.phone = 'mistake-phone';
+  return found;
+}

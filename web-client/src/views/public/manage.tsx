@@ -1,0 +1,156 @@
+/** Look at a booking, move it, cancel it: with the manage token of the confirmation. */
+import { useSignal } from '@preact/signals';
+import { useEffect, useMemo } from 'preact/hooks';
+import { signal } from '@preact/signals';
+import { clock, day, isoDate } from '../../format';
+import { useHeadingFocus } from '../../frame/focus';
+import { Trouble } from '../../frame/trouble';
+import { ask } from '../../http';
+import { asProblem, type Problem } from '../../problem';
+import type { BookingView, SlotsView, SlotView } from '../../protocol.gen';
+import { choice, t } from '../../texts';
+import { Alert, Button, ButtonLink, Facts } from '../../ui';
+import { Documents } from '../citizen/documents';
+import { LeaveDialog } from '../citizen/leave';
+import { CalendarButton } from './calendar';
+import { DaySlots } from './slots';
+import { whenRows } from './steps';
+
+const DAY_MS = 86_400_000;
+
+export class Manage {
+  readonly booking = signal<BookingView | null>(null);
+  readonly problem = signal<Problem | null>(null);
+  readonly free = signal<readonly SlotView[] | null>(null);
+  readonly moved = signal(false);
+  #until = 0;
+
+  constructor(
+    readonly reference: string,
+    readonly token: string,
+  ) {}
+
+  load = () => this.#try(async () => {
+    this.booking.value = await this.#ask<BookingView>('GET');
+  });
+
+  cancel = () => this.#ask('DELETE').then(() => this.load());
+
+  /** Free times for moving; more of them at each call. */
+  offer = () => this.#try(async () => {
+    const { service, channel } = this.booking.value ?? {};
+    if (!service || !channel) return;
+    const from = this.free.value ? this.#until : Date.now();
+    this.#until = from + 14 * DAY_MS;
+    const query = new URLSearchParams({ from: isoDate(from), to: isoDate(this.#until - DAY_MS), channel });
+    const { slots } = await ask<SlotsView>(`services/${service}/slots?${query}`);
+    this.free.value = [...(this.free.value ?? []), ...slots];
+  });
+
+  move = (slot: SlotView) => this.#try(async () => {
+    await this.#ask('PATCH', { slot: slot.start });
+    this.free.value = null;
+    this.moved.value = true;
+    await this.load();
+  });
+
+  #ask<Answer>(method: 'GET' | 'PATCH' | 'DELETE', body?: unknown): Promise<Answer> {
+    return ask<Answer>(`bookings/${this.reference}`, { method, bearer: this.token, ...(body ? { body } : {}) });
+  }
+
+  async #try(todo: () => Promise<void>): Promise<void> {
+    this.problem.value = null;
+    try {
+      await todo();
+    } catch (thrown) {
+      this.problem.value = asProblem(thrown);
+    }
+  }
+}
+
+export function ManagePage({ reference, token }: { reference: string; token: string }) {
+  const manage = useMemo(() => new Manage(reference, token), [reference]);
+  useEffect(() => void manage.load(), [reference]);
+  return <ManageScreen manage={manage} />;
+}
+
+export function ManageScreen({ manage }: { manage: Manage }) {
+  const booking = manage.booking.value;
+  const heading = useHeadingFocus(manage.free.value ? 'move' : 'manage');
+  return (
+    <article class="sheet">
+      <p class="kern-preline">{t('manage-preline', { reference: manage.reference })}</p>
+      <h1 class="kern-heading-large" tabIndex={-1} ref={heading}>
+        {manage.free.value ? t('manage-move-title') : (booking?.service_name ?? t('manage-title'))}
+      </h1>
+      {manage.problem.value && <Trouble problem={manage.problem.value} onAction={manage.problem.value.retry === 'no' ? undefined : () => void manage.load()} />}
+      {manage.moved.value && booking?.slot_start && <Alert mood="success" title={t('manage-moved', { day: day(booking.slot_start), time: clock(booking.slot_start) })} />}
+      {!booking && !manage.problem.value && <p class="kern-body">{t('loading')}</p>}
+      {booking && manage.free.value && (
+        <>
+          <DaySlots slots={manage.free.value} onPick={(slot) => void manage.move(slot)} onMore={() => manage.offer()} />
+          <Button looks="tertiary" onClick={() => (manage.free.value = null)}>
+            {t('manage-keep')}
+          </Button>
+        </>
+      )}
+      {booking && !manage.free.value && <Shown manage={manage} booking={booking} />}
+    </article>
+  );
+}
+
+function Shown({ manage, booking }: { manage: Manage; booking: BookingView }) {
+  const cancelling = useSignal(false);
+  const open = booking.status === 'booked';
+  return (
+    <>
+      {booking.status !== 'booked' && <Alert mood="info" title={statusOf(booking)} />}
+      <Facts
+        rows={[
+          [t('appointment-office'), booking.department_name],
+          ...whenRows(booking.slot_start ? { start: booking.slot_start } : null),
+          [t('appointment-channel'), choice('channel', booking.channel)],
+        ]}
+      />
+      <div class="actions">
+        {booking.join_url && booking.status !== 'over' && booking.status !== 'cancelled' && (
+          <ButtonLink looks="primary" block href={booking.join_url}>
+            {t('booking-open')}
+          </ButtonLink>
+        )}
+        {open && <CalendarButton reference={manage.reference} token={manage.token} />}
+        {open && (
+          <Button block onClick={() => void manage.offer()}>
+            {t('manage-move')}
+          </Button>
+        )}
+        {open && (
+          <Button looks="danger" block onClick={() => (cancelling.value = true)}>
+            {t('manage-cancel')}
+          </Button>
+        )}
+        {!open && (
+          <ButtonLink block href="#all">
+            {t('goodbye-book')}
+          </ButtonLink>
+        )}
+      </div>
+      {open && <Documents names={booking.documents} />}
+      {cancelling.value && (
+        <LeaveDialog
+          title={t('manage-cancel-title')}
+          text={t('manage-cancel-text')}
+          yes={t('manage-cancel-yes')}
+          no={t('manage-cancel-no')}
+          onLeave={manage.cancel}
+          onClose={() => (cancelling.value = false)}
+        />
+      )}
+    </>
+  );
+}
+
+function statusOf({ status, visit }: BookingView): string {
+  if (status === 'live') return t('manage-live');
+  return visit.outcome ? choice('outcome', visit.outcome.replaceAll('_', '-')) : t('outcome-other');
+}

@@ -1,0 +1,32 @@
+/** Where we are on `/`: the fragment says it, so that back and forward work and nothing reaches a log. */
+import { signal, type ReadonlySignal } from '@preact/signals';
+
+export type Route =
+  | { kind: 'catalogue' }
+  | { kind: 'service'; service: string }
+  | { kind: 'booking'; reference: string; token: string };
+
+const KEPT = 'vorsprache-manage-';
+const current = signal<Route>({ kind: 'catalogue' });
+export const route: ReadonlySignal<Route> = current;
+
+/** Follows the fragment from now on. A manage token leaves the address at once and stays in this tab. */
+export function followRoute(): void {
+  const take = () => {
+    current.value = routeOf(location.hash);
+  };
+  addEventListener('hashchange', take);
+  take();
+}
+
+export function routeOf(hash: string): Route {
+  const service = /^#service=([a-z0-9][a-z0-9-]{0,59})$/.exec(hash)?.[1];
+  if (service) return { kind: 'service', service };
+  const [, reference, token] = /^#booking=([A-Z0-9]{4}-[A-Z0-9]{4})(?:\.([\w-]{20,128}))?$/.exec(hash) ?? [];
+  if (!reference) return { kind: 'catalogue' };
+  if (token) {
+    sessionStorage.setItem(KEPT + reference, token);
+    history.replaceState(null, '', `${location.pathname}#booking=${reference}`);
+  }
+  return { kind: 'booking', reference, token: token ?? sessionStorage.getItem(KEPT + reference) ?? '' };
+}
