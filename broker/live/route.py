@@ -1,12 +1,14 @@
 """`/api/v1/live`: opens a socket, finds out who speaks, and lets the right page hear."""
 
+from collections.abc import Awaitable, Callable
+
 import structlog
 from aiohttp import web
 
 from broker.live.board import BoardPage
 from broker.live.citizen import CitizenPage
 from broker.live.clerk import ClerkPage
-from broker.live.door import Door
+from broker.live.inside import Inside
 from broker.live.office import Office
 from broker.live.speech import problem_said
 from broker.core.principal import Principal
@@ -18,15 +20,25 @@ from signaling.session import check
 log = structlog.get_logger(__name__)
 Page = CitizenPage | ClerkPage | BoardPage
 
+# Who speaks: by the token of the hello, or by a cookie if cookies count here.
+WhoSpeaks = Callable[[web.Request, Hello, bool], Awaitable[Principal]]
+
 
 class Live:
     """The WebSocket route of one node."""
 
     def __init__(
-        self, office: Office, door: Door, *, origins: frozenset[str], limits: Limits
+        self,
+        office: Office,
+        inside: Inside,
+        *,
+        who: WhoSpeaks,
+        origins: frozenset[str],
+        limits: Limits,
     ) -> None:
         self._office = office
-        self._door = door
+        self._inside = inside
+        self._who = who
         self._origins = origins
         self._limits = limits
 
@@ -45,7 +57,7 @@ class Live:
         except Problem as problem:
             connection.close(problem if problem.close_code else BadCredentials)
         finally:
-            self._door.left(connection)
+            self._inside.left(connection)
             self._office.hub.drop(connection)
             await connection.finished()
             self._office.closed(connection, audience)
@@ -57,7 +69,9 @@ class Live:
         if hello.protocol != PROTOCOL:
             connection.say(problem_said(OldClient(), None))
             raise BadCredentials("another version of the protocol")
-        return await self._door.enter(request, hello, connection)
+        principal = await self._who(request, hello, connection.origin_ok)
+        self._inside.entered(connection, principal)
+        return principal
 
     async def _converse(self, connection: Connection, principal: Principal, hello: Hello) -> None:
         page = self._page(connection, principal, hello)

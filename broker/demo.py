@@ -1,0 +1,274 @@
+"""The whole system on one machine with nothing else installed.
+
+SQLite in a temporary folder, an embedded Redis-compatible server, the sample catalogue with one queue
+that is open day and night, a mailbox page, and people who are played by the program on a switch. All
+of it is the real system: the same node, the same stores' code, the same contract.
+"""
+
+import asyncio
+import contextlib
+import secrets
+import shutil
+import signal
+import socket
+import ssl
+import sys
+import tempfile
+import threading
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from ipaddress import ip_address
+from pathlib import Path
+
+import msgspec
+import structlog
+from aiohttp import web
+from fakeredis import TcpFakeServer
+
+from broker import certificate
+from broker.app import Node, open_node, utc_now
+from broker.catalogues import DEMO_QUEUE, DEMO_SERVICE, import_document, sample_document
+from broker.catalogues import with_always_open
+from broker.contract import DemoView, MailboxView, MailView, Simulation
+from broker.core.booking import Wish
+from broker.core.catalogue import PROBE_QUEUE
+from broker.http.problems import body, reply
+from broker.keys import new_set
+from broker.mailbox import Mailbox
+from broker.migrate import migrate
+from broker.routes import API
+from broker.serving import bound_socket, serve, stopped_by_signal
+from broker.settings import Settings
+from broker.simulation import Simulation as Players
+from broker.staff import staff_link
+from broker.stores.database import Database
+
+log = structlog.get_logger(__name__)
+NAME = "Erika Muster"
+CLERK, SUPERVISOR = "Alex Beispiel", "Robin Aufsicht"
+DEPARTMENTS = (DEMO_QUEUE, PROBE_QUEUE)
+LONGEST_LINK = timedelta(hours=12)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Demo:
+    """A running demo. `links()` are ready to open, any number of times."""
+
+    node: Node
+    mailbox: Mailbox
+    players: Players
+
+    async def links(self) -> DemoView:
+        """Fresh links; the citizen's is of a new booking each time."""
+        url = self.node.settings.public_url
+        return DemoView(
+            citizen=await self.book(),
+            clerk=self.staff("clerk", CLERK),
+            supervisor=self.staff("supervisor", SUPERVISOR),
+            api=f"{url}{API}",
+        )
+
+    async def book(self, name: str = NAME, language: str = "de") -> str:
+        """Books the next slot of the demo queue; its waiting room is open already."""
+        now = self.node.office.clock()
+        today = now.astimezone((await self.node.catalogues.current()).zone).date()
+        free = await self.node.bookings.slots(
+            DEMO_SERVICE, today, today + timedelta(days=1), "video", now=now
+        )
+        wish = Wish(
+            service=DEMO_SERVICE,
+            slot=free[0].start,
+            channel="video",
+            name=name,
+            email="erika.muster@example.org",
+            phone=None,
+            language=language,
+            needs=None,
+            consent=True,
+        )
+        booked = await self.node.bookings.book(wish, created_by="demo", now=now)
+        visit = booked.visit
+        return self.node.links.join(
+            booked.booking.reference,
+            booked.booking.gen,
+            expires_at=max(visit.closes_at, visit.serve_until),
+            now=now,
+        )
+
+    def staff(self, role: str, name: str) -> str:
+        """A sign-in link for the demo's departments."""
+        return staff_link(
+            self.node.tokens,
+            self.node.settings,
+            role=role,
+            departments=DEPARTMENTS,
+            name=name,
+            now=self.node.office.clock(),
+            life=LONGEST_LINK,
+        )
+
+    def routes(self) -> list[web.RouteDef]:
+        """What only a demo has."""
+        return [
+            web.get(f"{API}/demo", self._links),
+            web.get(f"{API}/demo/mailbox", self._mails),
+            web.get(f"{API}/demo/simulation", self._simulation),
+            web.post(f"{API}/demo/simulation", self._set_simulation),
+        ]
+
+    async def _links(self, request: web.Request) -> web.Response:
+        return reply(await self.links())
+
+    async def _mails(self, request: web.Request) -> web.Response:
+        mails = [
+            MailView(
+                id=mail.id,
+                to=mail.to,
+                subject=mail.subject,
+                at=mail.at,
+                text=mail.text,
+                attachments=mail.attachments,
+            )
+            for mail in self.mailbox.received
+        ]
+        return reply(MailboxView(mails=mails))
+
+    async def _simulation(self, request: web.Request) -> web.Response:
+        return reply(self.players.state)
+
+    async def _set_simulation(self, request: web.Request) -> web.Response:
+        wanted = await body(request, Simulation)
+        await self.players.set(citizens=wanted.citizens, clerk=wanted.clerk)
+        return reply(self.players.state)
+
+
+@asynccontextmanager
+async def open_demo(
+    *, host: str = "127.0.0.1", port: int = 0, tls: bool = False
+) -> AsyncIterator[Demo]:
+    """A demo that answers on `host` and `port` (0: a free one). Everything goes with it at the end.
+
+    Raises OSError when the address cannot be had.
+    """
+    secure = tls or not is_loopback(host)
+    listening = bound_socket(host, port)
+    public = f"{'https' if secure else 'http'}://{shown(host)}:{listening.getsockname()[1]}"
+    with contextlib.ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="vorsprache-")))
+        redis_url = stack.enter_context(embedded_redis())
+        async with Mailbox(utc_now) as mailbox:
+            settings = Settings(
+                public_url=public,
+                secret=secrets.token_urlsafe(32),
+                host=host,
+                port=port,
+                database_url=f"sqlite+aiosqlite:///{folder}/vorsprache.db",
+                redis_url=redis_url,
+                staff_links=True,
+                smtp_url=mailbox.url,
+                mail_from="demo@vorsprache.example",
+                demo=True,
+            )
+            await _fill(settings)
+            keys = new_set(utc_now())
+            context = certificate.context(shown(host), folder) if secure else None
+            async with open_node(settings, lambda: keys) as node:
+                demo = _with_players(node, mailbox)
+                node.application.add_routes(demo.routes())
+                async with serve(node, listening, context):
+                    try:
+                        yield demo
+                    finally:
+                        await demo.players.set(citizens=False, clerk=False)
+
+
+@contextmanager
+def embedded_redis() -> Iterator[str]:
+    """A Redis-compatible server in this process, on a free loopback port; yields its URL.
+
+    For one machine only: nothing of it survives the process, and it is no measure of speed.
+    """
+    server = TcpFakeServer(("127.0.0.1", 0), server_type="redis")
+    thread = threading.Thread(target=server.serve_forever, name="embedded-redis", daemon=True)
+    thread.start()
+    try:
+        yield f"redis://127.0.0.1:{server.server_address[1]}/0"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join(timeout=5)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach it. A name other than localhost counts as reachable."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def shown(host: str) -> str:
+    """The host as people type it: for "all addresses" the first that others can reach."""
+    if host not in ("0.0.0.0", "::"):
+        return f"[{host}]" if ":" in host else host
+    for found in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET):
+        address = str(found[4][0])
+        if not ip_address(address).is_loopback:
+            return address
+    return "127.0.0.1"
+
+
+async def _fill(settings: Settings) -> None:
+    await migrate(settings.database_url)
+    database = Database(settings.database_url)
+    await import_document(database, with_always_open(sample_document()), utc_now())
+    await database.close()
+
+
+def _with_players(node: Node, mailbox: Mailbox) -> Demo:
+    def clerk_token() -> str:
+        return demo.staff("clerk", "Kim Simulation").partition("#")[2]
+
+    async def book(name: str, language: str) -> str:
+        return (await demo.book(name, language)).partition("#")[2]
+
+    api = f"{node.settings.public_url}{API}"
+    players = Players(api=api, book=book, clerk_token=clerk_token)
+    demo = Demo(node=node, mailbox=mailbox, players=players)
+    return demo
+
+
+async def run(*, host: str, port: int, tls: bool, as_json: bool) -> int:
+    """The command: prints the links, then serves until it is told to stop."""
+    try:
+        async with open_demo(host=host, port=port, tls=tls) as demo:
+            links = await demo.links()
+            print(msgspec.json.encode(links).decode() if as_json else _words(links), flush=True)
+            await stopped_by_signal()
+            await demo.node.drain()
+    except OSError as error:
+        print(f"vorsprache: {host}:{port} cannot be used: {error.strerror}.", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _words(links: DemoView) -> str:
+    page = links.api.removesuffix(API)
+    return "\n".join(
+        (
+            "",
+            "vorsprache is running. Open these three links in three tabs:",
+            "",
+            f"  citizen     {links.citizen}",
+            f"  clerk       {links.clerk}",
+            f"  supervisor  {links.supervisor}",
+            "",
+            f"  More: {page}/demo (fresh links, simulated people), {page}/mailbox, {page}/",
+            "  Stop with Ctrl-C.",
+            "",
+        )
+    )
