@@ -12,6 +12,7 @@ LEEWAY = timedelta(seconds=30)
 STAFF_LIFE = timedelta(hours=12)
 
 Seconds = Annotated[int, Meta(ge=0, le=253_402_300_799)]  # up to the year 9999
+StaffRole = Literal["clerk", "supervisor"]
 Opaque = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{16,64}\Z")]
 
 
@@ -49,7 +50,7 @@ class StaffClaims(Claims, frozen=True, kw_only=True, forbid_unknown_fields=True)
     longest_life = STAFF_LIFE
 
     sub: Opaque
-    role: Literal["clerk", "supervisor"]
+    role: StaffRole
     name: Line
     departments: Annotated[list[Slug], Meta(min_length=1, max_length=20)]
 

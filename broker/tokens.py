@@ -12,12 +12,20 @@ import re
 import secrets
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Literal, TypeVar
+from typing import TypeVar
 
 import msgspec
 from jwt import PyJWS, PyJWTError
 
-from broker.claims import STAFF_LIFE, Claims, Header, JoinClaims, StaffClaims, check_times
+from broker.claims import (
+    STAFF_LIFE,
+    Claims,
+    Header,
+    JoinClaims,
+    StaffClaims,
+    StaffRole,
+    check_times,
+)
 from broker.errors import TokenInvalid
 from broker.keys import KeySet
 
@@ -46,7 +54,7 @@ class Tokens:
         return self._sign(claims, now)
 
     def sign_staff(
-        self, subject: str, role: Literal["clerk", "supervisor"], name: str,
+        self, subject: str, role: StaffRole, name: str,
         departments: Sequence[str], now: datetime,
     ) -> str:  # fmt: skip
         """The token behind a sign-in link, good for 12 hours. Raises ValueError (and msgspec's

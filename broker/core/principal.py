@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Literal
 
-from signaling.messages import Audience
+# The same words as on the wire, said again: the core does not know the wire.
+Audience = Literal["citizen", "desk", "board"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

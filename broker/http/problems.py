@@ -1,0 +1,145 @@
+"""What is around every route: bodies in, bodies out, and every failure as a named problem.
+
+Problems leave as RFC 9457 `application/problem+json`. An exception that nobody named is logged
+with its trace and leaves as 500 `internal`, without a word about it. This is one of the two places
+of the program that catch everything.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+import msgspec
+import structlog
+from aiohttp import web
+from msgspec import Struct
+
+from broker.errors import BadRequest, Internal, NotFound, TooLarge
+from signaling.errors import Problem
+
+BODY_LIMIT = 64 * 1024
+T = TypeVar("T", bound=Struct)
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+log = structlog.get_logger(__name__)
+
+
+class WrongMethod(Problem):
+    """This address does not know this method."""
+
+    slug = "bad-request"
+    status = 405
+
+
+# What aiohttp itself refuses, before or instead of a route.
+_KNOWN: dict[int, type[Problem]] = {404: NotFound, 405: WrongMethod, 413: TooLarge}
+
+
+@web.middleware
+async def problems(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Turns whatever a route raises into its answer. The outermost middleware."""
+    try:
+        return await handler(request)
+    except Problem as problem:
+        return problem_reply(problem)
+    except web.HTTPException as refusal:
+        if refusal.status < 400:
+            raise
+        answer = problem_reply(_KNOWN.get(refusal.status, BadRequest)(), status=refusal.status)
+        if "Allow" in refusal.headers:
+            answer.headers["Allow"] = refusal.headers["Allow"]
+        return answer
+    except asyncio.CancelledError:
+        raise
+    except Exception:
+        # The route's pattern, not the path: a path may hold a reference.
+        log.exception("http.failed", method=request.method, route=route_of(request))
+        return problem_reply(Internal())
+
+
+async def body(request: web.Request, shape: type[T]) -> T:
+    """The request's body as `shape`. Raises BadRequest naming the member, or TooLarge.
+
+    Read as bytes and decoded by msgspec: a wrong charset cannot make a 500. Only the content type
+    application/json is taken, because a foreign page can send no other without being asked first.
+    """
+    if request.content_type != "application/json":
+        raise BadRequest("the body has to be application/json")
+    try:
+        return msgspec.json.decode(await read_bounded(request), type=shape)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise BadRequest(str(error)) from None
+
+
+async def read_bounded(request: web.Request, limit: int = BODY_LIMIT) -> bytes:
+    """The body's bytes. Raises TooLarge as soon as it is longer than `limit`."""
+    if (request.content_length or 0) > limit:
+        raise TooLarge
+    chunks = bytearray()
+    async for chunk in request.content.iter_any():
+        chunks += chunk
+        if len(chunks) > limit:
+            raise TooLarge
+    return bytes(chunks)
+
+
+def reply(answer: Struct, status: int = 200) -> web.Response:
+    """A JSON answer of the contract."""
+    return web.Response(
+        body=msgspec.json.encode(answer), status=status, content_type="application/json"
+    )
+
+
+def problem_reply(problem: Problem, *, status: int | None = None) -> web.Response:
+    """The problem as RFC 9457 has it. `title` is the kind's sentence, `detail` this case's."""
+    title = _first_sentence(type(problem))
+    content: dict[str, Any] = {
+        "type": f"/problems/{problem.slug}",
+        "title": title,
+        "status": status or problem.status,
+    }
+    if problem.detail and problem.detail != title:
+        content["detail"] = problem.detail
+    content |= {name: value for name, value in problem.extra.items() if value is not None}
+    response = web.Response(
+        body=msgspec.json.encode(content),
+        status=status or problem.status,
+        content_type="application/problem+json",
+    )
+    if problem.retry == "later":
+        response.headers["Retry-After"] = "5"
+    return response
+
+
+def route_of(request: web.Request) -> str:
+    """The pattern of the route (`/api/v1/bookings/{reference}`), one of a closed set."""
+    resource = request.match_info.route.resource
+    return resource.canonical if resource is not None else "none"
+
+
+def one_of_query(request: web.Request, name: str, *words: str) -> str:
+    """A query parameter of a closed set. Raises BadRequest."""
+    text = request.query.get(name, "")
+    if text not in words:
+        raise BadRequest(f"{name} is one of {', '.join(words)}")
+    return text
+
+
+def date_of_query(request: web.Request, name: str) -> date | None:
+    """A query parameter `YYYY-MM-DD`; None if it is absent. Raises BadRequest."""
+    text = request.query.get(name)
+    if text is None:
+        return None
+    try:
+        found = datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a local date
+    except ValueError:
+        raise BadRequest(f"{name} is a date such as 2026-11-23") from None
+    # Arithmetic on the last days of the calendar overflows, and no office is open then.
+    if not 2000 <= found.year < 2200 or not text.isascii():
+        raise BadRequest(f"{name} is a date from 2000 to 2199")
+    return found
+
+
+def _first_sentence(kind: type[Problem]) -> str:
+    return (kind.__doc__ or "").strip().splitlines()[0]
