@@ -1,0 +1,216 @@
+"""The post: sends what is due in the outbox, at least once and in the order of each booking.
+
+A mail is written when it is sent, from the booking as it is then; one that events have overtaken
+(a reminder of a cancelled appointment) is not sent. Two senders never take the same mail; one that
+died between sending and noting it leaves a second copy with the same Message-ID.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import UTC, datetime
+from email.errors import MessageError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, parseaddr
+from urllib.parse import SplitResult, unquote, urlsplit
+
+import aiosmtplib
+import structlog
+
+from broker.appointments import Appointment, appointment_of
+from broker.bookings import Bookings
+from broker.core.visit import Stage
+from broker.errors import NotFound
+from broker.ics import calendar_file, method_of
+from broker.links import Links
+from broker.stores import mails as store
+from broker.stores.database import Database
+from broker.stores.mails import Mail
+from broker.wording import wording_for
+from signaling.errors import StoreDown
+
+log = structlog.get_logger(__name__)
+
+# Claimed together; each may take SMTP_TIMEOUT_S, and all must be done within the lease (5 min).
+AT_ONCE = 8
+SMTP_TIMEOUT_S = 20.0
+LOOKS_EVERY_S = 5.0
+
+Send = Callable[[EmailMessage, str], Awaitable[None]]
+
+
+class RefusedError(Exception):
+    """The mail server will never take this mail."""
+
+
+class Post:
+    """One task per node: `await run()`. `posted` is set after a commit that left a mail."""
+
+    def __init__(
+        self,
+        database: Database,
+        bookings: Bookings,
+        links: Links,
+        send: Send,
+        *,
+        sender: str,
+        posted: asyncio.Event,
+        clock: Callable[[], datetime],
+    ) -> None:
+        """`sender` is the address that mails come from, `name@host` or `Office <name@host>`."""
+        self._database = database
+        self._bookings = bookings
+        self._links = links
+        self._send = send
+        self._sender = sender
+        self._posted = posted
+        self._clock = clock
+
+    async def run(self) -> None:
+        """Sends until cancelled; a failing database or mail server only delays it."""
+        while not _cancelled():
+            self._posted.clear()
+            try:
+                while not _cancelled() and await self.send_due():
+                    pass
+            except StoreDown:
+                log.warning("post.store_down")
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LOOKS_EVERY_S):
+                    await self._posted.wait()
+
+    async def send_due(self) -> int:
+        """Claims and sends what is due now; returns how many mails it dealt with."""
+        now = self._clock()
+        claimed = await self._database.write(
+            lambda connection: store.claim_due(connection, now, limit=AT_ONCE)
+        )
+        for mail in claimed:
+            await self._deal_with(mail)
+        return len(claimed)
+
+    async def _deal_with(self, mail: Mail) -> None:
+        now = self._clock()
+        try:
+            message = await self._message(mail, now)
+            if message is None:
+                return await self._note(mail, "overtaken")
+            await self._send(message, mail.recipient)
+        except RefusedError:
+            await self._note(mail, "refused")
+        except (aiosmtplib.SMTPException, OSError) as error:
+            log.warning(
+                "mail.failed", mail=mail.id, attempt=mail.attempts, why=type(error).__name__
+            )
+            await self._note(mail, "failed")
+        else:
+            await self._note(mail, "sent")
+
+    async def _note(self, mail: Mail, how: str) -> None:
+        now = self._clock()
+        if how == "sent":
+            await self._database.write(lambda c: store.note_sent(c, mail, now))
+        elif how == "failed":
+            await self._database.write(lambda c: store.note_failed(c, mail, now))
+        else:
+            await self._database.write(lambda c: store.give_up(c, mail))
+        log.info("mail.noted", mail=mail.id, kind=mail.kind, how=how)
+
+    async def _message(self, mail: Mail, now: datetime) -> EmailMessage | None:
+        try:
+            booked = await self._bookings.get(mail.booking)
+        except NotFound:
+            return None
+        appointment = appointment_of(
+            booked, await self._bookings.catalogues.current(), self._links, now
+        )
+        cancels = mail.kind == "cancelled"
+        reminds = mail.kind == "reminder"
+        if appointment.cancelled != cancels or (appointment.over and not cancels):
+            return None
+        if reminds and (booked.visit.stage is not Stage.BOOKED or now >= booked.visit.opens_at):
+            return None
+        return compose(mail, appointment, sender=self._sender, now=now)
+
+
+def compose(mail: Mail, appointment: Appointment, *, sender: str, now: datetime) -> EmailMessage:
+    """The mail, with its calendar entry. Raises RefusedError for an address that is none."""
+    wording = wording_for(mail.language)
+    subject, text = wording.mail(mail.kind, appointment)
+    message = EmailMessage(policy=SMTP)
+    try:
+        message["To"] = Address(addr_spec=mail.recipient)
+    except (MessageError, ValueError, IndexError) as error:
+        raise RefusedError from error
+    name, address = parseaddr(sender)
+    message["From"] = Address(name or appointment.authority, addr_spec=address)
+    message["Subject"] = subject
+    message["Date"] = format_datetime(now.astimezone(UTC))
+    message["Message-ID"] = f"<mail-{mail.id}.{appointment.uid}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message["Content-Language"] = wording.language
+    message.set_content(text)
+    if appointment.start is not None:
+        _enclose(message, mail, appointment, address, now)
+    return message
+
+
+def smtp(url: str) -> Send:
+    """Sends by `smtp://[user:password@]host[:port]` (STARTTLS where offered) or `smtps://...`."""
+    parts = urlsplit(url)
+
+    async def send(message: EmailMessage, recipient: str) -> None:
+        try:
+            await _hand_over(parts, message, recipient)
+        except aiosmtplib.SMTPRecipientsRefused as refused:
+            if all(each.code >= 500 for each in refused.recipients):
+                raise RefusedError from refused
+            raise
+        except aiosmtplib.SMTPDataError as refused:
+            if refused.code >= 500:
+                raise RefusedError from refused
+            raise
+
+    return send
+
+
+def _cancelled() -> bool:
+    # Before Python 3.12 `wait_for`, which the SMTP client uses, can swallow a cancellation.
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
+
+
+async def _hand_over(parts: SplitResult, message: EmailMessage, recipient: str) -> None:
+    tls = parts.scheme == "smtps"
+    await aiosmtplib.send(
+        message,
+        recipients=[recipient],
+        hostname=parts.hostname,
+        port=parts.port or (465 if tls else 25),
+        username=unquote(parts.username) if parts.username else None,
+        password=unquote(parts.password) if parts.password else None,
+        use_tls=tls,
+        timeout=SMTP_TIMEOUT_S,
+    )
+
+
+def _enclose(
+    message: EmailMessage, mail: Mail, appointment: Appointment, sender: str, now: datetime
+) -> None:
+    """The entry twice: as an alternative for mail programs, as a file for people."""
+    entry = calendar_file(
+        appointment,
+        wording_for(mail.language),
+        now=now,
+        organizer=sender,
+        attendee=mail.recipient,
+    )
+    method = method_of(appointment, invites=True)
+    message.add_alternative(
+        entry.decode(), subtype="calendar", params={"method": method}, cte="base64"
+    )
+    message.add_attachment(
+        entry, maintype="application", subtype="ics", filename=f"{appointment.reference}.ics"
+    )

@@ -1,0 +1,352 @@
+"""Mails and calendars: sent once, in order, to a real mail server; no word more than allowed."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from datetime import timedelta
+from email.message import EmailMessage
+from typing import Any
+
+import pytest
+from icalendar import Calendar, Component
+from sqlalchemy import select
+
+from broker.appointments import appointment_of
+from broker.bookings import Booked
+from broker.catalogues import sample_document, with_always_open
+from broker.core.visit import By
+from broker.ics import calendar_file
+from broker.mail import Post, RefusedError, smtp
+from broker.mailbox import Mailbox, Received
+from broker.stores.mails import ATTEMPTS
+from broker.stores.tables import mails
+from broker.wording import KINDS, LANGUAGES, Wording, wording_for
+from tests.support.town import CITIZEN, Town, running_town
+
+
+@pytest.fixture
+async def town(sqlite_url: str, real_redis_url: str) -> AsyncIterator[Town]:
+    """One node."""
+    async with running_town(sqlite_url, real_redis_url) as made:
+        yield made
+
+
+@pytest.fixture
+async def mailbox(town: Town) -> AsyncIterator[Mailbox]:
+    """A real mail server on loopback."""
+    async with Mailbox(town.clock) as made:
+        yield made
+
+
+def post_of(town: Town, send: Any) -> Post:
+    return Post(
+        town.database,
+        town.bookings,
+        town.links,
+        send,
+        sender="Stadt <termin@example.org>",
+        posted=asyncio.Event(),
+        clock=town.clock,
+    )
+
+
+def event_of(mail: Received) -> Component:
+    part = next(part for part in mail.message.walk() if part.get_content_type() == "text/calendar")
+    calendar = Calendar.from_ical(part.get_content())
+    return calendar.walk("VEVENT")[0]
+
+
+async def states(town: Town) -> list[tuple[str, int, bool, bool]]:
+    """Kind, attempts, sent, given up."""
+    async with town.database.read() as connection:
+        rows = (await connection.execute(select(mails).order_by(mails.c.id))).all()
+    return [(row.kind, row.attempts, row.sent_at is not None, row.gave_up) for row in rows]
+
+
+class Broken:
+    """A mail server that takes nothing until it is mended."""
+
+    def __init__(self, error: Exception) -> None:
+        self.error: Exception | None = error
+        self.taken: list[str] = []
+
+    async def __call__(self, message: EmailMessage, recipient: str) -> None:
+        if self.error is not None:
+            raise self.error
+        self.taken.append(str(message["Subject"]))
+
+
+async def test_a_booking_brings_a_mail_with_link_and_calendar(
+    town: Town, mailbox: Mailbox
+) -> None:
+    """All that a citizen needs: when, what to have ready, the way in, the way out."""
+    booked = await town.book("10:15")
+    assert await post_of(town, smtp(mailbox.url)).send_due() == 1
+    (mail,) = mailbox.mails
+    assert mail.to == "erika@example.org"
+    assert mail.subject == "Ihr Termin am 24.11.2026 um 10:15 Uhr"
+    reference = booked.booking.reference
+    for part in (
+        "Anliegen: Abmeldung des Wohnsitzes oder der Nebenwohnung",
+        "Zeit: Dienstag, 24. November 2026, 10:15 Uhr",
+        "Bitte bereithalten: Ausweis",
+        f"https://termine.example.org/join#{reference}.1.",
+        f"https://termine.example.org/#booking={reference}.",
+        "ab 10:00 Uhr",
+    ):
+        assert part in mail.text
+    assert mail.attachments == [f"{reference}.ics"]
+    assert "Erika" not in str(mail.message)
+    event = event_of(mail)
+    assert event["UID"] == f"{reference.lower()}@termine.example.org"
+    assert event["SEQUENCE"] == 0
+    assert str(event["URL"]).startswith("https://termine.example.org/join#")
+    assert event["DTSTART"].params["TZID"] == "Europe/Berlin"
+    assert event.decoded("DTSTART") == town.today("10:15")
+
+
+async def test_moving_and_cancelling_keep_the_entry_and_raise_its_sequence(
+    town: Town, mailbox: Mailbox
+) -> None:
+    """A calendar moves and then strikes the one entry it has (RFC 5546)."""
+    post = post_of(town, smtp(mailbox.url))
+    booked = await town.book("10:15")
+    await post.send_due()
+    reference = booked.booking.reference
+    await town.bookings.move(reference, town.today("11:00"), by=By.CITIZEN, now=town.clock())
+    await post.send_due()
+    await town.bookings.cancel(reference, CITIZEN)
+    await post.send_due()
+    received = await mailbox.until(3)
+    events = [event_of(mail) for mail in received]
+    assert [event["SEQUENCE"] for event in events] == [0, 1, 2]
+    assert len({str(event["UID"]) for event in events}) == 1
+    assert [str(event["STATUS"]) for event in events] == ["CONFIRMED", "CONFIRMED", "CANCELLED"]
+    methods = [
+        next(p for p in mail.message.walk() if p.get_content_subtype() == "calendar").get_param(
+            "method"
+        )
+        for mail in received
+    ]
+    assert methods == ["REQUEST", "REQUEST", "CANCEL"]
+    assert "join#" not in received[2].text
+    assert received[1].subject.startswith("Neue Zeit: ")
+    assert received[2].subject.startswith("Abgesagt: ")
+
+
+@pytest.mark.parametrize("language", ["de", "de-simple", "en", "uk"])
+async def test_a_sensitive_service_is_named_nowhere(
+    town: Town, mailbox: Mailbox, language: str
+) -> None:
+    """Neither topic nor department nor documents, in any header, text or calendar; all kinds."""
+    post = post_of(town, smtp(mailbox.url))
+    town.clock.now -= timedelta(days=5)
+    booked = await town.book(
+        "2026-11-24T10:30:00+01:00",
+        service="beratungsstelle",
+        language=language,
+        name="Sonnenblume",
+        email="x@example.org",
+    )
+    await post.send_due()
+    later = town.today("2026-11-24T14:45:00+01:00")
+    await town.bookings.move(booked.booking.reference, later, by=By.CITIZEN, now=town.clock())
+    await post.send_due()
+    town.clock.now = later - timedelta(hours=20)
+    assert await post.send_due() == 1
+    await town.bookings.cancel(booked.booking.reference, CITIZEN)
+    await post.send_due()
+    received = await mailbox.until(4)
+    for mail in received:
+        decoded = [mail.subject, mail.text, event_of(mail).to_ical().decode()]
+        everything = " ".join([*decoded, str(mail.message)]).lower()
+        for word in ("beratung", "kinder", "familie", "jugendamt", "sonnenblume"):
+            assert word not in everything
+
+
+async def test_every_template_speaks_of_every_kind_of_booking(town: Town) -> None:
+    """No template may fail: a walk-in without a time, a telephone call, a doubled hour."""
+    video = await town.book("10:15")
+    phone = await town.book("10:30", channel="phone", phone="0351 1234")
+    town.clock.now = town.today("08:30")
+    walk_in = await town.bookings.walk_in(town.wish(None), clerk="c" * 16, now=town.clock())
+    catalogue = await town.catalogues.current()
+    for booked in (video, phone, walk_in):
+        appointment = appointment_of(booked, catalogue, town.links, town.clock())
+        for language in LANGUAGES:
+            for kind in KINDS:
+                if appointment.start is None and kind in ("moved", "reminder"):
+                    continue
+                subject, text = Wording(language).mail(kind, appointment)
+                assert subject and "\n" not in subject
+                assert "None" not in text and "\n\n\n\n" not in text
+
+
+async def test_a_telephone_appointment_promises_a_call(town: Town, mailbox: Mailbox) -> None:
+    """And shows no number: the mail may be read by others."""
+    await town.book("10:15", channel="phone", phone="0351 987654")
+    await post_of(town, smtp(mailbox.url)).send_due()
+    (mail,) = mailbox.mails
+    assert "Wir rufen Sie an" in mail.text
+    assert "join#" not in mail.text
+    assert "987654" not in str(mail.message)
+
+
+async def test_a_server_that_is_away_delays_and_keeps_the_order(town: Town) -> None:
+    """The mail of the move never comes before the mail of the booking."""
+    server = Broken(OSError("refused"))
+    post = post_of(town, server)
+    booked = await town.book("10:15")
+    assert await post.send_due() == 1
+    assert await post.send_due() == 0
+    await town.bookings.move(
+        booked.booking.reference, town.today("11:00"), by=By.CITIZEN, now=town.clock()
+    )
+    assert await post.send_due() == 0
+    server.error = None
+    town.clock.advance(minutes=1)
+    assert await post.send_due() == 1
+    assert await post.send_due() == 1
+    first, second = server.taken
+    assert first.startswith("Ihr Termin")
+    assert second.startswith("Neue Zeit")
+    assert await states(town) == [("confirmed", 2, True, False), ("moved", 1, True, False)]
+
+
+async def test_attempts_come_later_and_later_and_end(town: Town) -> None:
+    """A dead address is not tried for ever."""
+    post = post_of(town, Broken(OSError("refused")))
+    await town.book("2026-12-01T10:15:00+01:00")
+    tries = 0
+    for _ in range(24 * 60):
+        tries += await post.send_due()
+        town.clock.advance(minutes=1)
+    assert tries == ATTEMPTS
+    assert (await states(town))[0] == ("confirmed", ATTEMPTS, False, True)
+
+
+async def test_a_refused_address_is_tried_once(town: Town) -> None:
+    """The server said never."""
+    post = post_of(town, Broken(RefusedError()))
+    await town.book("10:15")
+    assert await post.send_due() == 1
+    town.clock.advance(days=1)
+    assert await post.send_due() == 0
+    assert await states(town) == [("confirmed", 1, False, True)]
+
+
+async def test_two_senders_send_each_mail_once(
+    town: Town, mailbox: Mailbox, sqlite_url: str, real_redis_url: str
+) -> None:
+    """Every node has a sender; they share one outbox."""
+    for n in range(12):
+        await town.book(town.today("13:00") + n * timedelta(minutes=15), email=f"c{n}@example.org")
+    async with running_town(sqlite_url, real_redis_url, clock=town.clock) as other:
+        posts = [post_of(town, smtp(mailbox.url)), post_of(other, smtp(mailbox.url))]
+        while sum(await asyncio.gather(*(post.send_due() for post in posts))):
+            pass
+    assert sorted(mail.to for mail in mailbox.mails) == sorted(
+        f"c{n}@example.org" for n in range(12)
+    )
+
+
+async def test_a_sender_that_died_is_followed_by_another(town: Town, mailbox: Mailbox) -> None:
+    """Claimed and never noted: after the lease it is sent, with the same Message-ID."""
+    await town.book("10:15")
+
+    async def dies(message: EmailMessage, recipient: str) -> None:
+        await smtp(mailbox.url)(message, recipient)
+        raise asyncio.CancelledError
+
+    with suppress(asyncio.CancelledError):
+        await post_of(town, dies).send_due()
+    post = post_of(town, smtp(mailbox.url))
+    assert await post.send_due() == 0
+    town.clock.advance(minutes=5)
+    assert await post.send_due() == 1
+    first, second = await mailbox.until(2)
+    assert first.message["Message-ID"] == second.message["Message-ID"]
+
+
+async def test_a_reminder_comes_a_day_before_and_never_too_late(
+    town: Town, mailbox: Mailbox
+) -> None:
+    """Not at once for tomorrow, not after the waiting room has opened."""
+    post = post_of(town, smtp(mailbox.url))
+    booked = await town.book("2026-11-27T10:15:00+01:00")
+    soon = await town.book("2026-11-25T10:15:00+01:00")
+    while await post.send_due():
+        pass
+    assert {kind for kind, *_ in await states(town)} == {"confirmed", "reminder"}
+    assert len(mailbox.mails) == 2
+    town.clock.now = town.today("2026-11-26T10:14:00+01:00")
+    assert await post.send_due() == 0
+    town.clock.advance(minutes=1)
+    assert await post.send_due() == 1
+    assert mailbox.mails[0].subject.startswith("Erinnerung: ")
+    assert booked.booking.reference in mailbox.mails[0].text
+    assert soon.booking.reference not in mailbox.mails[0].text
+
+
+async def test_a_reminder_that_is_late_is_not_sent(town: Town) -> None:
+    """The mail server was away for a day."""
+    server = Broken(OSError("refused"))
+    post = post_of(town, server)
+    await town.book("2026-11-27T10:15:00+01:00")
+    server.error = None
+    await post.send_due()
+    town.clock.now = town.today("2026-11-27T10:00:00+01:00")
+    assert await post.send_due() == 1
+    assert len(server.taken) == 1
+    assert ("reminder", 1, False, True) in await states(town)
+
+
+async def test_the_running_post_sends_as_soon_as_it_is_told(town: Town, mailbox: Mailbox) -> None:
+    """Nobody waits for the next look into the outbox."""
+    posted = asyncio.Event()
+    post = Post(
+        town.database,
+        town.bookings,
+        town.links,
+        smtp(mailbox.url),
+        sender="termin@example.org",
+        posted=posted,
+        clock=town.clock,
+    )
+    task = asyncio.create_task(post.run())
+    try:
+        async with asyncio.timeout(4):
+            await town.book("10:15")
+            posted.set()
+            await mailbox.until(1)
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def test_no_address_no_mail(town: Town) -> None:
+    """Nobody needs an e-mail address to get an appointment."""
+    await town.book("10:15", email=None)
+    assert await states(town) == []
+
+
+async def test_the_second_copy_of_a_doubled_hour_is_said_in_utc(
+    sqlite_url: str, real_redis_url: str
+) -> None:
+    """A local 02:30 with TZID means the first copy (RFC 5545), which would be an hour early."""
+    document = with_always_open(sample_document())
+    async with running_town(sqlite_url, real_redis_url, document=document) as town:
+        town.clock.now = town.today("2026-10-24T12:00:00+02:00")
+        found: list[str] = []
+        for slot in ("2026-10-25T02:30:00+02:00", "2026-10-25T02:30:00+01:00"):
+            booked: Booked = await town.book(slot, service="gespraech-auf-probe")
+            catalogue = await town.catalogues.current()
+            appointment = appointment_of(booked, catalogue, town.links, town.clock())
+            entry = calendar_file(appointment, wording_for("de"), now=town.clock()).decode()
+            event = entry[entry.index("BEGIN:VEVENT") :]
+            found += [line for line in event.splitlines() if line.startswith("DTSTART")]
+        assert found == [
+            "DTSTART;TZID=Europe/Berlin:20261025T023000",
+            "DTSTART:20261025T013000Z",
+        ]
