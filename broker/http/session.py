@@ -14,11 +14,12 @@ from aiohttp import web
 
 from broker.contract import AS_HEADER, SessionRequest, SessionView
 from broker.core.principal import Principal
-from broker.errors import BadRequest, NotSignedIn, NotYours
+from broker.errors import BadRequest, NotSignedIn, NotYours, TokenExpired, TokenInvalid
 from broker.http.problems import body, reply
 from broker.routes import API
 from broker.sessions import Sessions
-from signaling.messages import Audience, CitizenSnapshot
+from signaling.errors import BadCredentials
+from signaling.messages import Audience, CitizenSnapshot, Hello
 
 AUDIENCES: tuple[Audience, ...] = get_args(Audience)
 _SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -34,7 +35,7 @@ async def nobody_told(_: str) -> None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Guard:
+class Door:
     """What is checked before a route hears anybody. `public_url` is its own origin."""
 
     sessions: Sessions
@@ -79,16 +80,37 @@ class Guard:
                 return await self.sessions.of_cookie(cookie, audience, self.clock())
         raise NotSignedIn
 
+    async def who_speaks(
+        self,
+        request: web.Request,
+        hello: Hello,
+        cookies: bool,  # noqa: FBT001 - as Live calls it
+    ) -> Principal:
+        """Who a socket speaks for: the token of its hello, or a cookie if `cookies` count here
+        (the right Origin). Raises BadCredentials."""
+        now = self.clock()
+        try:
+            if hello.token is not None:
+                who = await self.sessions.of_token(hello.token, now)
+                if hello.as_ in (None, who.audience):
+                    return who
+            elif hello.as_ is not None and cookies:
+                cookie = request.cookies.get(self.cookie_name(hello.as_), "")
+                return await self.sessions.of_cookie(cookie, hello.as_, now)
+        except (NotSignedIn, TokenInvalid, TokenExpired) as refusal:
+            raise BadCredentials from refusal
+        raise BadCredentials
+
     def _any_cookie(self, request: web.Request) -> bool:
         return any(self.cookie_name(audience) in request.cookies for audience in AUDIENCES)
 
 
-GUARD = web.AppKey("guard", Guard)
+DOOR = web.AppKey("door", Door)
 
 
 async def principal(request: web.Request, *audiences: Audience) -> Principal:
-    """Who speaks to this route, as one of `audiences`; see `Guard.principal`."""
-    return await request.app[GUARD].principal(request, *audiences)
+    """Who speaks to this route, as one of `audiences`; see `Door.principal`."""
+    return await request.app[DOOR].principal(request, *audiences)
 
 
 def audience_of(request: web.Request) -> Audience | None:
@@ -114,23 +136,23 @@ def routes() -> list[web.RouteDef]:
 
 async def sign_in(request: web.Request) -> web.Response:
     """Exchanges a link for a cookie. Whoever opens it a second time, elsewhere, gets one too."""
-    guard = request.app[GUARD]
-    guard.check_origin(request)
+    door = request.app[DOOR]
+    door.check_origin(request)
     asked = await body(request, SessionRequest)
-    now = guard.clock()
-    made = await guard.sessions.exchange(
+    now = door.clock()
+    made = await door.sessions.exchange(
         asked.token,
         now,
         audience=audience_of(request),
-        cookie=request.cookies.get(guard.cookie_name("citizen"), ""),
+        cookie=request.cookies.get(door.cookie_name("citizen"), ""),
     )
-    response = reply(await _view(guard, made.principal, made.opens_at))
+    response = reply(await _view(door, made.principal, made.opens_at))
     response.set_cookie(
-        guard.cookie_name(made.principal.audience),
+        door.cookie_name(made.principal.audience),
         made.cookie,
         max_age=int((made.principal.expires_at - now).total_seconds()),
         path="/",
-        secure=guard.public_url.startswith("https:"),
+        secure=door.public_url.startswith("https:"),
         httponly=True,
         samesite="Strict",
     )
@@ -139,41 +161,41 @@ async def sign_in(request: web.Request) -> web.Response:
 
 async def who_am_i(request: web.Request) -> web.Response:
     """The session of the cookie that speaks."""
-    guard = request.app[GUARD]
-    who = await guard.principal(request)
-    return reply(await _view(guard, who, await guard.sessions.opens_at(who, guard.clock())))
+    door = request.app[DOOR]
+    who = await door.principal(request)
+    return reply(await _view(door, who, await door.sessions.opens_at(who, door.clock())))
 
 
 async def sign_out(request: web.Request) -> web.Response:
     """Ends the session and its sockets; the cookie goes, whether there was a session or not."""
-    guard = request.app[GUARD]
-    guard.check_origin(request)
+    door = request.app[DOOR]
+    door.check_origin(request)
     wanted = audience_of(request)
     response = web.Response(status=204)
     for audience in AUDIENCES if wanted is None else (wanted,):
-        name = guard.cookie_name(audience)
+        name = door.cookie_name(audience)
         if name in request.cookies:
-            ended = await guard.sessions.sign_out(request.cookies[name])
+            ended = await door.sessions.sign_out(request.cookies[name])
             if ended is not None:
-                await guard.signed_out(ended)
+                await door.signed_out(ended)
             response.del_cookie(
                 name,
                 path="/",
-                secure=guard.public_url.startswith("https:"),
+                secure=door.public_url.startswith("https:"),
                 httponly=True,
                 samesite="Strict",
             )
     return response
 
 
-async def _view(guard: Guard, who: Principal, opens_at: datetime | None) -> SessionView:
+async def _view(door: Door, who: Principal, opens_at: datetime | None) -> SessionView:
     return SessionView(
         as_=who.audience,
         role=who.role,
-        server_time=guard.clock(),
+        server_time=door.clock(),
         visits=list(who.visits),
         name=who.name,
         departments=sorted(who.departments),
         opens_at=opens_at,
-        snapshot=await guard.snapshot(who) if who.audience == "citizen" else None,
+        snapshot=await door.snapshot(who) if who.audience == "citizen" else None,
     )

@@ -15,12 +15,12 @@ from broker.claims import StaffRole
 from broker.core.principal import Principal
 from broker.http import session as http
 from broker.http.problems import problems, reply
-from broker.http.session import GUARD, Guard
+from broker.http.session import DOOR, Door
 from broker.sessions import Sessions
 from broker.stores.database import Database
 from broker.stores.tables import bookings, visits
 from broker.tokens import Tokens
-from signaling.messages import CitizenSnapshot
+from signaling.messages import CitizenSnapshot, Hello
 from tests.support.booked import booked
 from tests.support.databases import database_with_tables
 from tests.support.web import Browser, browser, serving
@@ -43,7 +43,7 @@ class Place:
         """The session's routes and one that changes something for a clerk."""
         self.url = public_url or url
         self.tokens = Tokens(lambda: self.keys, self.url)
-        guard = Guard(
+        door = Door(
             sessions=Sessions(
                 self.database, self.tokens, staff_links=True, after=timedelta(hours=2)
             ),
@@ -54,9 +54,10 @@ class Place:
             signed_out=self._signed_out,
         )
         app = web.Application(middlewares=[problems])
-        app[GUARD] = guard
+        app[DOOR] = door
         app.add_routes(http.routes())
         app.router.add_post("/change", self._change)
+        app.router.add_get("/hello", self._hello)
         return app
 
     async def _snapshot(self, who: Principal) -> CitizenSnapshot | None:
@@ -68,6 +69,12 @@ class Place:
     async def _change(self, request: web.Request) -> web.Response:
         who = await http.principal(request, "desk")
         return reply(CitizenSnapshot(visits=[]), 200 if who.role == "clerk" else 500)
+
+    async def _hello(self, request: web.Request) -> web.Response:
+        door, asked = request.app[DOOR], request.query
+        hello = Hello(protocol=1, as_=http.audience_of(request), token=asked.get("token"))
+        who = await door.who_speaks(request, hello, door.origin_ok(request))
+        return web.json_response({"as": who.audience, "visits": list(who.visits)})
 
     async def citizen(self, reference: str = "AAAA-0001", **changes: timedelta) -> str:
         """A booking now (or `later`) and its token."""
@@ -337,6 +344,34 @@ async def test_an_expired_session_is_nobody(place: Place, page: Browser) -> None
 def test_the_cookie_of_an_ipv6_address_without_port_has_a_name(place: Place) -> None:
     """Port 80 is the one that nobody writes."""
     place.build("http://[::1]")
-    guard = place.build("http://[::1]")[GUARD]
-    assert guard.cookie_name("desk") == "vorsprache-desk-80"
-    assert replace(guard, public_url="https://x").cookie_name("desk").startswith("__Host-")
+    door = place.build("http://[::1]")[DOOR]
+    assert door.cookie_name("desk") == "vorsprache-desk-80"
+    assert replace(door, public_url="https://x").cookie_name("desk").startswith("__Host-")
+
+
+async def test_a_socket_of_our_page_speaks_by_its_cookie(place: Place, page: Browser) -> None:
+    """Only for the audience that the hello names, and only with our Origin."""
+    await page.ask("POST", PATH, {"token": place.staff()})
+    _, who = await page.ask("GET", "/hello", vorsprache_as="desk", Origin=place.url)
+    assert who["as"] == "desk"
+    for headers in (
+        {"vorsprache_as": "desk", "Origin": "https://evil.example"},
+        {"vorsprache_as": "desk"},
+        {"vorsprache_as": "board", "Origin": place.url},
+        {"Origin": place.url},
+    ):
+        response, answer = await page.ask("GET", "/hello", **headers)
+        assert (response.status, answer["type"]) == (401, "/problems/bad-credentials")
+
+
+async def test_a_socket_of_a_program_speaks_by_its_token(place: Place, page: Browser) -> None:
+    """Expired, forged or for another audience: bad credentials, all alike."""
+    token = await place.citizen()
+    _, who = await page.ask("GET", f"/hello?token={token}")
+    assert who == {"as": "citizen", "visits": ["visit-AAAA-0001"]}
+    bad = [(token, {"vorsprache_as": "desk"}), (token + "x", {}), ("", {})]
+    for value, headers in bad:
+        response, _ = await page.ask("GET", f"/hello?token={value}", **headers)
+        assert response.status == 401
+    place.now = NOW + timedelta(days=8)
+    assert (await page.ask("GET", f"/hello?token={token}"))[0].status == 401
