@@ -165,7 +165,7 @@ class Desk:
 
     async def rebuild(self, queue: QueueId) -> None:
         """Gives Redis a lost queue back from SQL: the same line, the same order."""
-        seen, _ = (await self.line.marks([queue]))[queue]
+        seen = (await self.line.marks([queue]))[queue].epoch
         epoch = new_epoch(await self.epochs.next(queue))
         live = [facts.visit for facts in await self.visits.facts(queue=queue)]
         notice = pack(EpochNotice(queue=queue, epoch=epoch))

@@ -19,7 +19,7 @@ from broker.core.visit import SYSTEM, Command, QueueId, Stage, Visit, VisitId, d
 from broker.desk import Desk
 from broker.live.boards import Boards
 from broker.stores.desks import Desks
-from broker.stores.line import DESKS, EpochMissing, Line, Presence
+from broker.stores.line import DESKS, Line, Presence
 from broker.stores.visits import Visits
 from signaling.errors import Problem, StoreDown
 
@@ -64,13 +64,18 @@ class Sweeper:
         self.last = now
         await self._deadlines(now)
         await self.line.renew(self.node, lease_ms=LEASE_MS)
-        for queue in await self.boards.poll():
-            await self.desk.rebuild(queue)
         queues = [QueueId(q) for q in (await self.catalogues.current()).queues()]
         await self._bury([*queues, DESKS])
+        marks = await self.line.marks([*queues, DESKS])
+        for queue, mark in marks.items():
+            if not mark.epoch:
+                await self.desk.rebuild(queue)
+        self.boards.compare(marks)
         for queue in queues:
-            await self._silences(queue, now)
-        await self._silent_desks(now)
+            if marks[queue].lost:
+                await self._silences(queue, now)
+        if marks[DESKS].lost:
+            await self._silent_desks(now)
         await self._untold(now)
 
     async def _deadlines(self, now: datetime) -> None:
@@ -109,11 +114,7 @@ class Sweeper:
                     await self.line.forget(queue, visit.id, seat)
 
     async def _silent_desks(self, now: datetime) -> None:
-        try:
-            presence = await self.line.presence(DESKS)
-        except EpochMissing:
-            return
-        lost = self._lost(presence)
+        lost = self._lost(await self.line.presence(DESKS))
         open_desks = {desk.clerk: desk for desk in await self.desks.all_open()}
         for clerk, seats in lost.items():
             if now - min(seats.values()) < SILENT_DESK:

@@ -7,7 +7,7 @@ most once a second; the order comes from the same keys that Redis sorts by.
 """
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -19,7 +19,7 @@ from broker.core.line import Place
 from broker.core.visit import QueueId, Stage, VisitId
 from broker.live.rows import Picture, office_of, places_of, queue_row, visit_row
 from broker.stores.desks import Desks
-from broker.stores.line import Line
+from broker.stores.line import Line, Mark
 from broker.stores.visits import LIVE, Facts, Visits
 from signaling.connection import Connection
 from signaling.errors import StoreDown
@@ -187,24 +187,22 @@ class Boards:
                 return picture.desks[clerk].name
         return None
 
-    async def poll(self) -> list[QueueId]:
-        """Looks for lost bells; returns the queues that Redis has lost. Raises StoreDown."""
-        marks = await self._line.marks(list(self._pictures))
+    def compare(self, marks: Mapping[QueueId, Mark]) -> None:
+        """Looks for lost bells: a queue that is behind twice in a row is read anew."""
         behind: set[QueueId] = set()
-        for queue, (epoch, seq) in marks.items():
-            picture = self._pictures[queue]
-            if epoch and epoch != picture.epoch:
+        for queue, picture in self._pictures.items():
+            mark = marks[queue]
+            if mark.epoch and mark.epoch != picture.epoch:
                 self._news.reload.add(queue)
                 self._bell.set()
-            elif seq != picture.seq:
-                # In flight or lost? The next poll tells.
+            elif mark.seq != picture.seq:
+                # In flight or lost? The next look tells.
                 behind.add(queue)
         overdue = behind & self._stale
         if overdue:
             self._news.reload |= overdue
             self._bell.set()
         self._stale = behind
-        return [queue for queue, (epoch, _) in marks.items() if not epoch]
 
     async def _keep_fresh(self) -> None:
         while True:
@@ -231,10 +229,10 @@ class Boards:
         await self._tell_offices(news.desks | news.reload)
 
     async def _load(self, queue: QueueId) -> None:
-        epoch, seq = (await self._line.marks([queue]))[queue]
+        mark = (await self._line.marks([queue]))[queue]
         presence = await self._line.presence(queue)
         facts = await self._visits.facts(queue=queue)
-        picture = Picture(queue, epoch=epoch, seq=seq)
+        picture = Picture(queue, epoch=mark.epoch, seq=mark.seq)
         picture.visits = {each.visit.id: each for each in facts}
         picture.lost = {
             VisitId(visit): at for (visit, seat), at in presence.lost.items() if seat == "citizen"

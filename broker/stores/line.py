@@ -42,6 +42,15 @@ class Reserved:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """A queue at a glance: epoch ("" when missing), number of the last notice, lost seats."""
+
+    epoch: str
+    seq: int
+    lost: int
+
+
+@dataclass(frozen=True, slots=True)
 class Presence:
     """What Redis knows of the seats of a queue. Places are `(visit, seat)`."""
 
@@ -203,15 +212,17 @@ class Line:
             media={_place(place): state for place, state in media.items()},
         )
 
-    async def marks(self, queues: Sequence[QueueId]) -> dict[QueueId, tuple[str, int]]:
-        """Epoch ("" when missing) and last notice of each queue, in one round trip."""
+    async def marks(self, queues: Sequence[QueueId]) -> dict[QueueId, Mark]:
+        """How each queue stands, in one round trip for all."""
         pipe = self.redis.pipeline(transaction=False)
         for queue in queues:
-            pipe.mget(_keys(queue)[:2])
+            keys = _keys(queue)
+            pipe.mget(keys[:2])
+            pipe.zcard(keys[6])
         answers = await self._guard(pipe.execute())
         return {
-            queue: (epoch or "", int(seq or 0))
-            for queue, (epoch, seq) in zip(queues, answers, strict=True)
+            queue: Mark(epoch or "", int(seq or 0), lost)
+            for queue, (epoch, seq), lost in zip(queues, answers[::2], answers[1::2], strict=True)
         }
 
     async def versions(self, queue: QueueId, visits: Sequence[VisitId]) -> dict[VisitId, int]:

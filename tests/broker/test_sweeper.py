@@ -1,0 +1,253 @@
+"""Time and silence become commands, each once, whoever sweeps."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+
+from broker.catalogues import Catalogues, import_document, sample_document
+from broker.core.visit import Join, Outcome, Stage, VisitId
+from broker.live.boards import Boards
+from broker.stores.line import DESKS, EpochMissing
+from broker.sweeper import Sweeper
+from signaling.hub import Hub
+from tests.support.clock import Clock
+from tests.support.office import (
+    CITIZEN,
+    MELDEN,
+    DeskNode,
+    book,
+    create_tables,
+    open_desk,
+    open_node,
+    waiting,
+)
+
+
+@pytest.fixture
+async def node(sqlite_url: str, redis_url: str, clock: Clock) -> AsyncIterator[DeskNode]:
+    """One node's stores."""
+    await create_tables(sqlite_url)
+    opened = await open_node(sqlite_url, redis_url, clock)
+    await import_document(opened.database, sample_document(), clock())
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def sweeper(node: DeskNode, clock: Clock) -> Sweeper:
+    """A sweeper that has just seen the world."""
+    catalogues = Catalogues(node.database, clock)
+    boards = Boards(
+        node.visits,
+        node.desks,
+        node.line,
+        catalogues,
+        Hub("n1", lambda node, letter: None),
+        clock=clock,
+        away_after=timedelta(seconds=30),
+    )
+    await boards.start()
+    made = Sweeper(
+        node="n1",
+        desk=node.desk,
+        visits=node.visits,
+        desks=node.desks,
+        line=node.line,
+        boards=boards,
+        catalogues=catalogues,
+        clock=clock,
+    )
+    await made.sweep()
+    return made
+
+
+async def pass_time(sweeper: Sweeper, clock: Clock, seconds: int) -> None:
+    """Time passes while the sweeper does its rounds, so that no gap is seen."""
+    for _ in range(0, seconds, 3):
+        clock.advance(seconds=3)
+        await sweeper.sweep()
+
+
+async def lose(node: DeskNode, visit: str, seat: str, clock: Clock) -> None:
+    """The seat's socket was there, and is lost now by the test's clock."""
+    queue = DESKS if seat == "desk" else MELDEN
+    seat = "clerk" if seat == "desk" else seat
+    try:
+        await node.line.sit(queue, visit, seat, "n1-1~p", b"")
+    except EpochMissing:
+        await node.desk.rebuild(queue)
+        await node.line.sit(queue, visit, seat, "n1-1~p", b"")
+    await node.line.rise(queue, visit, seat, "n1-1~p", b"")
+    key = f"vorsprache:{{{queue}}}:lost"
+    await node.line.redis.zadd(key, {f"{visit}/{seat}": clock().timestamp() * 1000})
+
+
+async def in_call(node: DeskNode, clock: Clock) -> VisitId:
+    """A visit that Anna talks to."""
+    visit = await waiting(node, clock())
+    anna = await open_desk(node, "anna")
+    await node.desk.call_next(MELDEN, anna)
+    await node.desk.do(visit, Join(), CITIZEN)
+    return visit
+
+
+async def told(node: DeskNode, visit: VisitId) -> list[str]:
+    """The commands of the history."""
+    return [move.command for move in await node.visits.history(visit)]
+
+
+async def test_a_missed_appointment_of_an_office_that_was_open_is_the_citizens(
+    node: DeskNode, sweeper: Sweeper, clock: Clock
+) -> None:
+    """A desk was open in the window, nobody came."""
+    visit = await book(node, clock())
+    await open_desk(node, "anna")
+    clock.advance(minutes=50)
+    await sweeper.sweep()
+    found = await node.visits.get(visit)
+    assert found is not None
+    assert found.outcome is Outcome.NO_SHOW_CITIZEN
+
+
+async def test_a_missed_appointment_of_an_office_that_was_shut_is_the_offices(
+    node: DeskNode, sweeper: Sweeper, clock: Clock
+) -> None:
+    """Nobody could have served this visit."""
+    visit = await book(node, clock())
+    clock.advance(minutes=50)
+    await sweeper.sweep()
+    found = await node.visits.get(visit)
+    assert found is not None
+    assert found.outcome is Outcome.NO_SHOW_OFFICE
+
+
+async def test_a_telephone_visit_arrives_by_itself_at_its_time(
+    node: DeskNode, sweeper: Sweeper, clock: Clock
+) -> None:
+    """Telephone is an equal channel: the same line, without a page."""
+    visit = await book(node, clock(), channel="phone", slot_in=timedelta(minutes=5))
+    clock.advance(minutes=5)
+    await sweeper.sweep()
+    assert await told(node, visit) == ["arrive"]
+    assert await node.line.in_order(MELDEN) == [visit]
+
+
+async def test_a_clerk_who_vanishes_gives_the_citizen_back_to_the_front(
+    node: DeskNode, sweeper: Sweeper, clock: Clock
+) -> None:
+    """After 45 s without media; not a second earlier."""
+    visit = await in_call(node, clock)
+    await lose(node, visit, "clerk", clock)
+    await pass_time(sweeper, clock, 42)
+    assert (await told(node, visit))[-1] == "join"
+    await pass_time(sweeper, clock, 6)
+    assert (await told(node, visit))[-1] == "clerk-gone"
+    found = await node.visits.get(visit)
+    assert found is not None
+    assert (found.stage, found.order[0]) == (Stage.WAITING, "0")
+
+
+async def test_a_citizen_who_vanishes_frees_the_clerk_and_keeps_the_place(
+    node: DeskNode, sweeper: Sweeper, clock: Clock
+) -> None:
+    """The place is held until after the slot, then given up as lost contact."""
+    visit = await in_call(node, clock)
+    await lose(node, visit, "citizen", clock)
+    await pass_time(sweeper, clock, 48)
+    assert (await told(node, visit))[-1] == "citizen-gone"
+    for _ in range(46 * 20):
+        clock.advance(seconds=3)
+        sweeper.last = clock()
+    await sweeper.sweep()
+    found = await node.visits.get(visit)
+    assert found is not None
+    assert (found.stage, found.outcome) == (Stage.ENDED, Outcome.LOST_CONTACT)
+
+
+async def test_a_call_whose_media_flows_is_not_ended_by_a_lost_socket(
+    node: DeskNode, sweeper: Sweeper, clock: Clock
+) -> None:
+    """The citizen's socket is gone, the clerk still sees the picture."""
+    visit = await in_call(node, clock)
+    await node.line.sit(MELDEN, visit, "clerk", "n1-2~p", b"")
+    await node.line.media(MELDEN, visit, "clerk", "n1-2~p", "connected")
+    await lose(node, visit, "citizen", clock)
+    await pass_time(sweeper, clock, 90)
+    assert (await told(node, visit))[-1] == "join"
+    await node.line.media(MELDEN, visit, "clerk", "n1-2~p", "failed")
+    await pass_time(sweeper, clock, 3)
+    assert (await told(node, visit))[-1] == "citizen-gone"
+
+
+async def test_a_node_that_slept_forgives_everybody_anew(
+    node: DeskNode, sweeper: Sweeper, clock: Clock
+) -> None:
+    """A frozen sweeper must not take its own silence for the others'."""
+    visit = await in_call(node, clock)
+    await lose(node, visit, "clerk", clock)
+    clock.advance(minutes=10)
+    await sweeper.sweep()
+    assert (await told(node, visit))[-1] == "join"
+    await pass_time(sweeper, clock, 48)
+    assert (await told(node, visit))[-1] == "clerk-gone"
+
+
+async def test_a_move_that_was_never_told_is_told_by_the_sweeper(
+    node: DeskNode, sweeper: Sweeper, clock: Clock
+) -> None:
+    """A crash between commit and project leaves Redis behind by one version."""
+    visit = await waiting(node, clock())
+    found = await node.visits.get(visit)
+    assert found is not None
+    await node.line.drop(MELDEN, visit)
+    assert await node.line.in_order(MELDEN) == []
+    await sweeper.sweep()
+    assert await node.line.in_order(MELDEN) == [visit]
+
+
+async def test_a_lost_redis_is_given_back_within_one_round(
+    node: DeskNode, sweeper: Sweeper, clock: Clock
+) -> None:
+    """Nobody has to press anything."""
+    visits = [await waiting(node, clock.advance(seconds=1)) for _ in range(5)]
+    await node.line.redis.flushall()
+    await sweeper.sweep()
+    assert await node.line.in_order(MELDEN) == visits
+
+
+async def test_the_seats_of_a_dead_node_are_lost_since_its_lease_ended(
+    node: DeskNode, sweeper: Sweeper, clock: Clock
+) -> None:
+    """Another node buries it; its own seats are not touched."""
+    visit, other = await waiting(node, clock()), await waiting(node, clock())
+    await node.line.sit(MELDEN, visit, "citizen", "dead-1~p", b"")
+    await node.line.sit(MELDEN, other, "citizen", "n1-1~p", b"")
+    await node.line.renew("dead", lease_ms=-1)
+    await sweeper.sweep()
+    presence = await node.line.presence(MELDEN)
+    assert list(presence.lost) == [(visit, "citizen")]
+    assert list(presence.seats) == [(other, "citizen")]
+
+
+async def test_a_desk_without_a_page_is_closed_after_two_minutes(
+    node: DeskNode, sweeper: Sweeper, clock: Clock
+) -> None:
+    """Otherwise the waiting would be promised a desk that nobody sits at."""
+    await open_desk(node, "anna")
+    await lose(node, "anna", "desk", clock)
+    await pass_time(sweeper, clock, 117)
+    assert [desk.clerk for desk in await node.desks.all_open()] == ["anna"]
+    await pass_time(sweeper, clock, 6)
+    assert await node.desks.all_open() == []
+
+
+async def test_two_sweepers_at_once_do_everything_once(
+    node: DeskNode, sweeper: Sweeper, clock: Clock
+) -> None:
+    """Compare-and-set decides; nobody is called a no-show twice."""
+    visit = await book(node, clock())
+    clock.advance(minutes=50)
+    await sweeper.sweep()
+    await sweeper.sweep()
+    assert await told(node, visit) == ["expire"]
