@@ -6,7 +6,7 @@ that happens to a visit happens at the desk.
 
 import hashlib
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import TypeVar
@@ -54,7 +54,7 @@ from broker.free import Free
 from broker.stores import bookings as store
 from broker.stores.database import Database
 from broker.stores.mails import add_mail, add_reminder, drop_reminders
-from broker.stores.visits import insert_visit
+from broker.stores.visits import Facts, insert_visit
 from signaling.errors import OpReused
 
 T = TypeVar("T")
@@ -198,6 +198,28 @@ class Bookings:
                 raise
         self._posted()
         return await self.get(reference)
+
+    async def between(
+        self, queues: frozenset[str], since: datetime, until: datetime
+    ) -> list[tuple[Facts, Booking]]:
+        """Bookings whose slot (walk-ins: whose opening) is in `[since, until)`, in that order."""
+        async with self.database.read() as connection:
+            ids = await store.visits_of_day(connection, queues, since, until)
+        found = await self._facts(ids)
+        async with self.database.read() as connection:
+            made = await store.by_references(connection, [facts.reference for facts in found])
+        return [(facts, made[facts.reference]) for facts in found if facts.reference in made]
+
+    async def ended_since(self, queues: frozenset[str], since: datetime) -> list[Facts]:
+        """Visits that have ended since then, the last one first."""
+        async with self.database.read() as connection:
+            ids = await store.visits_ended(connection, queues, since)
+        return await self._facts(ids)
+
+    async def _facts(self, ids: Sequence[str]) -> list[Facts]:
+        found = await self.desk.visits.facts(ids=[VisitId(each) for each in ids])
+        by_id = {facts.visit.id: facts for facts in found}
+        return [by_id[VisitId(each)] for each in ids if VisitId(each) in by_id]
 
     def _shift(
         self, before: Booked, offer: Offer, slot: Span, by: By, now: datetime
