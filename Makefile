@@ -124,5 +124,5 @@ $(STAMPS)/tools: $(STAMPS)/installed pyproject.toml
 	@touch $@
 
 $(STAMPS)/web-tools: $(STAMPS)/tools web-client/package-lock.json
-	@$(NODE); cd web-client && npm ci --silent
+	@$(NODE); cd web-client && npm ci --loglevel=error
 	@touch $@
