@@ -455,7 +455,8 @@ export interface Office {
   type: 'office';
 }
 /**
- * Another seat of the call, seen from the receiver. A changed `conn` is a new page.
+ * Another seat of the call, seen from the receiver. A changed `conn` is a new page; a socket
+ *     that comes back from the same page keeps it.
  */
 export interface Peer {
   conn?: string | null;
@@ -477,10 +478,12 @@ export interface Position {
 }
 /**
  * First frame of every socket, within 3 s. Browsers prove themselves by cookie, programs by
- *     `token`. `visit` names the one visit of this page, where a session holds several.
+ *     `token`. `visit` names the one visit of this page, where a session holds several. `page` is made
+ *     once per page load: a socket that comes back with it is the same page, and its call goes on.
  */
 export interface Hello {
   as?: ('board' | 'citizen' | 'desk') | null;
+  page?: string | null;
   protocol: number;
   token?: string | null;
   type: 'hello';

@@ -14,6 +14,8 @@ import type { Done, Welcome } from './protocol.gen';
 const SILENCE_MS = 10_000;
 /** After so long in the background the connection may be dead without a word. */
 const ASLEEP_MS = 30_000;
+/** One id a page load: a socket that comes back with it is the same page, and its call goes on. */
+const PAGE = newOp();
 const RELOADED = 'vorsprache-reloaded-for-protocol';
 
 export type WireState =
@@ -111,7 +113,13 @@ export class Wire {
     const socket = new WebSocket(address, SUBPROTOCOL);
     this.#socket = socket;
     socket.onopen = () => {
-      this.#send({ type: 'hello', protocol: PROTOCOL, as: this.audience, ...(this.visit ? { visit: this.visit } : {}) });
+      this.#send({
+        type: 'hello',
+        protocol: PROTOCOL,
+        as: this.audience,
+        page: PAGE,
+        ...(this.visit ? { visit: this.visit } : {}),
+      });
     };
     socket.onmessage = (event) => {
       if (this.#socket === socket) this.#receive(String(event.data));

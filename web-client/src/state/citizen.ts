@@ -5,18 +5,20 @@ import { outdated } from './shared';
 export interface CitizenState {
   for: 'citizen';
   visits: readonly CitizenVisit[];
+  /** By visit: the command that sent somebody back to the waiting room, until the next call. */
+  returned: Readonly<Record<string, string>>;
 }
 
-export const emptyCitizen: CitizenState = { for: 'citizen', visits: [] };
+export const emptyCitizen: CitizenState = { for: 'citizen', visits: [], returned: {} };
 
 export function citizenFrom(snapshot: CitizenSnapshot): CitizenState {
-  return { for: 'citizen', visits: snapshot.visits };
+  return { for: 'citizen', visits: snapshot.visits, returned: {} };
 }
 
 export function citizenAfter(state: CitizenState, message: ServerMessage): CitizenState {
   switch (message.type) {
     case 'welcome':
-      return message.snapshot.for === 'citizen' ? citizenFrom(message.snapshot) : state;
+      return message.snapshot.for === 'citizen' ? { ...citizenFrom(message.snapshot), returned: state.returned } : state;
     case 'position':
       return change(state, message.visit, (visit) => ({ ...visit, position: message }));
     case 'office':
@@ -25,7 +27,10 @@ export function citizenAfter(state: CitizenState, message: ServerMessage): Citiz
         visits: state.visits.map((visit) => (visit.queue === message.queue ? { ...visit, office: message } : visit)),
       };
     case 'stage':
-      return change(state, message.visit, (visit) => afterStage(visit, message));
+      return {
+        ...change(state, message.visit, (visit) => afterStage(visit, message)),
+        returned: returnedAfter(state, message),
+      };
     case 'peers':
       return change(state, message.visit, (visit) =>
         visit.call === message.call ? { ...visit, peers: message.peers } : visit,
@@ -58,6 +63,16 @@ function afterStage(visit: CitizenVisit, letter: StageChanged): CitizenVisit {
     answer_by: letter.answer_by ?? null,
     position: waits ? (visit.position ?? null) : null,
   };
+}
+
+function returnedAfter({ visits, returned }: CitizenState, letter: StageChanged): CitizenState['returned'] {
+  const visit = visits.find((one) => one.visit === letter.visit);
+  if (!visit || outdated(visit, letter)) return returned;
+  const { [letter.visit]: known, ...others } = returned;
+  if (letter.stage !== 'waiting' || letter.passed_over) return others;
+  const wasCalled = visit.stage === 'called' || visit.stage === 'in-call';
+  const reason = (wasCalled || letter.reason === 'transfer' ? letter.reason : undefined) ?? known;
+  return reason ? { ...others, [letter.visit]: reason } : others;
 }
 
 /** Lines in their order, each once: a repeated letter changes nothing. */

@@ -11,8 +11,15 @@ import { callTrouble, type CallTrouble } from './trouble';
 /** What the views need of a call; examples bring their own. */
 export type CallShown = Pick<Call, 'remotes' | 'state' | 'poor' | 'audioOnly' | 'setAudioOnly' | 'repair'>;
 
+interface Props {
+  call: CallShown;
+  media: OwnMedia;
+  /** The sentence for a key: a desk says some of them in other words. */
+  word?: (key: CallTrouble['key']) => string;
+}
+
 /** Trouble as one line with one action, or nothing. */
-export function TroubleLine({ call, media }: { call: CallShown; media: OwnMedia }) {
+export function TroubleLine({ call, media, word = t }: Props) {
   const since = useSignal(now().peek());
   const trouble = callTrouble({
     state: call.state.value,
@@ -23,12 +30,12 @@ export function TroubleLine({ call, media }: { call: CallShown; media: OwnMedia 
     tryingMs: now().value - since.value,
   });
   useEffect(() => {
-    if (trouble) announce(t(trouble.key));
+    if (trouble) announce(word(trouble.key));
   }, [trouble?.key]);
   if (!trouble) return null;
   return (
     <Notice mood="warning" action={<Remedy action={trouble.action} call={call} media={media} />}>
-      {t(trouble.key)}
+      {word(trouble.key)}
     </Notice>
   );
 }

@@ -83,6 +83,10 @@ export const examples: readonly Example[] = [
   { name: 'waiting-next', show: () => waiting({ position: { ...position, ahead: 0, earliest_s: 0, latest_s: 180 }, when_called: 'connect' }) },
   { name: 'waiting-reason', show: () => waiting({ position: { ...position, earliest_s: 600, latest_s: 1200, reason: 'longer-call' } }) },
   { name: 'waiting-late', show: () => waiting({ position, slot_start: at(-14), slot_end: at(1) }) },
+  {
+    name: 'waiting-returned',
+    show: () => framed(<WaitingScreen visit={{ ...visit, stage: 'waiting', position: { ...position, ahead: 0 } }} returned="clerk-gone" onSay={promise} onLeave={promise} />),
+  },
   { name: 'waiting-no-desk', show: () => waiting({ position: { type: 'position', visit: 'v1', ahead: 1 }, office: { type: 'office', queue: 'melden', open: true, desks: 0 } }) },
   { name: 'waiting-closed', show: () => waiting({ position, office: { type: 'office', queue: 'melden', open: false, desks: 0, opens_at: at(20) } }) },
   { name: 'waiting-parked', show: () => waiting({ stage: 'parked' }) },

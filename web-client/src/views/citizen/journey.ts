@@ -31,6 +31,9 @@ export class Journey implements Acts {
   readonly call = computed(() => this.#call.value?.value ?? null);
   readonly visit: ReadonlySignal<CitizenVisit | null> = computed(() => this.#pick());
 
+  /** Why somebody who had been called is waiting again. */
+  readonly returned = computed(() => this.#live.value?.state.value.returned[this.visit.value?.visit ?? '']);
+
   /** Opens the session and, if there is somebody, the connection. Again after a refusal. */
   async open(): Promise<void> {
     this.#session.value = null;

@@ -78,10 +78,10 @@ function Stage({ journey, visit }: { journey: Journey; visit: CitizenVisit }) {
       return visit.passed_over ? (
         <PassedOverScreen visit={visit} onBack={() => journey.arrive(visit.when_called ?? 'ask')} onLeave={leave} />
       ) : (
-        <WaitingScreen visit={visit} onSay={say} onLeave={leave} />
+        <WaitingScreen visit={visit} returned={journey.returned.value} onSay={say} onLeave={leave} />
       );
     case 'parked':
-      return <WaitingScreen visit={visit} onSay={say} onLeave={leave} />;
+      return <WaitingScreen visit={visit} returned={journey.returned.value} onSay={say} onLeave={leave} />;
     case 'called':
       return <CalledScreen visit={visit} byItself={visit.when_called === 'connect' && Object.values(media.allowed).some(Boolean)} onJoin={() => journey.join()} />;
     case 'in-call':

@@ -19,11 +19,13 @@ const VERY_LATE_MS = 10 * 60_000;
 
 interface Props {
   visit: CitizenVisit;
+  /** The command that ended a call without ending the visit. */
+  returned?: string | undefined;
   onSay: (text: string) => Promise<unknown>;
   onLeave: () => Promise<unknown>;
 }
 
-export function WaitingScreen({ visit, onSay, onLeave }: Props) {
+export function WaitingScreen({ visit, returned, onSay, onLeave }: Props) {
   const heading = useHeadingFocus('waiting');
   return (
     <div class="waiting">
@@ -32,6 +34,7 @@ export function WaitingScreen({ visit, onSay, onLeave }: Props) {
         <h1 class="kern-heading-medium" tabIndex={-1} ref={heading}>
           {t('waiting-title')}
         </h1>
+        {returned && <Alert mood="info" title={choice('returned', returned)} />}
         <Late visit={visit} />
         <Place visit={visit} />
         {visit.channel === 'phone' ? <p class="kern-body">{t('waiting-phone')}</p> : <LookAway visit={visit} />}

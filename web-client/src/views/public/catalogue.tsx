@@ -39,7 +39,7 @@ function ChannelFilter({ value, onPick }: { value: Wish['channel']; onPick: (cha
   return (
     <fieldset class="kern-fieldset">
       <legend class="kern-label">{t('catalogue-filter')}</legend>
-      <div class="segments">
+      <div class="kern-fieldset__body segments">
         {FILTERS.map((filter) => (
           <label key={filter} class="segment">
             <input type="radio" name="channel" class="kern-sr-only" checked={filter === value} onChange={() => onPick(filter)} />

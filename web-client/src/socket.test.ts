@@ -1,0 +1,160 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { delayBefore, staysAway } from './backoff';
+import { Problem } from './problem';
+import type { ServerMessage } from './protocol.gen';
+import { Wire } from './socket';
+import { NOW } from './testing/examples';
+
+/** The other end of a socket, in the test's hands. */
+class FakeSocket {
+  static readonly OPEN = 1;
+  static all: FakeSocket[] = [];
+  static get last(): FakeSocket {
+    const socket = FakeSocket.all.at(-1);
+    if (!socket) throw new Error('no socket was opened');
+    return socket;
+  }
+  readyState = 0;
+  said: { type: string; op?: string }[] = [];
+  onopen: (() => void) | undefined;
+  onmessage: ((event: { data: string }) => void) | undefined;
+  onclose: ((event: { code: number }) => void) | undefined;
+  constructor(
+    readonly address: URL,
+    readonly protocol: string,
+  ) {
+    FakeSocket.all.push(this);
+  }
+  send(frame: string) {
+    this.said.push(JSON.parse(frame));
+  }
+  close() {
+    this.readyState = 3;
+  }
+  open() {
+    this.readyState = 1;
+    this.onopen?.();
+  }
+  say(message: Partial<ServerMessage>) {
+    this.onmessage?.({ data: JSON.stringify(message) });
+  }
+  welcome() {
+    this.open();
+    this.say({ type: 'welcome', as: 'citizen', protocol: 1, epoch: 'e', heartbeat_s: 10, server_time: NOW, snapshot: { for: 'citizen', visits: [] } });
+  }
+  drop(code: number) {
+    this.readyState = 3;
+    this.onclose?.({ code });
+  }
+}
+
+let wire: Wire;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.stubGlobal('WebSocket', FakeSocket);
+  FakeSocket.all = [];
+  wire = new Wire('citizen', 'v1', () => 0.5);
+});
+
+afterEach(() => {
+  wire.stop();
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+const ops = (socket: FakeSocket) => socket.said.flatMap(({ op }) => op ?? []);
+
+describe('the socket', () => {
+  test('says hello first, with its subprotocol, and no command before the welcome', async () => {
+    wire.command({ type: 'leave', visit: 'v1' }).catch(() => undefined);
+    expect(FakeSocket.last.protocol).toBe('vorsprache.v1');
+    FakeSocket.last.open();
+    expect(FakeSocket.last.said.map(({ type }) => type)).toEqual(['hello']);
+    FakeSocket.last.welcome();
+    await Promise.resolve();
+    expect(FakeSocket.last.said.at(-1)?.type).toBe('leave');
+  });
+
+  test('repeats an unanswered command with the same op, and an answered one never', async () => {
+    FakeSocket.last.welcome();
+    const answered = wire.command({ type: 'say', visit: 'v1', text: 'a' }, 'one');
+    const open = wire.command({ type: 'say', visit: 'v1', text: 'b' }, 'two');
+    FakeSocket.last.say({ type: 'done', op: 'one' });
+    await answered;
+    FakeSocket.last.drop(1006);
+    vi.advanceTimersByTime(300);
+    FakeSocket.last.welcome();
+    await Promise.resolve();
+    expect(ops(FakeSocket.last)).toEqual(['two']);
+    FakeSocket.last.say({ type: 'done', op: 'two', version: 3 });
+    expect((await open).version).toBe(3);
+  });
+
+  test('a refusal rejects with its slug', async () => {
+    FakeSocket.last.welcome();
+    const refused = wire.command({ type: 'join', visit: 'v1' }, 'one');
+    FakeSocket.last.say({ type: 'problem', op: 'one', kind: 'not-now', detail: '', retry: 'no' });
+    await expect(refused).rejects.toMatchObject({ kind: 'not-now', retry: 'no' });
+  });
+
+  test('comes back at once the first time, never gives up, and is told so in words', () => {
+    for (let attempt = 1; attempt <= 20; attempt += 1) {
+      FakeSocket.last.drop(1006);
+      expect(wire.state.value).toEqual({ kind: 'retrying', attempt });
+      const before = FakeSocket.all.length;
+      vi.advanceTimersByTime(attempt === 1 ? 300 : 5_000);
+      expect(FakeSocket.all.length).toBe(before + 1);
+    }
+  });
+
+  test('stays away after 4505 until the person takes over', async () => {
+    FakeSocket.last.welcome();
+    const lost = wire.command({ type: 'join', visit: 'v1' });
+    FakeSocket.last.drop(4505);
+    await expect(lost).rejects.toBeInstanceOf(Problem);
+    vi.advanceTimersByTime(60_000);
+    expect(FakeSocket.all.length).toBe(1);
+    wire.takeOver();
+    expect(FakeSocket.all.length).toBe(2);
+  });
+
+  test('a draining server says when to come back', () => {
+    FakeSocket.last.welcome();
+    FakeSocket.last.say({ type: 'going-away', after_ms: 2_000 });
+    FakeSocket.last.drop(4002);
+    vi.advanceTimersByTime(1_900);
+    expect(FakeSocket.all.length).toBe(1);
+    vi.advanceTimersByTime(200);
+    expect(FakeSocket.all.length).toBe(2);
+  });
+
+  test('a command without an answer shows that an open socket is dead', () => {
+    FakeSocket.last.welcome();
+    wire.command({ type: 'join', visit: 'v1' }).catch(() => undefined);
+    vi.advanceTimersByTime(13_000);
+    expect(FakeSocket.all.length).toBe(2);
+  });
+
+  test('what goes to other seats is dropped while nobody can hear it', () => {
+    expect(wire.relay({ type: 'media', visit: 'v1', call: 1, state: 'new' })).toBe(false);
+    FakeSocket.last.welcome();
+    expect(wire.relay({ type: 'media', visit: 'v1', call: 1, state: 'new' })).toBe(true);
+  });
+});
+
+describe('coming back', () => {
+  test('the first try is quick, later ones are spread and never longer than 5 s', () => {
+    expect(delayBefore(1, 0)).toBe(0);
+    expect(delayBefore(1, 0.999)).toBeLessThan(300);
+    for (const attempt of [2, 5, 50]) {
+      expect(delayBefore(attempt, 0)).toBeGreaterThan(0);
+      expect(delayBefore(attempt, 0.999)).toBeLessThanOrEqual(5_000);
+    }
+  });
+
+  test('the range of the close code decides', () => {
+    expect([1006, 4001, 4002, 4029, 4499].map(staysAway)).toEqual([false, false, false, false, false]);
+    expect([4500, 4504, 4505, 4999].map(staysAway)).toEqual([true, true, true, true]);
+  });
+});

@@ -1,0 +1,104 @@
+import { describe, expect, test } from 'vitest';
+import type { ServerMessage, StageChanged, VisitRow } from '../protocol.gen';
+import { at, NOW, said, visit } from '../testing/examples';
+import { after, empty } from '.';
+
+const welcome = (snapshot: Extract<ServerMessage, { type: 'welcome' }>['snapshot'], as: 'citizen' | 'desk' | 'board'): ServerMessage => ({
+  type: 'welcome',
+  as,
+  protocol: 1,
+  epoch: 'e',
+  heartbeat_s: 10,
+  server_time: NOW,
+  snapshot,
+});
+
+const stage = (more: Partial<StageChanged>): StageChanged => ({
+  type: 'stage',
+  visit: 'v1',
+  version: 2,
+  stage: 'waiting',
+  since: NOW,
+  by: 'citizen',
+  ...more,
+});
+
+describe('what a citizen knows', () => {
+  const start = after(empty('citizen'), welcome({ for: 'citizen', visits: [visit] }, 'citizen'));
+
+  test('a stage letter changes the visit, an overtaken one does not', () => {
+    const called = after(start, stage({ version: 3, stage: 'called', call: 1, answer_by: at(1) }));
+    expect(called.visits[0]).toMatchObject({ stage: 'called', call: 1, answer_by: at(1) });
+    expect(after(called, stage({ version: 2 }))).toEqual(called);
+  });
+
+  test('the place in line goes with the call, and peers and call of an older call are forgotten', () => {
+    const waiting = after(after(start, stage({})), { type: 'position', visit: 'v1', ahead: 2 });
+    expect(waiting.visits[0]?.position?.ahead).toBe(2);
+    const inCall = after(waiting, stage({ version: 3, stage: 'in-call', call: 1, peers: [{ seat: 'clerk', role: 'clerk' }] }));
+    expect(inCall.visits[0]?.position).toBeNull();
+    const back = after(inCall, stage({ version: 4 }));
+    expect(back.visits[0]).toMatchObject({ call: null, peers: [] });
+  });
+
+  test('why somebody is back in the waiting room is kept until the next call', () => {
+    const called = after(start, stage({ version: 2, stage: 'called', call: 1 }));
+    const back = after(called, stage({ version: 3, reason: 'clerk-gone' }));
+    expect(back.returned).toEqual({ v1: 'clerk-gone' });
+    expect(after(back, stage({ version: 4, stage: 'called', call: 2 })).returned).toEqual({});
+    expect(after(called, stage({ version: 3, reason: 'patience-over', passed_over: true })).returned).toEqual({});
+  });
+
+  test('peers change without a move, and only those of the open call', () => {
+    const inCall = after(start, stage({ version: 3, stage: 'in-call', call: 2 }));
+    const peers = [{ seat: 'clerk' as const, role: 'clerk', conn: 'c9' }];
+    expect(after(inCall, { type: 'peers', visit: 'v1', call: 2, peers }).visits[0]?.peers).toEqual(peers);
+    expect(after(inCall, { type: 'peers', visit: 'v1', call: 1, peers })).toEqual(inCall);
+  });
+
+  test('lines of text come in their order and each once, however often a letter comes', () => {
+    const lines = [said(2, 'clerk', 'b'), said(1, 'citizen', 'a'), said(2, 'clerk', 'b')];
+    const state = lines.reduce((known, line) => after(known, line), start);
+    expect(state.visits[0]?.messages?.map(({ text }) => text)).toEqual(['a', 'b']);
+  });
+
+  test('the office of a queue is told to every visit of it and to no other', () => {
+    const other = { ...visit, visit: 'v2', queue: 'parken', office: null };
+    const two = after(empty('citizen'), welcome({ for: 'citizen', visits: [visit, other] }, 'citizen'));
+    const told = after(two, { type: 'office', queue: 'melden', open: false, desks: 0 });
+    expect(told.visits.map(({ office }) => office?.open)).toEqual([false, undefined]);
+  });
+});
+
+describe('what a desk knows', () => {
+  const row: VisitRow = {
+    visit: 'v1',
+    version: 1,
+    queue: 'melden',
+    stage: 'waiting',
+    service: 's',
+    service_name: 'S',
+    channel: 'video',
+    since: NOW,
+    language: 'de',
+    away: false,
+    check: 'fine',
+  };
+  const desk = { name: 'Alex', queues: ['melden'], state: 'open' as const };
+  const start = after(empty('desk'), welcome({ for: 'desk', desk, queues: [], visits: [row], seq: 4 }, 'desk'));
+
+  test('changed rows stay where they are, new ones follow, gone ones go', () => {
+    const more = after(start, { type: 'board-delta', seq: 5, visits: [{ ...row, visit: 'v2' }, { ...row, away: true }] });
+    expect(more.visits.map(({ visit: id, away }) => [id, away])).toEqual([
+      ['v1', true],
+      ['v2', false],
+    ]);
+    expect(after(more, { type: 'board-delta', seq: 6, gone: ['v1'] }).visits.map(({ visit: id }) => id)).toEqual(['v2']);
+  });
+
+  test('a number seen before changes nothing, a missing one is noticed', () => {
+    expect(after(start, { type: 'board-delta', seq: 4, gone: ['v1'] })).toEqual(start);
+    expect(after(start, { type: 'board-delta', seq: 6 }).gap).toBe(true);
+    expect(after(after(start, { type: 'board-delta', seq: 6 }), welcome({ for: 'desk', desk, queues: [], visits: [] }, 'desk')).gap).toBe(false);
+  });
+});

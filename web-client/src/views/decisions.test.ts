@@ -1,0 +1,123 @@
+/** The pure decisions behind the views. */
+import { describe, expect, test } from 'vitest';
+import { bestOf } from '../call';
+import { figuresOf, isPoor, NO_FIGURES } from '../figures';
+import { loudness } from '../level';
+import { troubleOf } from '../media';
+import { originOf } from '../peer';
+import { readFragment } from '../session';
+import { at } from '../testing/examples';
+import { remote } from '../testing/pictures';
+import { callTrouble, type CallFacts } from './call/trouble';
+import { timeOf } from './citizen/waiting';
+import { mistakesIn, requestOf, type Form } from './public/booking';
+import { folded } from './public/search';
+import { routeOf } from './public/route';
+import { byDay } from './public/slots';
+import { heldShare, officeShare, total } from './statistics/figures';
+
+describe('waiting time', () => {
+  const position = { type: 'position' as const, visit: 'v', ahead: 1 };
+  test('is a range in whole minutes that never promises less than it knows', () => {
+    expect(timeOf({ ...position, earliest_s: 299, latest_s: 701 })).toBe('etwa 4 bis 12 Minuten');
+    expect(timeOf({ ...position, earliest_s: 0, latest_s: 50 })).toBe('höchstens 1 Minute');
+    expect(timeOf({ ...position, earliest_s: 300, latest_s: 300 })).toBe('etwa 5 Minuten');
+  });
+  test('is not made up', () => expect(timeOf(position)).toBeUndefined());
+});
+
+describe('trouble in a call', () => {
+  const fine: CallFacts = {
+    state: 'connected',
+    remotes: [remote()],
+    poor: false,
+    audioOnly: false,
+    microphone: { kind: 'off' },
+    tryingMs: 0,
+  };
+  test('nothing is said when nothing is wrong', () => expect(callTrouble(fine)).toBeNull());
+  test('what weighs most comes first', () => {
+    const bad: CallFacts = { ...fine, poor: true, microphone: { kind: 'trouble', trouble: 'denied' }, state: 'failed' };
+    expect(callTrouble(bad)?.action).toBe('repair');
+    expect(callTrouble({ ...bad, state: 'connected' })?.action).toBe('microphone');
+    expect(callTrouble({ ...bad, state: 'connected', microphone: fine.microphone })?.action).toBe('audio-only');
+  });
+  test('a call that never connects is named after a while', () => {
+    expect(callTrouble({ ...fine, state: 'connecting', tryingMs: 3_000 })).toBeNull();
+    expect(callTrouble({ ...fine, state: 'connecting', tryingMs: 13_000 })?.key).toBe('call-trouble-slow');
+  });
+  test('an office that is away is no fault of the line', () => {
+    expect(callTrouble({ ...fine, state: 'failed', remotes: [remote({ here: false })] })?.key).toBe('call-trouble-alone');
+  });
+});
+
+describe('devices', () => {
+  const named = (name: string) => Object.assign(new Error(), { name });
+  test('each failure of the browser is one of ours', () => {
+    expect(['NotAllowedError', 'NotFoundError', 'NotReadableError', 'Else'].map((name) => troubleOf(named(name)))).toEqual(['denied', 'absent', 'in-use', 'failed']);
+  });
+  test('silence is nothing and a voice is something', () => {
+    expect(loudness(new Float32Array(512))).toBe(0);
+    expect(loudness(new Float32Array(512).fill(0.1))).toBeGreaterThan(0.5);
+  });
+});
+
+describe('a path', () => {
+  test('the best of several is what counts', () => expect(bestOf(['failed', 'connected', 'new'])).toBe('connected'));
+  test('the origin line tells connections apart', () => {
+    expect(originOf({ type: 'offer', sdp: 'v=0\r\no=- 42 2 IN IP4 127.0.0.1\r\n' })).toBe('42');
+  });
+  test('loss is that of the last moment, and heavy loss is poor', () => {
+    const stats = (received: number, lost: number): [string, unknown][] => [['a', { type: 'inbound-rtp', kind: 'audio', packetsReceived: received, packetsLost: lost }]];
+    const before = figuresOf(stats(1000, 100), NO_FIGURES);
+    const now = figuresOf(stats(1090, 110), before);
+    expect(now.loss).toBeCloseTo(0.1);
+    expect(isPoor(now)).toBe(true);
+  });
+});
+
+describe('addresses', () => {
+  test('a token is a token, a visit is a visit, anything else is nothing', () => {
+    expect(readFragment('#aa.bb.cc')).toEqual({ token: 'aa.bb.cc' });
+    expect(readFragment('#v=abc-1')).toEqual({ visit: 'abc-1' });
+    expect(readFragment('#main')).toEqual({});
+  });
+  test('a manage token leaves the address and stays in the tab', () => {
+    const route = routeOf('#booking=ABCD-1234.0123456789012345678901');
+    expect(route).toEqual({ kind: 'booking', reference: 'ABCD-1234', token: '0123456789012345678901' });
+    expect(location.hash).toBe('#booking=ABCD-1234');
+    expect(routeOf(location.hash)).toEqual(route);
+    expect(routeOf('#service=pass')).toEqual({ kind: 'service', service: 'pass' });
+    expect(routeOf('#all')).toEqual({ kind: 'catalogue' });
+  });
+});
+
+describe('booking', () => {
+  const form: Form = { name: ' Kim ', email: '', phone: '', language: 'de', needs: ' ', consent: true };
+  test('a telephone appointment needs a number, a video appointment only a name', () => {
+    expect(mistakesIn(form, 'video')).toEqual({});
+    expect(mistakesIn(form, 'phone')).toEqual({ phone: 'mistake-phone-needed' });
+    expect(mistakesIn({ ...form, name: ' ', email: 'x', phone: 'y' }, 'video')).toEqual({ name: 'mistake-name', email: 'mistake-email', phone: 'mistake-phone' });
+  });
+  test('what is empty is not sent', () => {
+    expect(requestOf('s', at(0), 'video', form).person).toEqual({ name: 'Kim' });
+    expect(requestOf('s', at(0), 'video', form)).not.toHaveProperty('needs');
+  });
+  test('umlauts are found however they are typed', () => {
+    expect(folded('Führungszeugnis')).toBe(folded('Fuehrungszeugnis'));
+  });
+  test('times are sorted under the office’s day, not the reader’s', () => {
+    const slots = ['2026-11-24T22:30:00Z', '2026-11-24T23:30:00Z'].map((start) => ({ start, end: start, local: '' }));
+    expect(byDay(slots).map(([date]) => date)).toEqual(['2026-11-24', '2026-11-25']);
+  });
+});
+
+describe('figures', () => {
+  const row = { department: 'd', department_name: 'D', service: 's', service_name: 'S', channel: 'video' as const, month: '2026-11' };
+  test('the shares follow the formulas under the pictures', () => {
+    const all = total([{ ...row, held: 6, no_show_citizen: 2 }, { ...row, channel: 'phone', held: 2, no_show_office: 2 }]);
+    expect(heldShare(all)).toBeCloseTo(8 / 12);
+    expect(officeShare(all)).toBeCloseTo(8 / 10);
+    expect(heldShare(total([]))).toBeUndefined();
+  });
+});
