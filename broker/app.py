@@ -5,9 +5,10 @@ and serves its application; all run on the same real parts.
 """
 
 import asyncio
+import contextlib
 import gc
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -41,7 +42,7 @@ from broker.mail import Post, smtp
 from broker.observe import Observer
 from broker.routes import API
 from broker.sessions import Sessions
-from broker.settings import Settings
+from broker.settings import Numbers, Settings
 from broker.statistics import Statistics
 from broker.stores.bookings import release_cancelled
 from broker.stores.database import Database
@@ -53,7 +54,7 @@ from broker.sweeper import Sweeper
 from broker.tokens import Tokens
 from signaling.bus import Bus
 from signaling.connection import Limits
-from signaling.errors import GoingAway
+from signaling.errors import GoingAway, StoreDown
 from signaling.heart import Heart
 from signaling.hub import Hub
 from signaling.messages import CitizenSnapshot, GoAway
@@ -101,10 +102,7 @@ class Node:
 
 @asynccontextmanager
 async def open_node(
-    settings: Settings,
-    keys: Callable[[], KeySet],
-    *,
-    clock: Callable[[], datetime] = utc_now,
+    settings: Settings, keys: Callable[[], KeySet], *, clock: Callable[[], datetime] = utc_now
 ) -> AsyncIterator[Node]:
     """Opens every part, runs the node's tasks, and closes all of it at the end.
 
@@ -112,172 +110,237 @@ async def open_node(
     does not answer, NotFound without a catalogue.
     """
     async with AsyncExitStack() as stack:
-        numbers, name = settings.numbers, secrets.token_hex(4)
-        database = Database(settings.database_url)
-        stack.push_async_callback(database.close)
-        line = Line(connect(settings.redis_url))
-        stack.push_async_callback(line.redis.aclose)
-        if not await line.loaded():
-            await line.load()
-        observer = Observer()
-        posted = asyncio.Event()
-        visits = Visits(database, [release_cancelled])
-        desks = Desks(database)
-        desk = Desk(
-            visits,
-            desks,
-            line,
-            Epochs(database),
-            clock=clock,
-            rules=numbers.rules(),
-            patience=Patience(hold=numbers.reservation, away=numbers.away),
-            observe=observer.moved,
-        )
-        catalogues = Catalogues(database, clock)
-        tokens = Tokens(keys, settings.public_url)
-        links = Links(settings.public_url, tokens.sign_join, settings.secret.encode())
-        bookings = Bookings(database, catalogues, desk, posted=posted.set)
-        sessions = Sessions(
-            database, tokens, staff_links=settings.staff_links, after=numbers.session_after
-        )
+        observer, posted, name = Observer(), asyncio.Event(), secrets.token_hex(4)
+        parts = _parts(settings, keys, clock, observer, posted)
+        stack.push_async_callback(parts.database.close)
+        stack.push_async_callback(parts.line.redis.aclose)
+        if not await parts.line.loaded():
+            await parts.line.load()
+        hub = Hub(name, lambda node, letter: bus.post(node, letter))
+        office = _office(parts, settings, hub, clock, observer)
+        notices, inside = Notices(office), Inside(parts.sessions, clock)
         bus = Bus(
             settings.redis_url,
             name,
-            on_letter=lambda letter: hub.received(letter),
-            on_notice=lambda heard, notice: notices.received(heard, notice),
-            on_gap=lambda: boards.missed_something(),
+            on_letter=hub.received,
+            on_notice=notices.received,
+            on_gap=office.boards.missed_something,
         )
-        hub = Hub(name, bus.post)
-        boards = Boards(
-            visits, desks, line, catalogues, hub, clock=clock, away_after=numbers.away
-        )
-        office = Office(
-            node=name,
-            clock=clock,
-            desk=desk,
-            visits=visits,
-            desks=desks,
-            line=line,
-            catalogues=catalogues,
-            boards=boards,
-            hub=hub,
-            calls=Calls(hub),
-            turn=settings.relay,
-            heartbeat=numbers.ping,
-            hold=numbers.hold,
-            closed=observer.socket_closed,
-        )
-        notices = Notices(office)
-        sweeper = Sweeper(
-            node=name,
-            desk=desk,
-            visits=visits,
-            desks=desks,
-            line=line,
-            boards=boards,
-            catalogues=catalogues,
-            clock=clock,
-            graces=Graces(clerk=numbers.grace, citizen=numbers.grace, hold=numbers.hold),
-        )
-        inside = Inside(sessions, clock)
-        limits = Limits(
-            ping_s=numbers.ping.total_seconds(),
-            dead_s=numbers.dead.total_seconds(),
-            write_s=numbers.write.total_seconds(),
-        )
-        ready = Health(database, line, bus, clock=clock)
-
-        async def snapshot(who: Principal) -> CitizenSnapshot:
-            ids = [VisitId(visit) for visit in who.visits]
-            return CitizenSnapshot(visits=await citizen_visits(office, ids))
-
-        door = Door(
-            sessions=sessions,
-            clock=clock,
-            public_url=settings.public_url,
-            origins=settings.allowed_origins,
-            snapshot=snapshot,
-            signed_out=inside.signed_out,
-        )
-        live = Live(
-            office,
-            inside,
-            who=door.who_speaks,
-            origins=settings.allowed_origins,
-            limits=limits,
-        )
-        application = web.Application(middlewares=[problems])
+        ready = Health(parts.database, parts.line, bus, clock=clock)
+        sweeper = _sweeper(parts, office, settings.numbers)
+        application = _application(settings, parts, office, inside, observer, ready)
         node = Node(
             settings=settings,
             application=application,
             office=office,
-            database=database,
-            sessions=sessions,
-            tokens=tokens,
-            links=links,
-            bookings=bookings,
-            catalogues=catalogues,
+            database=parts.database,
+            sessions=parts.sessions,
+            tokens=parts.tokens,
+            links=parts.links,
+            bookings=parts.bookings,
+            catalogues=parts.catalogues,
             sweeper=sweeper,
             health=ready,
         )
-        application.on_response_prepare.append(Headers(settings.public_url))
-        application[DOOR] = door
-        application[BOOKINGS] = bookings
-        application[CATALOGUES] = catalogues
-        application[LINKS] = links
-        application[STATISTICS] = Statistics(database, catalogues)
-        application.add_routes(
-            [
-                web.get(f"{API}/live", live),
-                *session.routes(),
-                *public.routes(),
-                *staff.routes(),
-                *health.routes(ready),
-                *pages.routes(settings),
-            ]
-        )
-
         await bus.start()
         stack.push_async_callback(bus.stop)
-        queues = [QueueId(queue) for queue in (await catalogues.current()).queues()]
+        queues = [QueueId(queue) for queue in (await parts.catalogues.current()).queues()]
         await bus.watch([topic(queue) for queue in (*queues, DESKS)])
-        await boards.start()
+        await office.boards.start()
         await sweeper.sweep()
-        tasks = [boards.run(), notices.run(), inside.run(), Heart(hub, limits).run()]
-        tasks += [sweeper.run()]
+        heart = Heart(hub, _limits(settings.numbers))
+        work = [office.boards.run(), notices.run(), inside.run(), heart.run(), sweeper.run()]
         if settings.smtp_url:
-            post = Post(
-                database,
-                bookings,
-                links,
-                smtp(settings.smtp_url),
-                sender=settings.mail_from,
-                posted=posted,
-                clock=clock,
-            )
-            tasks.append(post.run())
+            work.append(_post(settings, parts, posted, clock).run())
         else:
-            log.info("mail.off", reason=NO_MAIL)
-        async with _running(tasks):
+            log.info("mail.off", reason="no mail server is set: mails wait in the outbox")
+        async with _running(work):
             _quieten_collector()
             yield node
-        await line.strike(name)
+        with contextlib.suppress(StoreDown):
+            await parts.line.strike(name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Parts:
+    """What a node has of the office, before anybody is connected to it."""
+
+    database: Database
+    line: Line
+    visits: Visits
+    desks: Desks
+    desk: Desk
+    catalogues: Catalogues
+    tokens: Tokens
+    links: Links
+    bookings: Bookings
+    sessions: Sessions
+
+
+def _parts(
+    settings: Settings,
+    keys: Callable[[], KeySet],
+    clock: Callable[[], datetime],
+    observer: Observer,
+    posted: asyncio.Event,
+) -> _Parts:
+    numbers = settings.numbers
+    database, line = Database(settings.database_url), Line(connect(settings.redis_url))
+    visits, desks = Visits(database, [release_cancelled]), Desks(database)
+    desk = Desk(
+        visits,
+        desks,
+        line,
+        Epochs(database),
+        clock=clock,
+        rules=numbers.rules(),
+        patience=Patience(hold=numbers.reservation, away=numbers.away),
+        observe=observer.moved,
+    )
+    catalogues, tokens = Catalogues(database, clock), Tokens(keys, settings.public_url)
+    return _Parts(
+        database=database,
+        line=line,
+        visits=visits,
+        desks=desks,
+        desk=desk,
+        catalogues=catalogues,
+        tokens=tokens,
+        links=Links(settings.public_url, tokens.sign_join, settings.secret.encode()),
+        bookings=Bookings(database, catalogues, desk, posted=posted.set),
+        sessions=Sessions(
+            database, tokens, staff_links=settings.staff_links, after=numbers.session_after
+        ),
+    )
+
+
+def _office(
+    parts: _Parts,
+    settings: Settings,
+    hub: Hub,
+    clock: Callable[[], datetime],
+    observer: Observer,
+) -> Office:
+    boards = Boards(
+        parts.visits,
+        parts.desks,
+        parts.line,
+        parts.catalogues,
+        hub,
+        clock=clock,
+        away_after=settings.numbers.away,
+    )
+    return Office(
+        node=hub.node,
+        clock=clock,
+        desk=parts.desk,
+        visits=parts.visits,
+        desks=parts.desks,
+        line=parts.line,
+        catalogues=parts.catalogues,
+        boards=boards,
+        hub=hub,
+        calls=Calls(hub),
+        turn=settings.relay,
+        heartbeat=settings.numbers.ping,
+        hold=settings.numbers.hold,
+        closed=observer.socket_closed,
+    )
+
+
+def _application(
+    settings: Settings,
+    parts: _Parts,
+    office: Office,
+    inside: Inside,
+    observer: Observer,
+    ready: Health,
+) -> web.Application:
+    async def snapshot(who: Principal) -> CitizenSnapshot:
+        ids = [VisitId(visit) for visit in who.visits]
+        return CitizenSnapshot(visits=await citizen_visits(office, ids))
+
+    door = Door(
+        sessions=parts.sessions,
+        clock=office.clock,
+        public_url=settings.public_url,
+        origins=settings.allowed_origins,
+        snapshot=snapshot,
+        signed_out=inside.signed_out,
+    )
+    live = Live(
+        office,
+        inside,
+        who=door.who_speaks,
+        origins=settings.allowed_origins,
+        limits=_limits(settings.numbers),
+    )
+    application = web.Application(middlewares=[problems])
+    application.on_response_prepare.append(Headers(settings.public_url))
+    application[DOOR] = door
+    application[BOOKINGS] = parts.bookings
+    application[CATALOGUES] = parts.catalogues
+    application[LINKS] = parts.links
+    application[STATISTICS] = Statistics(parts.database, parts.catalogues)
+    application.add_routes(
+        [
+            web.get(f"{API}/live", live),
+            *session.routes(),
+            *public.routes(),
+            *staff.routes(),
+            *health.routes(ready),
+            *pages.routes(settings),
+        ]
+    )
+    return application
+
+
+def _sweeper(parts: _Parts, office: Office, numbers: Numbers) -> Sweeper:
+    return Sweeper(
+        node=office.node,
+        desk=parts.desk,
+        visits=parts.visits,
+        desks=parts.desks,
+        line=parts.line,
+        boards=office.boards,
+        catalogues=parts.catalogues,
+        clock=office.clock,
+        graces=Graces(clerk=numbers.grace, citizen=numbers.grace, hold=numbers.hold),
+    )
+
+
+def _post(
+    settings: Settings, parts: _Parts, posted: asyncio.Event, clock: Callable[[], datetime]
+) -> Post:
+    return Post(
+        parts.database,
+        parts.bookings,
+        parts.links,
+        smtp(settings.smtp_url),
+        sender=settings.mail_from,
+        posted=posted,
+        clock=clock,
+    )
+
+
+def _limits(numbers: Numbers) -> Limits:
+    return Limits(
+        ping_s=numbers.ping.total_seconds(),
+        dead_s=numbers.dead.total_seconds(),
+        write_s=numbers.write.total_seconds(),
+    )
 
 
 @asynccontextmanager
-async def _running(work: list[Awaitable[Any]]) -> AsyncIterator[None]:
+async def _running(work: list[Coroutine[Any, Any, None]]) -> AsyncIterator[None]:
     """Runs the tasks of a node beside the body; one that fails takes the node down, loudly."""
     async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(_endless(each)) for each in work]
+        tasks = [group.create_task(each) for each in work]
         try:
             yield
         finally:
             for task in tasks:
                 task.cancel()
-
-
-async def _endless(work: Awaitable[Any]) -> None:
-    await work
 
 
 def _quieten_collector() -> None:

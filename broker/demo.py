@@ -131,7 +131,7 @@ class Demo:
                 text=mail.text,
                 attachments=mail.attachments,
             )
-            for mail in self.mailbox.received
+            for mail in self.mailbox.mails
         ]
         return reply(MailboxView(mails=mails))
 

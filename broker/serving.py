@@ -4,13 +4,18 @@ import asyncio
 import signal
 import socket
 import ssl
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import structlog
 from aiohttp import web
 
-from broker.app import Node
+from broker.app import Node, open_node
+from broker.errors import NotFound
+from broker.keys import KeyFile, UnusableKeysError
+from broker.settings import Settings
+from signaling.errors import StoreDown
 
 log = structlog.get_logger(__name__)
 BACKLOG = 4096
@@ -63,3 +68,32 @@ async def stopped_by_signal() -> None:
     for which in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(which, heard, which)
     await stop.wait()
+
+
+async def run(settings: Settings) -> int:
+    """The command `serve`: one node until a signal, then a drain. Returns the exit code.
+
+    What an operator can put right is said in one sentence on stderr, with exit code 1.
+    """
+    try:
+        keys = KeyFile(settings.keys_file) if settings.keys_file else None
+        if keys is None:
+            raise UnusableKeysError("VORSPRACHE_KEYS_FILE is not set")
+        listening = bound_socket(settings.host, settings.port)
+        async with open_node(settings, keys) as node, serve(node, listening):
+            await stopped_by_signal()
+            await node.drain()
+    except UnusableKeysError as error:
+        return _failed(str(error))
+    except OSError as error:
+        return _failed(f"{settings.host}:{settings.port} cannot be used: {error.strerror}.")
+    except NotFound:
+        return _failed("there is no catalogue yet: run `vorsprache catalogue import FILE`.")
+    except StoreDown as error:
+        return _failed(f"{error.detail}; check VORSPRACHE_DATABASE_URL and VORSPRACHE_REDIS_URL.")
+    return 0
+
+
+def _failed(sentence: str) -> int:
+    print(f"vorsprache: {sentence}", file=sys.stderr)
+    return 1
