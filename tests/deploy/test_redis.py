@@ -1,0 +1,187 @@
+"""The shipped Redis: its two users may do what the broker does, and nothing else."""
+
+import asyncio
+import os
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from redis.asyncio import Redis
+from redis.exceptions import NoPermissionError, RedisError
+
+from broker.core.visit import QueueId, VisitId
+from broker.stores.line import DESKS, Line, connect
+from signaling.bus import Bus
+from tests.support.redis import binary
+
+DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
+QUEUE, VISIT = QueueId("melden"), VisitId("v1")
+BROKER, LOADER = "the-broker-of-the-test", "who-loads-the-functions"
+
+# The keys and channels of others, and every way to run or change a program.
+FORBIDDEN = [
+    ("EVAL", "return 1", "0"),
+    ("EVALSHA", "0" * 40, "0"),
+    ("SCRIPT", "LOAD", "return 1"),
+    ("FUNCTION", "LOAD", "#!lua name=x\nreturn 1"),
+    ("FUNCTION", "FLUSH"),
+    ("FUNCTION", "DELETE", "vorsprache_1"),
+    ("CONFIG", "GET", "*"),
+    ("CONFIG", "SET", "dir", "/etc"),
+    ("KEYS", "*"),
+    ("SCAN", "0"),
+    ("FLUSHALL",),
+    ("MONITOR",),
+    ("ACL", "LIST"),
+    ("CLIENT", "LIST"),
+    ("REPLICAOF", "127.0.0.1", "1"),
+    ("MODULE", "LIST"),
+    ("SAVE",),
+    ("SHUTDOWN",),
+    ("PSUBSCRIBE", "*"),
+    ("GET", "of-somebody-else"),
+    ("SET", "of-somebody-else", "1"),
+    ("PUBLISH", "of-somebody-else", "1"),
+    ("SUBSCRIBE", "of-somebody-else"),
+]
+
+
+@asynccontextmanager
+async def shipped_redis(folder: Path) -> AsyncIterator[str]:
+    """Runs `deploy/redis/start.sh` as the container does; yields `{user}` URLs to be filled in."""
+    binary()
+    (folder / "broker").write_text(BROKER + "\n")
+    (folder / "deploy").write_text(LOADER + "\n")
+    socket = folder / "redis.sock"
+    program = await asyncio.create_subprocess_exec(
+        str(DEPLOY / "redis" / "start.sh"),
+        *("--port", "0", "--unixsocket", str(socket)),
+        env={
+            "PATH": os.environ["PATH"],
+            "FOLDER": str(folder),
+            "USERS": str(folder / "users.acl"),
+            "REDIS_BROKER_PASSWORD_FILE": str(folder / "broker"),
+            "REDIS_DEPLOY_PASSWORD_FILE": str(folder / "deploy"),
+        },
+        stdout=asyncio.subprocess.DEVNULL,
+    )
+    try:
+        async with asyncio.timeout(10):
+            while not await answers(socket):
+                assert program.returncode is None
+                await asyncio.sleep(0.02)
+        yield f"unix://{{user}}@{socket}?db=0"
+    finally:
+        if program.returncode is None:
+            program.kill()
+        await program.wait()
+
+
+async def answers(socket: Path) -> bool:
+    try:
+        reader, writer = await asyncio.open_unix_connection(str(socket))
+    except OSError:
+        return False
+    writer.write(b"PING\r\n")
+    said = await reader.readline()
+    writer.close()
+    return said.startswith(b"-NOAUTH")
+
+
+@pytest.fixture
+async def url(tmp_path: Path) -> AsyncIterator[str]:
+    # A unix socket's path is short; pytest's folders may be long.
+    folder = tmp_path if len(str(tmp_path)) < 80 else Path("/tmp") / tmp_path.name
+    folder.mkdir(exist_ok=True)
+    async with shipped_redis(folder) as made:
+        yield made
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+async def broker_url(url: str) -> str:
+    """The broker's way in, with the functions loaded by the other user."""
+    loader = Line(connect(url.format(user=f"deploy:{LOADER}")))
+    try:
+        await loader.load()
+    finally:
+        await loader.redis.aclose()
+    return url.format(user=f"broker:{BROKER}")
+
+
+async def test_the_broker_may_do_all_that_a_line_needs(broker_url: str) -> None:
+    """Each public method once; a command that the list lacks would raise NoPermissionError."""
+    line = Line(connect(broker_url))
+    now = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+    try:
+        assert await line.loaded()
+        assert await line.rebuild(QUEUE, [], seen="", epoch="1.a", notice=b"n")
+        assert await line.sit(QUEUE, VISIT, "citizen", "node-1", b"n") is None
+        assert await line.media(QUEUE, VISIT, "citizen", "node-1", "connected") == 1
+        assert (await line.seats(QUEUE, VISIT))["citizen"] == "node-1"
+        await line.publish(QUEUE, b"n", visit=VISIT)
+        await line.renew("node", lease_ms=0)
+        await line.dead_nodes()
+        await line.bury(QUEUE, "node", now)
+        await line.strike("node")
+        await line.rise(QUEUE, VISIT, "citizen", "node-1", b"n")
+        await line.reserve(QUEUE, visit=None, hold_ms=1000, away_ms=1000)
+        await line.release(QUEUE, VISIT)
+        await line.drop(QUEUE, VISIT)
+        await line.forget(QUEUE, VISIT, "citizen")
+        await line.presence(QUEUE)
+        await line.marks([QUEUE, DESKS])
+        await line.versions(QUEUE, [VISIT])
+        assert await line.in_order(QUEUE) == []
+    finally:
+        await line.redis.aclose()
+
+
+async def test_the_post_between_nodes_passes(broker_url: str) -> None:
+    heard: asyncio.Queue[bytes] = asyncio.Queue()
+    bus = Bus(
+        broker_url,
+        "a",
+        on_letter=heard.put_nowait,
+        on_notice=lambda topic, notice: heard.put_nowait(notice),
+        on_gap=lambda: None,
+    )
+    await bus.start()
+    try:
+        async with asyncio.timeout(5):
+            await bus.watch(["queue:melden"])
+            bus.post("a", b"letter")
+            assert await heard.get() == b"letter"
+            bus.publish("queue:melden", b"notice")
+            assert await heard.get() == b"notice"
+    finally:
+        await bus.stop()
+
+
+async def test_the_broker_may_do_nothing_else(broker_url: str) -> None:
+    redis = Redis.from_url(broker_url)
+    try:
+        for command in FORBIDDEN:
+            with pytest.raises(NoPermissionError):
+                await redis.execute_command(*command)  # type: ignore[no-untyped-call]
+    finally:
+        await redis.aclose()
+
+
+async def test_nobody_comes_in_without_a_name(url: str) -> None:
+    for user in ("", f"broker:{LOADER}", f"default:{BROKER}"):
+        redis = Redis.from_url(url.format(user=user).replace("://@", "://"))
+        with pytest.raises(RedisError):
+            await redis.ping()
+        await redis.aclose()
+
+
+async def test_the_files_hold_no_password(url: str, tmp_path: Path) -> None:
+    del url
+    users = (tmp_path / "users.acl").read_text()
+    assert BROKER not in users
+    assert LOADER not in users
+    assert "@" not in users.replace("-@all", "")
