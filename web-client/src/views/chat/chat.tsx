@@ -18,13 +18,18 @@ interface Props {
   onSay: (text: string) => Promise<unknown>;
   /** The heading is a level below the one it stands under. */
   level?: 2 | 3;
+  /** The citizen's name, where the office reads. */
+  who?: string;
+  /** What stands there before the first line. */
+  empty?: string;
 }
 
-export function Chat({ lines, me, onSay, level = 2 }: Props) {
+export function Chat({ lines, me, onSay, level = 2, who, empty }: Props) {
   const id = useId();
   const log = useRef<HTMLOListElement>(null);
   const last = lines.at(-1);
-  useAnnouncedLine(last, me);
+  const nameOf = (seat: SeatName) => (seat === 'citizen' && who) || choice('seat', seat);
+  useAnnouncedLine(last, me, nameOf);
   useEffect(() => log.current?.scrollTo?.({ top: log.current.scrollHeight }), [last?.id]);
   const Heading = `h${level}` as const;
   return (
@@ -32,13 +37,13 @@ export function Chat({ lines, me, onSay, level = 2 }: Props) {
       <Heading class="kern-heading-small" id={id}>
         {t('chat-title')}
       </Heading>
-      {lines.length === 0 && <p class="kern-body muted">{t('chat-empty')}</p>}
+      {lines.length === 0 && <p class="kern-body muted">{empty ?? t('chat-empty')}</p>}
       {lines.length > 0 && (
         <ol class="chat-lines" ref={log} tabIndex={0} aria-labelledby={id}>
           {lines.map((line) => (
             <li key={line.id} class={`chat-line${line.from === me ? ' chat-line--own' : ''}`}>
               <span class="chat-who">
-                {line.from === me ? t('chat-you') : choice('seat', line.from)}
+                {line.from === me ? t('chat-you') : nameOf(line.from)}
                 <time dateTime={line.at}> {clock(line.at)}</time>
               </span>
               <span class="chat-text" dir="auto">
@@ -97,11 +102,11 @@ function SayForm({ onSay }: { onSay: Props['onSay'] }) {
   );
 }
 
-function useAnnouncedLine(last: Said | undefined, me: SeatName): void {
+function useAnnouncedLine(last: Said | undefined, me: SeatName, nameOf: (seat: SeatName) => string): void {
   const heard = useRef(last?.id);
   useEffect(() => {
     if (!last || last.id === heard.current) return;
     heard.current = last.id;
-    if (last.from !== me) announce(t('chat-announced', { who: choice('seat', last.from), text: last.text }));
+    if (last.from !== me) announce(t('chat-announced', { who: nameOf(last.from), text: last.text }));
   }, [last?.id]);
 }
