@@ -11,7 +11,7 @@ import base64
 import re
 import secrets
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 import msgspec
@@ -54,12 +54,14 @@ class Tokens:
         return self._sign(claims, now)
 
     def sign_staff(
-        self, subject: str, role: StaffRole, name: str,
-        departments: Sequence[str], now: datetime,
+        self, subject: str, role: StaffRole, name: str, departments: Sequence[str],
+        now: datetime, life: timedelta = STAFF_LIFE,
     ) -> str:  # fmt: skip
-        """The token behind a sign-in link, good for 12 hours. Raises ValueError (and msgspec's
-        ValidationError is one) for a name or department that no token may hold."""
-        moment, end = int(now.timestamp()), int((now + STAFF_LIFE).timestamp())
+        """The token behind a sign-in link, good for `life`, at most 12 hours. Raises ValueError
+        (and msgspec's ValidationError is one) for what no token may hold."""
+        if not timedelta(0) < life <= STAFF_LIFE:
+            raise ValueError("a staff link lives for at most 12 hours")
+        moment, end = int(now.timestamp()), int((now + life).timestamp())
         claims = StaffClaims(
             iss=self._issuer, aud=StaffClaims.audience, jti=secrets.token_urlsafe(16),
             iat=moment, nbf=moment, exp=end, sub=subject, role=role, name=name,
