@@ -116,19 +116,20 @@ async def _mark(
 
 async def _visits(connection: AsyncConnection, now: datetime) -> Sequence[Row[Any]]:
     at = func.coalesce(visits.c.slot_start, visits.c.opens_at)
+    columns = [
+        visits.c.service,
+        bookings.c.department,
+        visits.c.channel,
+        at.label("at"),
+        visits.c.outcome,
+        visits.c.arrived_at,
+        visits.c.called_at,
+        visits.c.joined_at,
+        visits.c.connected_at,
+        visits.c.ended_at,
+    ]
     query = (
-        select(
-            visits.c.service,
-            bookings.c.department,
-            visits.c.channel,
-            at.label("at"),
-            visits.c.outcome,
-            visits.c.arrived_at,
-            visits.c.called_at,
-            visits.c.joined_at,
-            visits.c.connected_at,
-            visits.c.ended_at,
-        )
+        select(*columns)
         .join(bookings, bookings.c.reference == visits.c.booking)
         .where(visits.c.queue != PROBE_QUEUE, at >= now - LOOKS_BACK)
     )

@@ -186,6 +186,29 @@ def clean_name(name: str) -> str:
     return cleaned
 
 
+def clean_email(email: str | None) -> str | None:
+    """An address as every mail server takes it (the domain by IDNA), or none. Raises BadRequest.
+
+    One address: no comma, no angle bracket, nothing that a mail program reads as a second one.
+    """
+    if email is None:
+        return None
+    name, _, domain = email.rpartition("@")
+    try:
+        domain = domain.encode("idna").decode()
+    except UnicodeError:
+        domain = ""
+    if not _NAME_OF_ADDRESS.fullmatch(name) or not _DOMAIN.fullmatch(domain):
+        raise BadRequest("an e-mail address has the form name@host")
+    return f"{name}@{domain}"
+
+
+# RFC 5322 dot-atom; RFC 1123 host name.
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_NAME_OF_ADDRESS = re.compile(rf"{_ATOM}(\.{_ATOM})*")
+_DOMAIN = re.compile(r"[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})*")
+
+
 def _instead_of(letter: str) -> str:
     # Joiners carry meaning in Persian and in many Indian scripts; other marks go, spaces stay.
     if letter in "\u200c\u200d":

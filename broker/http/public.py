@@ -62,7 +62,7 @@ async def slots(request: web.Request) -> web.Response:
         raise BadRequest("from and to are dates such as 2026-11-23")
     if not 0 <= (last - first).days <= LONGEST_RANGE_DAYS:
         raise BadRequest("to is from 0 to 31 days after from")
-    channel = cast(Channel, one_of_query(request, "channel", "video", "phone"))
+    channel = cast("Channel", one_of_query(request, "channel", "video", "phone"))
     service = request.match_info["id"]
     now = now_of(request)
     free = await request.app[BOOKINGS].slots(service, first, last, channel, now=now)

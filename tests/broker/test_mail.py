@@ -21,32 +21,32 @@ from broker.mailbox import Mailbox, Received
 from broker.stores.mails import ATTEMPTS
 from broker.stores.tables import mails
 from broker.wording import KINDS, LANGUAGES, Wording, wording_for
-from tests.support.town import CITIZEN, Town, running_town
+from tests.support.dresden import CITIZEN, City, running_city
 
 
 @pytest.fixture
-async def town(sqlite_url: str, real_redis_url: str) -> AsyncIterator[Town]:
+async def city(sqlite_url: str, real_redis_url: str) -> AsyncIterator[City]:
     """One node."""
-    async with running_town(sqlite_url, real_redis_url) as made:
+    async with running_city(sqlite_url, real_redis_url) as made:
         yield made
 
 
 @pytest.fixture
-async def mailbox(town: Town) -> AsyncIterator[Mailbox]:
+async def mailbox(city: City) -> AsyncIterator[Mailbox]:
     """A real mail server on loopback."""
-    async with Mailbox(town.clock) as made:
+    async with Mailbox(city.clock) as made:
         yield made
 
 
-def post_of(town: Town, send: Any) -> Post:
+def post_of(city: City, send: Any) -> Post:
     return Post(
-        town.database,
-        town.bookings,
-        town.links,
+        city.database,
+        city.bookings,
+        city.links,
         send,
         sender="Stadt <termin@example.org>",
         posted=asyncio.Event(),
-        clock=town.clock,
+        clock=city.clock,
     )
 
 
@@ -56,9 +56,9 @@ def event_of(mail: Received) -> Component:
     return calendar.walk("VEVENT")[0]
 
 
-async def states(town: Town) -> list[tuple[str, int, bool, bool]]:
+async def states(city: City) -> list[tuple[str, int, bool, bool]]:
     """Kind, attempts, sent, given up."""
-    async with town.database.read() as connection:
+    async with city.database.read() as connection:
         rows = (await connection.execute(select(mails).order_by(mails.c.id))).all()
     return [(row.kind, row.attempts, row.sent_at is not None, row.gave_up) for row in rows]
 
@@ -77,11 +77,11 @@ class Broken:
 
 
 async def test_a_booking_brings_a_mail_with_link_and_calendar(
-    town: Town, mailbox: Mailbox
+    city: City, mailbox: Mailbox
 ) -> None:
     """All that a citizen needs: when, what to have ready, the way in, the way out."""
-    booked = await town.book("10:15")
-    assert await post_of(town, smtp(mailbox.url)).send_due() == 1
+    booked = await city.book("10:15")
+    assert await post_of(city, smtp(mailbox.url)).send_due() == 1
     (mail,) = mailbox.mails
     assert mail.to == "erika@example.org"
     assert mail.subject == "Ihr Termin am 24.11.2026 um 10:15 Uhr"
@@ -102,20 +102,20 @@ async def test_a_booking_brings_a_mail_with_link_and_calendar(
     assert event["SEQUENCE"] == 0
     assert str(event["URL"]).startswith("https://termine.example.org/join#")
     assert event["DTSTART"].params["TZID"] == "Europe/Berlin"
-    assert event.decoded("DTSTART") == town.today("10:15")
+    assert event.decoded("DTSTART") == city.today("10:15")
 
 
 async def test_moving_and_cancelling_keep_the_entry_and_raise_its_sequence(
-    town: Town, mailbox: Mailbox
+    city: City, mailbox: Mailbox
 ) -> None:
     """A calendar moves and then strikes the one entry it has (RFC 5546)."""
-    post = post_of(town, smtp(mailbox.url))
-    booked = await town.book("10:15")
+    post = post_of(city, smtp(mailbox.url))
+    booked = await city.book("10:15")
     await post.send_due()
     reference = booked.booking.reference
-    await town.bookings.move(reference, town.today("11:00"), by=By.CITIZEN, now=town.clock())
+    await city.bookings.move(reference, city.today("11:00"), by=By.CITIZEN, now=city.clock())
     await post.send_due()
-    await town.bookings.cancel(reference, CITIZEN)
+    await city.bookings.cancel(reference, CITIZEN)
     await post.send_due()
     received = await mailbox.until(3)
     events = [event_of(mail) for mail in received]
@@ -136,12 +136,12 @@ async def test_moving_and_cancelling_keep_the_entry_and_raise_its_sequence(
 
 @pytest.mark.parametrize("language", ["de", "de-simple", "en", "uk"])
 async def test_a_sensitive_service_is_named_nowhere(
-    town: Town, mailbox: Mailbox, language: str
+    city: City, mailbox: Mailbox, language: str
 ) -> None:
     """Neither topic nor department nor documents, in any header, text or calendar; all kinds."""
-    post = post_of(town, smtp(mailbox.url))
-    town.clock.now -= timedelta(days=5)
-    booked = await town.book(
+    post = post_of(city, smtp(mailbox.url))
+    city.clock.now -= timedelta(days=5)
+    booked = await city.book(
         "2026-11-24T10:30:00+01:00",
         service="beratungsstelle",
         language=language,
@@ -149,12 +149,12 @@ async def test_a_sensitive_service_is_named_nowhere(
         email="x@example.org",
     )
     await post.send_due()
-    later = town.today("2026-11-24T14:45:00+01:00")
-    await town.bookings.move(booked.booking.reference, later, by=By.CITIZEN, now=town.clock())
+    later = city.today("2026-11-24T14:45:00+01:00")
+    await city.bookings.move(booked.booking.reference, later, by=By.CITIZEN, now=city.clock())
     await post.send_due()
-    town.clock.now = later - timedelta(hours=20)
+    city.clock.now = later - timedelta(hours=20)
     assert await post.send_due() == 1
-    await town.bookings.cancel(booked.booking.reference, CITIZEN)
+    await city.bookings.cancel(booked.booking.reference, CITIZEN)
     await post.send_due()
     received = await mailbox.until(4)
     for mail in received:
@@ -164,15 +164,15 @@ async def test_a_sensitive_service_is_named_nowhere(
             assert word not in everything
 
 
-async def test_every_template_speaks_of_every_kind_of_booking(town: Town) -> None:
+async def test_every_template_speaks_of_every_kind_of_booking(city: City) -> None:
     """No template may fail: a walk-in without a time, a telephone call, a doubled hour."""
-    video = await town.book("10:15")
-    phone = await town.book("10:30", channel="phone", phone="0351 1234")
-    town.clock.now = town.today("08:30")
-    walk_in = await town.bookings.walk_in(town.wish(None), clerk="c" * 16, now=town.clock())
-    catalogue = await town.catalogues.current()
+    video = await city.book("10:15")
+    phone = await city.book("10:30", channel="phone", phone="0351 1234")
+    city.clock.now = city.today("08:30")
+    walk_in = await city.bookings.walk_in(city.wish(None), clerk="c" * 16, now=city.clock())
+    catalogue = await city.catalogues.current()
     for booked in (video, phone, walk_in):
-        appointment = appointment_of(booked, catalogue, town.links, town.clock())
+        appointment = appointment_of(booked, catalogue, city.links, city.clock())
         for language in LANGUAGES:
             for kind in KINDS:
                 if appointment.start is None and kind in ("moved", "reminder"):
@@ -182,67 +182,67 @@ async def test_every_template_speaks_of_every_kind_of_booking(town: Town) -> Non
                 assert "None" not in text and "\n\n\n\n" not in text
 
 
-async def test_a_telephone_appointment_promises_a_call(town: Town, mailbox: Mailbox) -> None:
+async def test_a_telephone_appointment_promises_a_call(city: City, mailbox: Mailbox) -> None:
     """And shows no number: the mail may be read by others."""
-    await town.book("10:15", channel="phone", phone="0351 987654")
-    await post_of(town, smtp(mailbox.url)).send_due()
+    await city.book("10:15", channel="phone", phone="0351 987654")
+    await post_of(city, smtp(mailbox.url)).send_due()
     (mail,) = mailbox.mails
     assert "Wir rufen Sie an" in mail.text
     assert "join#" not in mail.text
     assert "987654" not in str(mail.message)
 
 
-async def test_a_server_that_is_away_delays_and_keeps_the_order(town: Town) -> None:
+async def test_a_server_that_is_away_delays_and_keeps_the_order(city: City) -> None:
     """The mail of the move never comes before the mail of the booking."""
     server = Broken(OSError("refused"))
-    post = post_of(town, server)
-    booked = await town.book("10:15")
+    post = post_of(city, server)
+    booked = await city.book("10:15")
     assert await post.send_due() == 1
     assert await post.send_due() == 0
-    await town.bookings.move(
-        booked.booking.reference, town.today("11:00"), by=By.CITIZEN, now=town.clock()
+    await city.bookings.move(
+        booked.booking.reference, city.today("11:00"), by=By.CITIZEN, now=city.clock()
     )
     assert await post.send_due() == 0
     server.error = None
-    town.clock.advance(minutes=1)
+    city.clock.advance(minutes=1)
     assert await post.send_due() == 1
     assert await post.send_due() == 1
     first, second = server.taken
     assert first.startswith("Ihr Termin")
     assert second.startswith("Neue Zeit")
-    assert await states(town) == [("confirmed", 2, True, False), ("moved", 1, True, False)]
+    assert await states(city) == [("confirmed", 2, True, False), ("moved", 1, True, False)]
 
 
-async def test_attempts_come_later_and_later_and_end(town: Town) -> None:
+async def test_attempts_come_later_and_later_and_end(city: City) -> None:
     """A dead address is not tried for ever."""
-    post = post_of(town, Broken(OSError("refused")))
-    await town.book("2026-12-01T10:15:00+01:00")
+    post = post_of(city, Broken(OSError("refused")))
+    await city.book("2026-12-01T10:15:00+01:00")
     tries = 0
     for _ in range(24 * 60):
         tries += await post.send_due()
-        town.clock.advance(minutes=1)
+        city.clock.advance(minutes=1)
     assert tries == ATTEMPTS
-    assert (await states(town))[0] == ("confirmed", ATTEMPTS, False, True)
+    assert (await states(city))[0] == ("confirmed", ATTEMPTS, False, True)
 
 
-async def test_a_refused_address_is_tried_once(town: Town) -> None:
+async def test_a_refused_address_is_tried_once(city: City) -> None:
     """The server said never."""
-    post = post_of(town, Broken(RefusedError()))
-    await town.book("10:15")
+    post = post_of(city, Broken(RefusedError()))
+    await city.book("10:15")
     assert await post.send_due() == 1
-    town.clock.advance(days=1)
+    city.clock.advance(days=1)
     assert await post.send_due() == 0
-    assert await states(town) == [("confirmed", 1, False, True)]
+    assert await states(city) == [("confirmed", 1, False, True)]
 
 
 async def test_two_senders_send_each_mail_once(
-    town: Town, mailbox: Mailbox, sqlite_url: str, real_redis_url: str
+    city: City, mailbox: Mailbox, sqlite_url: str, real_redis_url: str
 ) -> None:
     """Every node has a sender; they share one outbox."""
     for n in range(12):
-        await town.book(town.today("13:00") + n * timedelta(minutes=15), email=f"c{n}@example.org")
-    async with running_town(sqlite_url, real_redis_url, clock=town.clock) as other:
-        posts = [post_of(town, smtp(mailbox.url)), post_of(other, smtp(mailbox.url))]
+        await city.book(city.today("13:00") + n * timedelta(minutes=15), email=f"c{n}@example.org")
+    async with running_city(sqlite_url, real_redis_url, clock=city.clock) as other:
+        posts = [post_of(city, smtp(mailbox.url)), post_of(other, smtp(mailbox.url))]
         while sum(await asyncio.gather(*(post.send_due() for post in posts))):
             pass
     assert sorted(mail.to for mail in mailbox.mails) == sorted(
@@ -250,73 +250,73 @@ async def test_two_senders_send_each_mail_once(
     )
 
 
-async def test_a_sender_that_died_is_followed_by_another(town: Town, mailbox: Mailbox) -> None:
+async def test_a_sender_that_died_is_followed_by_another(city: City, mailbox: Mailbox) -> None:
     """Claimed and never noted: after the lease it is sent, with the same Message-ID."""
-    await town.book("10:15")
+    await city.book("10:15")
 
     async def dies(message: EmailMessage, recipient: str) -> None:
         await smtp(mailbox.url)(message, recipient)
         raise asyncio.CancelledError
 
     with suppress(asyncio.CancelledError):
-        await post_of(town, dies).send_due()
-    post = post_of(town, smtp(mailbox.url))
+        await post_of(city, dies).send_due()
+    post = post_of(city, smtp(mailbox.url))
     assert await post.send_due() == 0
-    town.clock.advance(minutes=5)
+    city.clock.advance(minutes=5)
     assert await post.send_due() == 1
     first, second = await mailbox.until(2)
     assert first.message["Message-ID"] == second.message["Message-ID"]
 
 
 async def test_a_reminder_comes_a_day_before_and_never_too_late(
-    town: Town, mailbox: Mailbox
+    city: City, mailbox: Mailbox
 ) -> None:
     """Not at once for tomorrow, not after the waiting room has opened."""
-    post = post_of(town, smtp(mailbox.url))
-    booked = await town.book("2026-11-27T10:15:00+01:00")
-    soon = await town.book("2026-11-25T10:15:00+01:00")
+    post = post_of(city, smtp(mailbox.url))
+    booked = await city.book("2026-11-27T10:15:00+01:00")
+    soon = await city.book("2026-11-25T10:15:00+01:00")
     while await post.send_due():
         pass
-    assert {kind for kind, *_ in await states(town)} == {"confirmed", "reminder"}
+    assert {kind for kind, *_ in await states(city)} == {"confirmed", "reminder"}
     assert len(mailbox.mails) == 2
-    town.clock.now = town.today("2026-11-26T10:14:00+01:00")
+    city.clock.now = city.today("2026-11-26T10:14:00+01:00")
     assert await post.send_due() == 0
-    town.clock.advance(minutes=1)
+    city.clock.advance(minutes=1)
     assert await post.send_due() == 1
     assert mailbox.mails[0].subject.startswith("Erinnerung: ")
     assert booked.booking.reference in mailbox.mails[0].text
     assert soon.booking.reference not in mailbox.mails[0].text
 
 
-async def test_a_reminder_that_is_late_is_not_sent(town: Town) -> None:
+async def test_a_reminder_that_is_late_is_not_sent(city: City) -> None:
     """The mail server was away for a day."""
     server = Broken(OSError("refused"))
-    post = post_of(town, server)
-    await town.book("2026-11-27T10:15:00+01:00")
+    post = post_of(city, server)
+    await city.book("2026-11-27T10:15:00+01:00")
     server.error = None
     await post.send_due()
-    town.clock.now = town.today("2026-11-27T10:00:00+01:00")
+    city.clock.now = city.today("2026-11-27T10:00:00+01:00")
     assert await post.send_due() == 1
     assert len(server.taken) == 1
-    assert ("reminder", 1, False, True) in await states(town)
+    assert ("reminder", 1, False, True) in await states(city)
 
 
-async def test_the_running_post_sends_as_soon_as_it_is_told(town: Town, mailbox: Mailbox) -> None:
+async def test_the_running_post_sends_as_soon_as_it_is_told(city: City, mailbox: Mailbox) -> None:
     """Nobody waits for the next look into the outbox."""
     posted = asyncio.Event()
     post = Post(
-        town.database,
-        town.bookings,
-        town.links,
+        city.database,
+        city.bookings,
+        city.links,
         smtp(mailbox.url),
         sender="termin@example.org",
         posted=posted,
-        clock=town.clock,
+        clock=city.clock,
     )
     task = asyncio.create_task(post.run())
     try:
         async with asyncio.timeout(4):
-            await town.book("10:15")
+            await city.book("10:15")
             posted.set()
             await mailbox.until(1)
     finally:
@@ -325,10 +325,10 @@ async def test_the_running_post_sends_as_soon_as_it_is_told(town: Town, mailbox:
             await task
 
 
-async def test_no_address_no_mail(town: Town) -> None:
+async def test_no_address_no_mail(city: City) -> None:
     """Nobody needs an e-mail address to get an appointment."""
-    await town.book("10:15", email=None)
-    assert await states(town) == []
+    await city.book("10:15", email=None)
+    assert await states(city) == []
 
 
 async def test_the_second_copy_of_a_doubled_hour_is_said_in_utc(
@@ -336,14 +336,14 @@ async def test_the_second_copy_of_a_doubled_hour_is_said_in_utc(
 ) -> None:
     """A local 02:30 with TZID means the first copy (RFC 5545), which would be an hour early."""
     document = with_always_open(sample_document())
-    async with running_town(sqlite_url, real_redis_url, document=document) as town:
-        town.clock.now = town.today("2026-10-24T12:00:00+02:00")
+    async with running_city(sqlite_url, real_redis_url, document=document) as city:
+        city.clock.now = city.today("2026-10-24T12:00:00+02:00")
         found: list[str] = []
         for slot in ("2026-10-25T02:30:00+02:00", "2026-10-25T02:30:00+01:00"):
-            booked: Booked = await town.book(slot, service="gespraech-auf-probe")
-            catalogue = await town.catalogues.current()
-            appointment = appointment_of(booked, catalogue, town.links, town.clock())
-            entry = calendar_file(appointment, wording_for("de"), now=town.clock()).decode()
+            booked: Booked = await city.book(slot, service="gespraech-auf-probe")
+            catalogue = await city.catalogues.current()
+            appointment = appointment_of(booked, catalogue, city.links, city.clock())
+            entry = calendar_file(appointment, wording_for("de"), now=city.clock()).decode()
             event = entry[entry.index("BEGIN:VEVENT") :]
             found += [line for line in event.splitlines() if line.startswith("DTSTART")]
         assert found == [

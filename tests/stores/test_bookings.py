@@ -26,7 +26,7 @@ from broker.errors import (
 )
 from broker.stores.tables import bookings, contingents, desk_cells, mails, moves, visits
 from signaling.errors import OpReused, Problem
-from tests.support.town import CITIZEN, CLERK, Town, running_town
+from tests.support.dresden import CITIZEN, CLERK, City, running_city
 
 
 def one_desk(**changes: Any) -> dict[str, Any]:
@@ -39,14 +39,14 @@ def one_desk(**changes: Any) -> dict[str, Any]:
 
 
 @pytest.fixture
-async def small(database_url: str, real_redis_url: str) -> AsyncIterator[Town]:
+async def small(database_url: str, real_redis_url: str) -> AsyncIterator[City]:
     """An office with one desk."""
-    async with running_town(database_url, real_redis_url, document=one_desk()) as made:
+    async with running_city(database_url, real_redis_url, document=one_desk()) as made:
         yield made
 
 
-async def count(town: Town, table: Any) -> int:
-    async with town.database.read() as connection:
+async def count(city: City, table: Any) -> int:
+    async with city.database.read() as connection:
         return int(await connection.scalar(select(func.count()).select_from(table)) or 0)
 
 
@@ -59,24 +59,24 @@ async def outcomes(*tries: Awaitable[Booked]) -> Counter[str]:
     return Counter(r.slug if isinstance(r, Problem) else "booked" for r in results)
 
 
-async def test_a_booking_is_whole(town: Town) -> None:
+async def test_a_booking_is_whole(city: City) -> None:
     """Booking, visit, cells, number of the contingent and mail stand or fall together."""
-    booked = await town.book("08:15")
+    booked = await city.book("08:15")
     assert re.fullmatch(r"[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4}", booked.booking.reference)
     assert len(booked.visit.id) == 22
     assert (booked.visit.stage, booked.visit.queue) == (Stage.BOOKED, "melden")
-    assert booked.visit.opens_at == town.today("08:00")
-    assert booked.visit.closes_at == town.today("09:00")
-    assert booked.visit.serve_until == town.today("18:30")
+    assert booked.visit.opens_at == city.today("08:00")
+    assert booked.visit.closes_at == city.today("09:00")
+    assert booked.visit.serve_until == city.today("18:30")
     assert booked.visit.deadline == booked.visit.closes_at
-    assert [await count(town, t) for t in (desk_cells, contingents, mails)] == [3, 1, 1]
-    assert await town.bookings.get(booked.booking.reference) == booked
+    assert [await count(city, t) for t in (desk_cells, contingents, mails)] == [3, 1, 1]
+    assert await city.bookings.get(booked.booking.reference) == booked
 
 
-async def test_a_telephone_visit_is_due_at_its_time(town: Town) -> None:
+async def test_a_telephone_visit_is_due_at_its_time(city: City) -> None:
     """The system lets it arrive then, without anybody pressing anything."""
-    booked = await town.book("08:15", channel="phone", phone="0351 488 0")
-    assert booked.visit.deadline == town.today("08:15")
+    booked = await city.book("08:15", channel="phone", phone="0351 488 0")
+    assert booked.visit.deadline == city.today("08:15")
 
 
 async def test_fifty_at_once_for_one_seat_and_exactly_one_gets_it(
@@ -84,8 +84,8 @@ async def test_fifty_at_once_for_one_seat_and_exactly_one_gets_it(
 ) -> None:
     """On two nodes of one database; the others are told the next free time."""
     async with (
-        running_town(database_url, real_redis_url, document=one_desk()) as here,
-        running_town(database_url, real_redis_url, document=one_desk()) as there,
+        running_city(database_url, real_redis_url, document=one_desk()) as here,
+        running_city(database_url, real_redis_url, document=one_desk()) as there,
     ):
         tries = [(here, there)[n % 2].book("08:15", name=f"Nummer {n}") for n in range(50)]
         assert await outcomes(*tries) == {"booked": 1, "slot-taken": 49}
@@ -96,10 +96,10 @@ async def test_fifty_at_once_for_one_seat_and_exactly_one_gets_it(
         assert taken.value.extra["next"] == here.today("08:30")
 
 
-async def test_two_desks_take_two_and_no_third(town: Town) -> None:
+async def test_two_desks_take_two_and_no_third(city: City) -> None:
     """The sample has two desks in this queue, whatever the service."""
-    tries = [town.book("08:00", service="meldebescheinigung") for _ in range(4)]
-    tries += [town.book("08:00", service="kfz-ummeldung") for _ in range(4)]
+    tries = [city.book("08:00", service="meldebescheinigung") for _ in range(4)]
+    tries += [city.book("08:00", service="kfz-ummeldung") for _ in range(4)]
     assert await outcomes(*tries) == {"booked": 2, "slot-taken": 6}
 
 
@@ -109,8 +109,8 @@ async def test_a_weekly_contingent_is_never_exceeded(
     """Twenty at once on twenty different times, five left in the week: five get one."""
     document = one_desk(weekly_contingent=5)
     async with (
-        running_town(database_url, real_redis_url, document=document) as here,
-        running_town(database_url, real_redis_url, document=document) as there,
+        running_city(database_url, real_redis_url, document=document) as here,
+        running_city(database_url, real_redis_url, document=document) as there,
     ):
         first = here.today("08:00")
         walls = [first + n * timedelta(minutes=15) for n in range(16)]
@@ -122,7 +122,7 @@ async def test_a_weekly_contingent_is_never_exceeded(
         assert taken.value.extra["next"] == datetime.fromisoformat("2026-11-30T08:00+01:00")
 
 
-async def test_the_keys_of_the_tables_are_the_lock(small: Town) -> None:
+async def test_the_keys_of_the_tables_are_the_lock(small: City) -> None:
     """Even code that forgets to look cannot give one cell away twice."""
     booked = await small.book("08:15")
     async with small.database.read() as connection:
@@ -137,7 +137,7 @@ async def test_the_keys_of_the_tables_are_the_lock(small: Town) -> None:
     assert cell.booking == booked.booking.reference
 
 
-async def test_cancelling_frees_the_place_at_once(small: Town) -> None:
+async def test_cancelling_frees_the_place_at_once(small: City) -> None:
     """Cells and number are free in the same transaction; the calendar entry goes."""
     booked = await small.book("08:15")
     cancelled = await small.bookings.cancel(booked.booking.reference, CITIZEN)
@@ -148,18 +148,18 @@ async def test_cancelling_frees_the_place_at_once(small: Town) -> None:
     assert again.booking.reference != booked.booking.reference
 
 
-async def test_cancelling_twice_is_the_same(town: Town) -> None:
+async def test_cancelling_twice_is_the_same(city: City) -> None:
     """A second press, or a lost answer: no second mail, no further sequence."""
-    booked = await town.book("08:15")
+    booked = await city.book("08:15")
     reference = booked.booking.reference
     first, second = await asyncio.gather(
-        town.bookings.cancel(reference, CITIZEN), town.bookings.cancel(reference, CITIZEN)
+        city.bookings.cancel(reference, CITIZEN), city.bookings.cancel(reference, CITIZEN)
     )
     assert first.booking.sequence == second.booking.sequence == 1
-    assert await count(town, mails) == 2
+    assert await count(city, mails) == 2
 
 
-async def test_cancel_against_book_leaves_one_holder_or_none(small: Town) -> None:
+async def test_cancel_against_book_leaves_one_holder_or_none(small: City) -> None:
     """Whoever wins: the cells belong to exactly the bookings that are not cancelled."""
     first = await small.book("08:15")
     tries = [small.book("08:15", name=f"Nummer {n}") for n in range(10)]
@@ -176,19 +176,19 @@ async def test_cancel_against_book_leaves_one_holder_or_none(small: Town) -> Non
     assert sorted(holders) == sorted(standing * 3)
 
 
-async def test_a_visit_in_a_call_is_not_cancelled(town: Town) -> None:
+async def test_a_visit_in_a_call_is_not_cancelled(city: City) -> None:
     """Both are talking: ending it is the clerk's."""
-    booked = await town.book("08:15")
-    town.clock.now = town.today("08:15")
-    await town.desk.do(booked.visit.id, Arrive(), CITIZEN)
-    await town.desk.do(booked.visit.id, Call(), CLERK)
-    await town.desk.do(booked.visit.id, Join(), CITIZEN)
+    booked = await city.book("08:15")
+    city.clock.now = city.today("08:15")
+    await city.desk.do(booked.visit.id, Arrive(), CITIZEN)
+    await city.desk.do(booked.visit.id, Call(), CLERK)
+    await city.desk.do(booked.visit.id, Join(), CITIZEN)
     with pytest.raises(NotNow):
-        await town.bookings.cancel(booked.booking.reference, CITIZEN)
-    assert await count(town, desk_cells) == 3
+        await city.bookings.cancel(booked.booking.reference, CITIZEN)
+    assert await count(city, desk_cells) == 3
 
 
-async def test_moving_is_one_step(small: Town) -> None:
+async def test_moving_is_one_step(small: City) -> None:
     """The new time, its window and the calendar's sequence; the old time is free."""
     booked = await small.book("08:15")
     reference = booked.booking.reference
@@ -207,7 +207,7 @@ async def test_moving_is_one_step(small: Town) -> None:
     assert [(move.command, move.by) for move in history] == [("reschedule", "citizen")]
 
 
-async def test_a_move_to_a_taken_time_changes_nothing(small: Town) -> None:
+async def test_a_move_to_a_taken_time_changes_nothing(small: City) -> None:
     """The one you have is not lost over the one you want."""
     booked = await small.book("08:15")
     await small.book("08:30")
@@ -221,11 +221,11 @@ async def test_a_move_to_a_taken_time_changes_nothing(small: Town) -> None:
         await small.book("08:15")
 
 
-async def test_moving_to_the_same_time_changes_nothing(town: Town) -> None:
+async def test_moving_to_the_same_time_changes_nothing(city: City) -> None:
     """No mail and no new sequence for a second press."""
-    booked = await town.book("08:15")
-    again = await town.bookings.move(
-        booked.booking.reference, town.today("08:15"), by=By.CITIZEN, now=town.clock()
+    booked = await city.book("08:15")
+    again = await city.bookings.move(
+        booked.booking.reference, city.today("08:15"), by=By.CITIZEN, now=city.clock()
     )
     assert again == booked
 
@@ -235,46 +235,46 @@ async def test_a_move_within_a_full_week_keeps_the_number(
 ) -> None:
     """The contingent is full, but this booking already counts in it."""
     document = one_desk(weekly_contingent=1)
-    async with running_town(database_url, real_redis_url, document=document) as town:
-        booked = await town.book("08:15")
-        moved = await town.bookings.move(
-            booked.booking.reference, town.today("09:00"), by=By.CITIZEN, now=town.clock()
+    async with running_city(database_url, real_redis_url, document=document) as city:
+        booked = await city.book("08:15")
+        moved = await city.bookings.move(
+            booked.booking.reference, city.today("09:00"), by=By.CITIZEN, now=city.clock()
         )
-        assert moved.booking.slot_start == town.today("09:00")
-        assert await count(town, contingents) == 1
+        assert moved.booking.slot_start == city.today("09:00")
+        assert await count(city, contingents) == 1
 
 
-async def test_who_has_arrived_is_not_moved(town: Town) -> None:
+async def test_who_has_arrived_is_not_moved(city: City) -> None:
     """From the waiting room there is no way to another day, only to cancel."""
-    booked = await town.book("08:15")
-    town.clock.now = town.today("08:05")
-    await town.desk.do(booked.visit.id, Arrive(), CITIZEN)
+    booked = await city.book("08:15")
+    city.clock.now = city.today("08:05")
+    await city.desk.do(booked.visit.id, Arrive(), CITIZEN)
     with pytest.raises(NotNow):
-        await town.bookings.move(
-            booked.booking.reference, town.today("09:00"), by=By.CITIZEN, now=town.clock()
+        await city.bookings.move(
+            booked.booking.reference, city.today("09:00"), by=By.CITIZEN, now=city.clock()
         )
 
 
-async def test_what_has_ended_is_not_moved(town: Town) -> None:
+async def test_what_has_ended_is_not_moved(city: City) -> None:
     """Cancelled is cancelled: book again."""
-    booked = await town.book("08:15")
-    await town.bookings.cancel(booked.booking.reference, CITIZEN)
+    booked = await city.book("08:15")
+    await city.bookings.cancel(booked.booking.reference, CITIZEN)
     with pytest.raises(VisitOver):
-        await town.bookings.move(
-            booked.booking.reference, town.today("09:00"), by=By.CITIZEN, now=town.clock()
+        await city.bookings.move(
+            booked.booking.reference, city.today("09:00"), by=By.CITIZEN, now=city.clock()
         )
 
 
-async def test_arriving_against_moving_ends_in_one_of_both(town: Town) -> None:
+async def test_arriving_against_moving_ends_in_one_of_both(city: City) -> None:
     """Never a citizen in the line of a slot that is on another day."""
     for n in range(8):
-        booked = await town.book(town.today("08:15") + n * timedelta(minutes=15))
-        town.clock.now = booked.visit.opens_at
-        later = town.today("13:00") + n * timedelta(minutes=15)
-        arrive = town.desk.do(booked.visit.id, Arrive(), CITIZEN)
-        move = town.bookings.move(booked.booking.reference, later, by=By.CITIZEN, now=town.clock())
+        booked = await city.book(city.today("08:15") + n * timedelta(minutes=15))
+        city.clock.now = booked.visit.opens_at
+        later = city.today("13:00") + n * timedelta(minutes=15)
+        arrive = city.desk.do(booked.visit.id, Arrive(), CITIZEN)
+        move = city.bookings.move(booked.booking.reference, later, by=By.CITIZEN, now=city.clock())
         results = await asyncio.gather(arrive, move, return_exceptions=True)
-        after = await town.bookings.get(booked.booking.reference)
+        after = await city.bookings.get(booked.booking.reference)
         arrived = after.visit.stage is Stage.WAITING
         moved = after.booking.slot_start == later
         assert arrived != moved
@@ -283,38 +283,38 @@ async def test_arriving_against_moving_ends_in_one_of_both(town: Town) -> None:
         assert isinstance(results[1], Problem) == arrived
 
 
-async def test_the_history_stays_one_chain_over_a_move(town: Town) -> None:
+async def test_the_history_stays_one_chain_over_a_move(city: City) -> None:
     """Each row's `previous` is the hash before it, a rescheduling included."""
-    booked = await town.book("08:15")
-    await town.bookings.move(
-        booked.booking.reference, town.today("09:00"), by=By.CITIZEN, now=town.clock()
+    booked = await city.book("08:15")
+    await city.bookings.move(
+        booked.booking.reference, city.today("09:00"), by=By.CITIZEN, now=city.clock()
     )
-    town.clock.now = town.today("08:45")
-    await town.desk.do(booked.visit.id, Arrive(), CITIZEN)
-    async with town.database.read() as connection:
+    city.clock.now = city.today("08:45")
+    await city.desk.do(booked.visit.id, Arrive(), CITIZEN)
+    async with city.database.read() as connection:
         rows = (await connection.execute(select(moves).order_by(moves.c.version))).all()
     assert [row.version for row in rows] == [1, 2]
     assert rows[0].previous == ""
     assert rows[1].previous == rows[0].hash
 
 
-async def test_the_same_key_gives_the_same_booking(town: Town) -> None:
+async def test_the_same_key_gives_the_same_booking(city: City) -> None:
     """Also for two at once: a booking system repeats what it heard no answer to."""
     first, second = await asyncio.gather(
-        town.book("08:15", key="a" * 16), town.book("08:15", key="a" * 16)
+        city.book("08:15", key="a" * 16), city.book("08:15", key="a" * 16)
     )
     assert first == second
-    assert await town.book("08:15", key="a" * 16) == first
-    assert await count(town, bookings) == 1
+    assert await city.book("08:15", key="a" * 16) == first
+    assert await count(city, bookings) == 1
 
 
-async def test_the_same_key_for_another_wish_is_refused(town: Town) -> None:
+async def test_the_same_key_for_another_wish_is_refused(city: City) -> None:
     """It is no repetition, so it must not look like one."""
-    await town.book("08:15", key="a" * 16)
+    await city.book("08:15", key="a" * 16)
     with pytest.raises(OpReused):
-        await town.book("08:30", key="a" * 16)
+        await city.book("08:30", key="a" * 16)
     with pytest.raises(OpReused):
-        await town.book("08:15", key="a" * 16, name="Jemand Anderes")
+        await city.book("08:15", key="a" * 16, name="Jemand Anderes")
 
 
 @pytest.mark.parametrize(
@@ -336,43 +336,43 @@ async def test_the_same_key_for_another_wish_is_refused(town: Town) -> None:
     ],
 )
 async def test_what_cannot_be_booked_is_refused_by_name(
-    town: Town, slot: str, changes: dict[str, Any], problem: type[Problem]
+    city: City, slot: str, changes: dict[str, Any], problem: type[Problem]
 ) -> None:
     """Each reason has its own problem, and nothing is left behind."""
     with pytest.raises(problem):
-        await town.book(slot, **changes)
-    assert [await count(town, t) for t in (bookings, desk_cells, visits)] == [0, 0, 0]
+        await city.book(slot, **changes)
+    assert [await count(city, t) for t in (bookings, desk_cells, visits)] == [0, 0, 0]
 
 
-async def test_a_walk_in_stands_in_the_line_now(town: Town) -> None:
+async def test_a_walk_in_stands_in_the_line_now(city: City) -> None:
     """No slot and no cells; it may be served until the office has closed."""
-    town.clock.now = town.today("10:00")
-    wish = town.wish(None, email=None, consent=None)
-    booked = await town.bookings.walk_in(wish, clerk=CLERK.id, now=town.clock())
+    city.clock.now = city.today("10:00")
+    wish = city.wish(None, email=None, consent=None)
+    booked = await city.bookings.walk_in(wish, clerk=CLERK.id, now=city.clock())
     assert (booked.visit.stage, booked.visit.slot_start) == (Stage.WAITING, None)
-    assert booked.visit.arrived_at == booked.visit.opens_at == town.clock()
-    assert booked.visit.serve_until == town.today("18:30")
-    assert [await count(town, t) for t in (desk_cells, mails)] == [0, 0]
-    history = await town.desk.visits.history(booked.visit.id)
+    assert booked.visit.arrived_at == booked.visit.opens_at == city.clock()
+    assert booked.visit.serve_until == city.today("18:30")
+    assert [await count(city, t) for t in (desk_cells, mails)] == [0, 0]
+    history = await city.desk.visits.history(booked.visit.id)
     assert [(move.command, move.by, move.actor) for move in history] == [
         ("arrive", "queue-clerk", CLERK.id)
     ]
 
 
-async def test_a_walk_in_repeated_under_its_key_is_one(town: Town) -> None:
+async def test_a_walk_in_repeated_under_its_key_is_one(city: City) -> None:
     """The clerk's click was sent twice."""
-    wish = town.wish(None, consent=None)
+    wish = city.wish(None, consent=None)
     made = [
-        await town.bookings.walk_in(
-            wish, clerk=CLERK.id, idempotency_key="k" * 16, now=town.clock()
+        await city.bookings.walk_in(
+            wish, clerk=CLERK.id, idempotency_key="k" * 16, now=city.clock()
         )
         for _ in range(2)
     ]
     assert made[0] == made[1]
-    assert await count(town, visits) == 1
+    assert await count(city, visits) == 1
 
 
-async def test_free_times_leave_out_what_is_taken_and_past(small: Town) -> None:
+async def test_free_times_leave_out_what_is_taken_and_past(small: City) -> None:
     """What is offered can be booked, and what was booked is not offered."""
     today = small.clock().date()
     small.clock.now = small.today("17:00")
@@ -385,15 +385,15 @@ async def test_free_times_leave_out_what_is_taken_and_past(small: Town) -> None:
         await small.bookings.slots("suchtberatung", today, today, "video", now=small.clock())
 
 
-async def test_the_soonest_times_of_the_whole_house_agree_with_the_slots(town: Town) -> None:
+async def test_the_soonest_times_of_the_whole_house_agree_with_the_slots(city: City) -> None:
     """The catalogue shows them without a click; they must be the first of the list."""
-    town.clock.now = town.today("08:05")
-    await town.book("08:15")
-    catalogue = await town.catalogues.current()
-    soonest = await town.bookings.free.soonest(catalogue, town.clock())
-    day = town.clock().date()
+    city.clock.now = city.today("08:05")
+    await city.book("08:15")
+    catalogue = await city.catalogues.current()
+    soonest = await city.bookings.free.soonest(catalogue, city.clock())
+    day = city.clock().date()
     for service in ("abmeldung-wohnsitz", "anwohnerparkausweis", "ifsg-43"):
-        found = await town.bookings.slots(service, day, day, "video", now=town.clock())
+        found = await city.bookings.slots(service, day, day, "video", now=city.clock())
         assert soonest[service] == found[0].start
     assert "suchtberatung" not in soonest
 
@@ -403,15 +403,15 @@ async def test_both_copies_of_the_doubled_hour_can_be_booked(
 ) -> None:
     """02:30 on 2026-10-25 exists twice; they are two places and two instants."""
     document = with_always_open(sample_document())
-    async with running_town(database_url, real_redis_url, document=document) as town:
-        town.clock.now = datetime.fromisoformat("2026-10-24T12:00:00+00:00")
+    async with running_city(database_url, real_redis_url, document=document) as city:
+        city.clock.now = datetime.fromisoformat("2026-10-24T12:00:00+00:00")
         wish = {"service": "gespraech-auf-probe"}
-        first = await town.book("2026-10-25T02:30:00+02:00", **wish)
-        second = await town.book("2026-10-25T02:30:00+01:00", **wish)
+        first = await city.book("2026-10-25T02:30:00+02:00", **wish)
+        second = await city.book("2026-10-25T02:30:00+01:00", **wish)
         assert first.booking.slot_start is not None and second.booking.slot_start is not None
         assert second.booking.slot_start - first.booking.slot_start == timedelta(hours=1)
         with pytest.raises(BadRequest):
-            await town.book("2026-10-25T02:35:00+01:00", **wish)
+            await city.book("2026-10-25T02:35:00+01:00", **wish)
 
 
 def test_a_reference_has_forty_bits() -> None:
