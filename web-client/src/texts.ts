@@ -1,6 +1,7 @@
 /**
  * Texts by key, in the language of the reader. One file a language in `texts/`; German is complete and
- * stands in for what another language lacks, and a test fails when one does.
+ * stands in for what another language lacks. A test fails when one does, unless its file says that it
+ * extends German (`language-extends`), as easy German does.
  */
 import { FluentBundle, FluentResource, type FluentVariable } from '@fluent/bundle';
 import { signal, type ReadonlySignal } from '@preact/signals';

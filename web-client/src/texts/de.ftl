@@ -123,6 +123,10 @@ devices-nameless = Gerät { $n }
 ## Warteraum
 
 waiting-title = Warteraum
+waiting-tab = { $n ->
+    [0] Gleich – Warteraum
+   *[other] Noch { $n } – Warteraum
+  }
 waiting-before-you = Vor Ihnen:
 waiting-next = Sie sind als Nächstes an der Reihe.
 waiting-ahead-sentence = { $n ->
@@ -159,10 +163,9 @@ waiting-notice-on = Mitteilung ist an
 waiting-phone = Wir rufen Sie an, wenn Sie an der Reihe sind. Halten Sie Ihr Telefon bereit.
 waiting-close-page = Wenn Sie nur diese Seite schließen, bleibt Ihr Platz noch { $length }.
 
-reason-called-other = Jemand mit einem früheren Termin ist noch vor Ihnen.
-reason-desks-fewer = Im Amt arbeiten gerade weniger Personen. Darum dauert es länger.
-reason-longer-call = Ein Gespräch vor Ihnen dauert länger.
-reason-priority = Jemand mit Vorrang ist vor Ihnen.
+reason-earlier-place = Jemand mit einem früheren Platz ist vor Ihnen.
+reason-no-desk = Im Amt ist gerade niemand frei. Darum können wir keine Zeit sagen.
+reason-takes-longer = Ein Gespräch vor Ihnen dauert länger.
 reason-other = Die Wartezeit hat sich geändert.
 
 returned-send-back = Das Amt hat den Aufruf zurückgenommen. Sie stehen ganz vorn und werden gleich wieder aufgerufen.

@@ -123,6 +123,10 @@ devices-nameless = Device { $n }
 ## Waiting room
 
 waiting-title = Waiting room
+waiting-tab = { $n ->
+    [0] Next – waiting room
+   *[other] { $n } before you – waiting room
+  }
 waiting-before-you = Before you:
 waiting-next = You are next.
 waiting-ahead-sentence = { $n ->
@@ -159,10 +163,9 @@ waiting-notice-on = Notification is on
 waiting-phone = We will call you when it is your turn. Keep your telephone at hand.
 waiting-close-page = If you only close this page, your place is kept for { $length }.
 
-reason-called-other = Somebody with an earlier appointment is still before you.
-reason-desks-fewer = Fewer people are working at the office right now. So it takes longer.
-reason-longer-call = A call before you is taking longer.
-reason-priority = Somebody with priority is before you.
+reason-earlier-place = Somebody with an earlier place is before you.
+reason-no-desk = Nobody at the office is free right now. So we cannot tell a time.
+reason-takes-longer = A call before you is taking longer.
 reason-other = The waiting time has changed.
 
 returned-send-back = The office has withdrawn the call. You are at the front and will be called again soon.

@@ -36,9 +36,11 @@ const PATHS = {
 
 export type IconName = keyof typeof PATHS;
 
+const TURNS: readonly IconName[] = ['arrow', 'back', 'chevron'];
+
 export function Icon({ name, size = 24 }: { name: IconName; size?: number }) {
   return (
-    <svg class="icon" width={size} height={size} viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+    <svg class={TURNS.includes(name) ? 'icon icon--turns' : 'icon'} width={size} height={size} viewBox="0 0 24 24" aria-hidden="true" focusable="false">
       <path d={PATHS[name]} fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" />
     </svg>
   );

@@ -81,7 +81,7 @@ export const examples: readonly Example[] = [
   },
   { name: 'waiting', show: () => waiting({ position, messages: [said(1, 'clerk', 'Bitte legen Sie Ihren Ausweis bereit.'), said(2, 'citizen', 'Danke, er liegt hier.')] }) },
   { name: 'waiting-next', show: () => waiting({ position: { ...position, ahead: 0, earliest_s: 0, latest_s: 180 }, when_called: 'connect' }) },
-  { name: 'waiting-reason', show: () => waiting({ position: { ...position, earliest_s: 600, latest_s: 1200, reason: 'longer-call' } }) },
+  { name: 'waiting-reason', show: () => waiting({ position: { ...position, earliest_s: 600, latest_s: 1200, reason: 'takes-longer' } }) },
   { name: 'waiting-late', show: () => waiting({ position, slot_start: at(-14), slot_end: at(1) }) },
   {
     name: 'waiting-returned',

@@ -55,7 +55,7 @@ export class Journey implements Acts {
   /** The devices open beside the command: nobody waits for a camera to be let in. */
   join(): Promise<unknown> {
     calmDown();
-    void this.#openDevices();
+    if (!this.media.cameraTrack.peek() && !this.media.microphoneTrack.peek()) void this.#openDevices();
     return this.#command((visit) => ({ type: 'join', visit }));
   }
 
@@ -98,6 +98,12 @@ export class Journey implements Acts {
     return visits.find(({ visit }) => visit === mine) ?? visits[0] ?? null;
   }
 
+  #ring(): void {
+    callOut(plain('called-title'), plain('called-notice'));
+    // Agreed before: the devices are ready when the countdown ends.
+    if (this.visit.peek()?.when_called === 'connect') void this.media.startAgain();
+  }
+
   /** What a stage does outside the view: ringing, the screen that stays on, cameras that go off. */
   #followStage(): void {
     const stage = computed(() => this.visit.value?.stage ?? null);
@@ -105,13 +111,18 @@ export class Journey implements Acts {
     effect(() => {
       const now = stage.value;
       if (now === before) return;
-      if (now === 'called') callOut(plain('called-title'), plain('called-notice'));
+      if (now === 'called') this.#ring();
       else calmDown();
       if (now === 'waiting' || now === 'parked' || now === 'called' || now === 'in-call') void keepAwake();
       else void letSleep();
       const leftTheCall = before === 'in-call' || before === 'called';
       if (now === 'ended' || (leftTheCall && now !== 'in-call' && now !== 'called')) this.media.stop();
       before = now;
+    });
+    effect(() => {
+      const { stage: at, position } = this.visit.value ?? {};
+      if (at === 'waiting' && position) document.title = plain('waiting-tab', { n: position.ahead });
+      else if (at !== 'called') document.title = plain('join-title');
     });
   }
 }

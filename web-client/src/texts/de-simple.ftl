@@ -1,0 +1,144 @@
+# Leichte Sprache. What is not here is said in the plain German of de.ftl.
+language-name = Leichte Sprache
+language-direction = ltr
+language-tag = de
+language-extends = de
+
+frame-help = Hilfe am Telefon:
+frame-city = Stadt-Verwaltung
+loading = Bitte warten.
+
+connection-retrying = Das Internet ist kurz weg. Wir verbinden Sie wieder. Ihr Platz bleibt.
+connection-elsewhere = Ihr Termin ist noch an einer anderen Stelle offen.
+connection-take-over = Hier weiter machen
+
+channel-video = Video-Gespräch
+channel-phone = Telefon-Gespräch
+seat-interpreter = Dolmetscher
+seat-companion = Begleit-Person
+
+appointment-time = Uhr-Zeit
+appointment-reference = Termin-Nummer
+appointment-opens-today = Der Warte-Raum öffnet um { $time } Uhr. Das ist in { $length }.
+appointment-opens-later = Der Warte-Raum öffnet am { $day }. Um { $time } Uhr.
+appointment-close-page = Sie können diese Seite zu machen. Später klicken Sie noch einmal auf den Link.
+appointment-late = Ihr Termin hat schon angefangen. Sie können noch kommen. Bis { $time } Uhr.
+appointment-phone = Wir rufen Sie an. Hier sehen Sie: Wann sind Sie dran?
+documents-title = Das brauchen Sie
+office-closed = Das Amt ist gerade zu.
+office-closed-until = Das Amt ist gerade zu. Es öffnet um { $time } Uhr.
+
+check-title = Kamera und Ton testen
+check-before = Wir testen: Kann man Sie sehen? Kann man Sie hören? Ihr Gerät fragt Sie gleich. Noch sieht Sie niemand. Noch hört Sie niemand.
+check-start = Kamera und Mikrofon an machen
+check-start-audio = Nur das Mikrofon an machen
+check-skip = Ohne Kamera und ohne Mikrofon weiter. Sie schreiben dann.
+check-text-only = Sie schreiben im Gespräch. Die Kamera können Sie auch später an machen.
+check-speaker = Laut-Sprecher
+check-camera-fine = Wir sehen Sie.
+check-camera-off = Die Kamera ist aus. Das ist gut so.
+check-camera-on = Kamera an machen
+check-meter = So laut sind Sie
+check-speaker-try = Hören Sie uns?
+check-speaker-play = Ton testen
+check-speaker-bad = Machen Sie Ihr Gerät lauter.
+check-asking = Ihr Gerät fragt Sie gerade. Klicken Sie auf: Erlauben.
+check-into-line = In den Warte-Raum
+
+trouble-camera-denied = Die Kamera ist nicht erlaubt. Sie können ohne Kamera weiter machen.
+trouble-camera-absent = Es gibt keine Kamera. Sie können ohne Kamera weiter machen.
+trouble-camera-in-use = Ein anderes Programm benutzt die Kamera. Machen Sie das Programm zu.
+trouble-microphone-denied = Das Mikrofon ist nicht erlaubt. Sie können auch schreiben.
+trouble-microphone-absent = Es gibt kein Mikrofon. Sie können auch schreiben.
+trouble-microphone-in-use = Ein anderes Programm benutzt das Mikrofon. Machen Sie das Programm zu.
+
+when-called-title = Wenn Sie dran sind
+when-called-ask = Ich klicke selbst
+when-called-ask-hint = Sie klicken dann auf: Jetzt ins Gespräch.
+when-called-connect = Das Gespräch fängt von allein an
+when-called-connect-hint = Nach 3 Sekunden.
+consent-video = Klicken Sie auf: In den Warte-Raum. Dann erlauben Sie uns: Wir dürfen Sie im Gespräch sehen und hören. Wir nehmen nichts auf.
+consent-phone = Wir nehmen das Gespräch nicht auf.
+
+waiting-title = Warte-Raum
+waiting-next = Sie sind als Nächstes dran.
+waiting-time-unknown = Wir wissen noch nicht: Wie lange dauert es?
+waiting-no-desk = Im Amt hat gerade niemand Zeit. Ihr Platz bleibt.
+waiting-in-line = Sie sind im Warte-Raum.
+waiting-parked = Ihr Termin macht kurz Pause.
+waiting-parked-hint = Das Amt ruft Sie später. Ihr Platz bleibt.
+waiting-late = Das Amt ist { $n } Minuten zu spät. Das tut uns leid.
+waiting-late-hint = Ihr Platz ist sicher. Sie müssen nichts machen.
+waiting-look-away = Sie können etwas anderes machen. Lassen Sie diese Seite offen. Wir rufen Sie mit einem Ton.
+waiting-look-away-connect = Sie können etwas anderes machen. Lassen Sie diese Seite offen. Wir rufen Sie mit einem Ton. Dann fängt das Gespräch an.
+waiting-sound-played = So klingt der Ton. Hören Sie nichts? Machen Sie Ihr Gerät lauter.
+waiting-phone = Wir rufen Sie an. Legen Sie Ihr Telefon neben sich.
+waiting-close-page = Machen Sie nur die Seite zu? Dann bleibt Ihr Platz noch { $length }.
+
+reason-earlier-place = Jemand war vor Ihnen da.
+reason-no-desk = Im Amt hat gerade niemand Zeit.
+reason-takes-longer = Ein Gespräch vor Ihnen dauert länger.
+reason-other = Die Zeit ist jetzt anders.
+
+leave-button = Ich will nicht mehr warten
+leave-title = Wollen Sie wirklich gehen?
+leave-text = Dann ist Ihr Termin zu Ende. Müssen Sie nur kurz weg? Dann lassen Sie die Seite offen. Ihr Platz bleibt.
+leave-yes = Ja, ich gehe
+leave-no = Nein, ich warte
+
+chat-empty = Hier können Sie dem Amt schreiben.
+
+called-title = Sie sind dran
+called-notice = Kommen Sie jetzt ins Gespräch.
+called-by = { $name } ruft Sie.
+called-by-office = { $office } ruft Sie.
+called-join = Jetzt ins Gespräch
+called-join-now = Sofort ins Gespräch
+called-wait = Noch nicht
+called-patience = Sie haben noch { $time } Minuten Zeit. Danach bleibt Ihr Platz. Wir rufen Sie später noch einmal.
+
+passed-over-title = Wir haben Sie gerufen
+passed-over-text = Sie haben nicht geantwortet. Das ist nicht schlimm. Ihr Platz bleibt. Sind Sie wieder da?
+passed-over-back = Ich bin da
+
+call-connecting = Wir verbinden Sie.
+call-trouble-path = Das Internet ist kurz weg. Wir verbinden Sie wieder.
+call-trouble-slow = Es klappt noch nicht. Sie können auch schreiben. Oder rufen Sie an.
+call-trouble-alone = Das Amt ist kurz weg. Bitte bleiben Sie da.
+call-trouble-microphone = Ihr Mikrofon geht nicht. Sie können auch schreiben.
+call-trouble-poor = Das Internet ist schwach. Ohne Bild geht es besser.
+
+hang-up-title = Wollen Sie auflegen?
+hang-up-text = Dann ist Ihr Termin zu Ende.
+hang-up-no = Nein, wir sprechen weiter
+
+outcome-completed = Danke für das Gespräch.
+outcome-completed-next = Sie können diese Seite zu machen.
+outcome-come-in-person = Bitte kommen Sie noch ins Amt.
+outcome-come-in-person-next = Das Amt weiß schon Bescheid. Sie müssen nicht neu anfangen.
+outcome-continued-by-phone = Wir sprechen am Telefon weiter.
+outcome-no-show-citizen = Der Termin ist vorbei. Sie waren nicht da.
+outcome-no-show-office = Es tut uns leid. Das Amt hatte keine Zeit für Sie.
+outcome-citizen-left = Sie sind gegangen.
+outcome-lost-contact = Das Internet war weg.
+outcome-technical-failure = Die Technik war kaputt.
+goodbye-book = Neuen Termin machen
+
+problem-offline = Das Internet geht gerade nicht.
+problem-no-session = Diese Seite ist für einen Termin.
+problem-no-session-advice = Klicken Sie auf den Link in Ihrer E-Mail. Oder im Brief.
+problem-token-invalid = Dieser Link geht nicht.
+problem-token-invalid-advice = Brauchen Sie Hilfe? Rufen Sie uns an.
+
+catalogue-title = Termin für ein Gespräch machen
+catalogue-intro = Sprechen Sie mit dem Amt. Mit Video oder am Telefon.
+booking-time = Wann haben Sie Zeit?
+booking-person = Wer sind Sie?
+booking-summary = Ist alles richtig?
+booking-done = Sie haben jetzt einen Termin
+booking-phone = Telefon-Nummer
+booking-book = Termin machen
+booking-consent = Sie dürfen meine Angaben für diesen Termin benutzen.
+imprint-title = Impressum
+privacy-title = Daten-Schutz
+accessibility-title = Barriere-Freiheit
