@@ -1,4 +1,421 @@
-## Arbeitsplatz und Übersicht
+## Arbeitsplatz: Rahmen
 
 desk-title = Arbeitsplatz
+desk-stage-title = Was gerade geschieht
+desk-nameless = Ohne Namen
+desk-signed-out-title = Sie sind nicht angemeldet
+desk-signed-out-hint = Öffnen Sie den Anmelde-Link, den Sie von Ihrer Verwaltung haben. Sie brauchen für jeden Tag einen neuen.
+desk-sign-out = Abmelden
+desk-save = Speichern
+desk-online = Verbunden
+desk-offline = Verbindung fehlt
+desk-connection-lost = Die Verbindung ist unterbrochen. Wir verbinden Sie wieder. Ein laufendes Gespräch geht weiter.
+desk-connection-back = Die Verbindung ist wieder da.
+desk-replaced = Ihr Arbeitsplatz ist in einem anderen Fenster geöffnet. Hier geht es erst weiter, wenn Sie ihn übernehmen.
+desk-take-over = Hier übernehmen
+
+desk-state = Mein Zustand
+desk-state-open = Verfügbar
+desk-state-break = Pause
+desk-state-closed = Geschlossen
+desk-state-other = Unbekannt
+desk-state-after = gilt nach diesem Gespräch
+desk-queues = Ihre Warteschlangen
+desk-queues-of = { $n ->
+    [one] { $n } Warteschlange
+   *[other] { $n } Warteschlangen
+  }
+desk-queue-option = { $name } ({ $n ->
+    [0] niemand wartet
+    [one] { $n } Person wartet
+   *[other] { $n } Personen warten
+  })
+desk-served = Heute: { $n }
+desk-arrivals-on = Klingel an
+desk-arrivals-off = Klingel aus
+desk-arrival-notice = Jemand ist angekommen
+desk-arrival-waiting = { $n ->
+    [one] Es wartet { $n } Person.
+   *[other] Es warten { $n } Personen.
+  }
+desk-new = Neu
+desk-day = Tag
+desk-keys = Tasten
+
+## Die Warteschlangen
+
+desk-lines-title = Es warten
+desk-lines-none = Sie haben keine Warteschlange gewählt.
+desk-lines-fresh = { $n ->
+    [one] { $n } neue Person anzeigen
+   *[other] { $n } neue Personen anzeigen
+  }
+desk-lines-moved = Neue Reihenfolge anzeigen
+desk-line-count = { $n } wartend
+desk-line-empty = Niemand wartet.
+desk-line-closed = Niemand wartet. Das Amt hat geschlossen.
+desk-row-gone = nicht mehr da
+desk-slot = Termin { $time }
+desk-walk-in = ohne Termin
+desk-wait = { $n } Min.
+desk-wait-just-now = gerade eben
+desk-why-slot = Nach dem Termin um { $slot } Uhr; da seit { $from } Uhr.
+desk-why-walk-in = Ohne Termin; da seit { $from } Uhr, mit zehn Minuten Abstand zu den Terminen.
+desk-why-front = Ganz vorn, weil das Amt zurückgestellt hat; da seit { $from } Uhr.
+
+desk-flag-new = neu
+desk-flag-mine = bei Ihnen
+desk-flag-away = gerade nicht da
+desk-flag-passed = { $n ->
+    [one] nicht geantwortet
+   *[other] { $n }-mal nicht geantwortet
+  }
+desk-flag-phone = Telefon
+desk-flag-needs = Hinweis
+desk-flag-texts = { $n ->
+    [one] { $n } Nachricht
+   *[other] { $n } Nachrichten
+  }
+desk-stage-booked = noch nicht da
+desk-stage-waiting = wartet
+desk-stage-parked = zurückgestellt
+desk-stage-called = aufgerufen
+desk-stage-in-call = im Gespräch
+desk-stage-ended = beendet
+desk-stage-other = unbekannt
+desk-check-fine = Bild und Ton geprüft
+desk-check-absent = Gerät fehlt
+desk-check-denied = Gerät nicht erlaubt
+desk-check-unknown = Gerät nicht geprüft
+desk-check-other = Gerät nicht geprüft
+desk-device-fine = geht
+desk-device-absent = fehlt
+desk-device-denied = nicht erlaubt
+desk-device-unknown = nicht geprüft
+desk-device-other = nicht geprüft
+desk-checks = Kamera { $camera }, Mikrofon { $microphone }, Ton { $speaker }
+desk-language-de = Deutsch
+desk-language-de-simple = Leichte Sprache
+desk-channel-video = Video
+desk-channel-phone = Telefon
+desk-channel-other = Anders
+
+## Die Mitte
+
+desk-closed-title = Ihr Arbeitsplatz ist geschlossen
+desk-closed-hint = Wählen Sie die Warteschlangen, aus denen Sie aufrufen.
+desk-open = Arbeitsplatz öffnen
+desk-check-devices = Kamera und Mikrofon prüfen
+desk-break-title = Sie haben Pause
+desk-break-hint = Niemand kommt zu Ihnen, bis Sie weitermachen.
+desk-break-over = Weiterarbeiten
+desk-idle-title = Als Nächstes
+desk-idle-empty = Niemand wartet
+desk-idle-hint = Wer kommt, erscheint links in der Liste.
+desk-idle-all-away = { $n ->
+    [one] Eine Person ist in der Liste, aber gerade nicht da. Sie können sie trotzdem aus der Liste aufrufen.
+   *[other] { $n } Personen sind in der Liste, aber gerade nicht da. Sie können sie trotzdem aus der Liste aufrufen.
+  }
+desk-idle-closed-until = Das Amt öffnet um { $time } Uhr.
+desk-call-next = Nächste Person aufrufen
+desk-last = Zuletzt:
+desk-amend = Ändern
+desk-amend-title = { $name }: Ergebnis ändern
+desk-note = Notiz
+desk-note-hint = Wird mit dem Ergebnis gespeichert.
+desk-note-save = Notiz speichern
+desk-outcome = Ergebnis
+
+desk-called-title = { $name } ist aufgerufen
+desk-called-asked = Die Person hört einen Ton und muss selbst beitreten.
+desk-called-connects = Die Person wird von selbst verbunden.
+desk-called-since = Aufgerufen seit { $time }.
+desk-called-left = { $n ->
+    [one] Noch { $n } Sekunde Zeit zu antworten.
+   *[other] Noch { $n } Sekunden Zeit zu antworten.
+  }
+desk-called-over = Die Zeit zu antworten ist um.
+desk-withdraw = Aufruf zurücknehmen
+desk-no-show = Nicht erschienen
+desk-not-reached = Nicht erreicht
+desk-phone-title = Rufen Sie { $name } an
+desk-phone-talk = Am Telefon: { $name }
+desk-phone-call = Telefonnummer
+desk-phone-unknown = Zu diesem Termin gibt es keine Telefonnummer.
+desk-phone-number = Telefonnummer
+desk-answered = Hat abgenommen
+desk-send-back = In die Reihe zurück
+desk-end = Beenden
+desk-to-phone = Telefon
+desk-to-phone-title = Am Telefon weitersprechen?
+desk-to-phone-text = Das Videogespräch endet, der Termin geht am Telefon weiter.
+desk-to-phone-yes = Am Telefon weiter
+desk-to-phone-hint = Leer lassen, wenn die Nummer schon im Termin steht.
+
+desk-ending-title = Wie ist es ausgegangen?
+desk-ending-back = Noch nicht beenden
+desk-outcome-completed = Erledigt
+desk-outcome-come-in-person = Muss persönlich kommen
+desk-outcome-continued-by-phone = Geht am Telefon weiter
+desk-outcome-no-show-citizen = Nicht erschienen
+desk-outcome-no-show-office = Vom Amt nicht gehalten
+desk-outcome-citizen-left = Ist gegangen
+desk-outcome-lost-contact = Verbindung abgerissen
+desk-outcome-technical-failure = Technik ging nicht
+desk-outcome-cancelled = Abgesagt
+desk-outcome-transferred-out = An andere Stelle übergeben
+desk-outcome-aborted = Von der Leitung abgebrochen
+desk-outcome-other = Beendet
+
+desk-call-trouble-slow = Die Verbindung kommt noch nicht zustande. Sie können schreiben oder zum Telefon wechseln.
+desk-call-trouble-alone = Die andere Seite ist gerade nicht da. Sie kommt meist von selbst zurück.
+desk-call-trouble-microphone = Ihr Mikrofon geht nicht. Die andere Seite hört Sie nicht.
+desk-call-trouble-silent = Ihr Mikrofon ist noch aus. Die andere Seite hört Sie nicht.
+
+desk-devices-title = Kamera und Mikrofon
+desk-devices-speak = Sagen Sie etwas: Der Balken soll sich bewegen.
+desk-devices-heard = Man hört Sie.
+desk-devices-done = Fertig
+desk-camera-denied = Der Browser darf die Kamera nicht benutzen. Erlauben Sie sie über das Schloss neben der Adresse. Das Gespräch geht auch ohne Ihr Bild.
+desk-camera-absent = Es ist keine Kamera angeschlossen. Das Gespräch geht auch ohne Ihr Bild.
+desk-camera-in-use = Ein anderes Programm benutzt die Kamera. Das Gespräch geht auch ohne Ihr Bild.
+desk-camera-other = Die Kamera antwortet nicht. Das Gespräch geht auch ohne Ihr Bild.
+desk-microphone-denied = Der Browser darf das Mikrofon nicht benutzen. Erlauben Sie es über das Schloss neben der Adresse. Bis dahin können Sie nur schreiben.
+desk-microphone-absent = Es ist kein Mikrofon angeschlossen. Bis dahin können Sie nur schreiben.
+desk-microphone-in-use = Ein anderes Programm benutzt das Mikrofon. Bis dahin können Sie nur schreiben.
+desk-microphone-other = Das Mikrofon antwortet nicht. Bis dahin können Sie nur schreiben.
+
+## Die Akte
+
+desk-record-title = Vorgang
+desk-record-other = Aus der Liste
+desk-record-empty = Wählen Sie links eine Person, um mehr zu sehen oder ihr zu schreiben.
+desk-record-back = Zurück zum laufenden Vorgang
+desk-call-this = Diese Person aufrufen
+desk-end-without-call = Ohne Gespräch beenden
+desk-fact-service = Anliegen
+desk-fact-slot = Zeit
+desk-fact-waits = Wartet
+desk-fact-place = Platz
+desk-fact-reference = Nummer
+desk-fact-language = Sprache
+desk-fact-needs = Hinweis
+desk-fact-check = Geräte
+desk-fact-documents = Unterlagen
+desk-fact-presence = Anwesenheit
+desk-texts-empty = Hier können Sie der Person schreiben.
+desk-moves-title = Verlauf
+desk-move-book = Termin gebucht.
+desk-move-move = Termin verlegt.
+desk-move-arrive = In den Warteraum gekommen.
+desk-move-call = Aufgerufen.
+desk-move-join = Ins Gespräch gekommen.
+desk-move-connect = Bild und Ton standen.
+desk-move-patience-over = Hat auf den Aufruf nicht geantwortet.
+desk-move-send-back = In die Reihe zurückgestellt.
+desk-move-send-back-supervisor = Von der Leitung in die Reihe zurückgestellt.
+desk-move-clerk-gone = Das Amt hatte die Verbindung verloren.
+desk-move-citizen-gone = Die Person hatte die Verbindung verloren.
+desk-move-switch-channel = Zum Telefon gewechselt.
+desk-move-end = Beendet: { $detail }.
+desk-move-end-supervisor = Von der Leitung beendet: { $detail }.
+desk-move-leave = Die Person ist gegangen.
+desk-move-hold-over = Kam nicht zurück; der Platz ist verfallen.
+desk-move-cancel = Abgesagt.
+desk-move-expire = Die Zeit des Termins war um.
+desk-move-amend = Ergebnis geändert: { $detail }.
+desk-move-other = Geändert.
+desk-move-reason = { $sentence } Grund: { $detail }
+
+desk-reason-title = { $name } vorziehen?
+desk-reason-text = { $n ->
+    [one] Vor dieser Person wartet noch { $n } andere. Nennen Sie einen Grund; er steht im Verlauf.
+   *[other] Vor dieser Person warten noch { $n } andere. Nennen Sie einen Grund; er steht im Verlauf.
+  }
+desk-reason-urgent = Dringend
+desk-reason-agreed = So vereinbart
+desk-reason-callback = War schon einmal dran
+desk-reason-colleague = Ich kenne den Fall
+desk-reason-own = Anderer Grund
+desk-reason-call = Aufrufen
+
+## Ansagen
+
+desk-announce-joined = { $name } ist im Gespräch.
+desk-announce-back = { $name } hat nicht geantwortet und wartet wieder.
+desk-announce-ended = Das Gespräch mit { $name } ist beendet.
+desk-announce-text = Neue Nachricht von { $name }.
+
+## Neuer Termin, Tagesliste
+
+desk-new-title = Neuer Termin
+desk-new-name = Name
+desk-new-channel = Wie
+desk-new-when = Wann
+desk-new-now = Jetzt, in die Reihe
+desk-new-later = Zu einer freien Zeit
+desk-new-time = Freie Zeit
+desk-new-day = Tag
+desk-new-no-slots = In den nächsten zwei Wochen ist nichts frei.
+desk-new-email = E-Mail
+desk-new-now-yes = In die Reihe setzen
+desk-new-later-yes = Termin buchen
+desk-mistake-name = Bitte einen Namen eintragen.
+desk-mistake-phone = Bitte die Telefonnummer prüfen.
+desk-mistake-phone-needed = Für ein Telefongespräch braucht es eine Nummer.
+desk-mistake-email = Bitte die E-Mail-Adresse prüfen.
+desk-mistake-slot = Bitte eine Zeit wählen.
+desk-made-title = Der Termin ist gebucht
+desk-made-now-title = Die Person ist in der Reihe
+desk-made-slot = { $day }, { $time } Uhr.
+desk-made-now = Geben Sie diesen Link weiter. Mit ihm kommt die Person in den Warteraum.
+desk-made-reference = Terminnummer: { $reference }
+desk-made-another = Noch ein Termin
+desk-made-done = Fertig
+desk-link-copy = Link kopieren
+desk-link-copied = Kopiert
+desk-link-by-hand = Bitte von Hand kopieren
+
+desk-day-title = Heute
+desk-day-bookings = Termine ({ $n })
+desk-day-history = Beendet ({ $n })
+desk-day-no-bookings = Heute gibt es keine Termine.
+desk-day-no-history = Heute ist noch nichts beendet.
+desk-day-cancel = Absagen
+desk-day-cancel-yes = Wirklich absagen
+desk-day-lengths = gewartet { $waited }, gesprochen { $talked }
+
+## Tasten
+
+desk-keys-title = Tasten
+desk-keys-hint = Eine Taste tut, was der Knopf mit demselben Zeichen tut. In Textfeldern schreiben Sie wie gewohnt.
+desk-keys-switch = Einzelne Tasten benutzen
+desk-key-n = Nächste Person aufrufen
+desk-key-c = Gewählte Person aufrufen
+desk-key-j = Telefon: hat abgenommen
+desk-key-x = Nicht erschienen, nicht erreicht
+desk-key-b = Zurück in die Reihe
+desk-key-e = Beenden: dann das Ergebnis wählen
+desk-key-m = Mikrofon an oder aus
+desk-key-v = Kamera an oder aus
+desk-key-t = Nachricht schreiben
+desk-key-g = Geräte wählen
+desk-key-f = Zum Telefon wechseln
+desk-key-a = Letztes Ergebnis ändern
+desk-key-l = In die Liste
+desk-key-w = Neuer Termin
+desk-key-d = Termine und Verlauf von heute
+desk-key-o = Verfügbar
+desk-key-p = Pause
+desk-key-sheet = Diese Übersicht
+desk-key-digit = Ergebnis oder Grund wählen
+desk-key-arrows = In der Liste von Person zu Person
+desk-key-escape = Schließen
+
+## Leitung
+
 board-title = Übersicht
+board-empty = Es gibt keine Warteschlangen, die Sie sehen dürfen.
+board-wall = Wandansicht
+board-wall-off = Wandansicht beenden
+board-as-of = Stand { $time } Uhr
+board-all-well = Alles läuft.
+board-troubles = { $n ->
+    [one] Bei { $n } Warteschlange stimmt etwas nicht.
+   *[other] Bei { $n } Warteschlangen stimmt etwas nicht.
+  }
+board-waiting = wartend
+board-longest = längste Wartezeit
+board-desks = Arbeitsplätze
+board-in-call = im Gespräch
+board-minutes = { $n } Min.
+board-none = –
+board-closed = geschlossen
+board-closed-until = geschlossen bis { $time } Uhr
+board-level-danger = Dringend
+board-level-warning = Achtung
+board-level-fine = In Ordnung
+board-level-other = Unbekannt
+
+board-trouble-nobody = { $n ->
+    [one] Niemand arbeitet, { $n } Person wartet
+   *[other] Niemand arbeitet, { $n } Personen warten
+  }
+board-trouble-closed = { $n ->
+    [one] Geschlossen, aber { $n } Person wartet
+   *[other] Geschlossen, aber { $n } Personen warten
+  }
+board-trouble-late = Jemand wartet { $n } Min. über die Zeit
+board-trouble-away = { $n ->
+    [one] { $n } Person ist gerade nicht da
+   *[other] { $n } Personen sind gerade nicht da
+  }
+board-trouble-unanswered = { $n ->
+    [one] { $n } Aufruf ohne Antwort
+   *[other] { $n } Aufrufe ohne Antwort
+  }
+board-trouble-long-call = { $n ->
+    [one] { $n } Gespräch dauert sehr lange
+   *[other] { $n } Gespräche dauern sehr lange
+  }
+board-trouble-other = Etwas stimmt nicht
+
+board-stuck-unanswered = seit { $n } Min. aufgerufen, keine Antwort
+board-stuck-away = seit { $n } Min. nicht da
+board-stuck-long-call = seit { $n } Min. im Gespräch
+board-stuck-no-desk = wartet, aber niemand arbeitet
+board-stuck-late = { $n } Min. über die Zeit
+board-stuck-other = hängt
+
+board-queue-back = Alle Warteschlangen
+board-queue-line = Die Reihe
+board-queue-empty = Niemand wartet oder spricht.
+board-visit-nth = Platz { $n }
+board-visit-at-desk = am Arbeitsplatz
+board-send-back = In die Reihe zurück
+board-send-back-title = Zurück in die Reihe?
+board-send-back-text = Der Aufruf oder das Gespräch endet sofort. Die Person steht dann ganz vorn.
+board-send-back-yes = Zurückstellen
+board-abort = Abbrechen
+board-abort-title = Termin abbrechen?
+board-abort-text = Der Termin ist damit beendet und kommt nicht zurück. Im Vorgang steht: von der Leitung abgebrochen.
+board-abort-yes = Termin abbrechen
+board-no = Nein
+board-announce-trouble = { $queue }: { $trouble }
+
+## Wenn etwas nicht geht
+
+desk-problem-other = Das hat nicht geklappt. Versuchen Sie es noch einmal.
+desk-problem-internal = Beim Server ist etwas schiefgegangen. Versuchen Sie es in einer Minute noch einmal.
+desk-problem-offline = Der Server ist gerade nicht zu erreichen. Prüfen Sie Ihr Netz.
+desk-problem-no-queue = Wählen Sie mindestens eine Warteschlange.
+desk-problem-not-now = Das geht bei diesem Vorgang gerade nicht mehr. Die Liste zeigt den neuen Stand.
+desk-problem-not-yours = Das dürfen Sie bei diesem Vorgang nicht; zuständig ist, wer aufgerufen hat.
+desk-problem-too-early = Dafür ist es noch zu früh.
+desk-problem-visit-over = Dieser Vorgang ist schon beendet.
+desk-problem-line-empty = Gerade ist niemand da, den Sie aufrufen können.
+desk-problem-desk-busy = Sie haben noch einen Vorgang offen. Beenden Sie ihn zuerst.
+desk-problem-queue-closed = Ihr Arbeitsplatz ist für diese Warteschlange nicht geöffnet. Stellen Sie sich auf „Verfügbar“.
+desk-problem-reason-needed = Nennen Sie einen Grund, warum diese Person vorgeht.
+desk-problem-conflict = Jemand war gerade schneller. Versuchen Sie es noch einmal.
+desk-problem-out-of-turn = Das geht gerade nicht.
+desk-problem-op-reused = Das hat nicht geklappt. Laden Sie die Seite neu.
+desk-problem-rate = Das war zu oft hintereinander. Warten Sie einen Moment.
+desk-problem-store-down = Das System antwortet gerade nicht. Es ging nichts verloren; versuchen Sie es in einer Minute.
+desk-problem-going-away = Der Server wird gewechselt. Versuchen Sie es gleich noch einmal.
+desk-problem-old-client = Diese Seite ist veraltet. Laden Sie sie neu.
+desk-problem-bad-frame = Das hat nicht geklappt. Laden Sie die Seite neu.
+desk-problem-bad-request = Eine Angabe stimmt nicht. Prüfen Sie das Formular.
+desk-problem-too-large = Das ist zu lang.
+desk-problem-too-slow = Ihre Verbindung ist zu langsam.
+desk-problem-slot-taken = Diese Zeit hat gerade jemand anderes gebucht. Wählen Sie eine andere.
+desk-problem-service-closed = Dieses Anliegen kann man so nicht buchen.
+desk-problem-consent-missing = Die Zustimmung fehlt.
+desk-problem-not-found = Das gibt es nicht mehr.
+desk-problem-not-signed-in = Sie sind nicht mehr angemeldet. Öffnen Sie Ihren Anmelde-Link.
+desk-problem-signed-out = Diese Seite ist abgemeldet.
+desk-problem-bad-credentials = Sie sind nicht mehr angemeldet. Öffnen Sie Ihren Anmelde-Link.
+desk-problem-revoked = Ihre Anmeldung wurde beendet. Öffnen Sie einen neuen Anmelde-Link.
+desk-problem-replaced = Ihr Arbeitsplatz ist in einem anderen Fenster geöffnet.
+desk-problem-token-invalid = Dieser Anmelde-Link ist nicht gültig.
+desk-problem-token-expired = Dieser Anmelde-Link ist abgelaufen.

@@ -1,4 +1,411 @@
-## Desk and board
+## Desk: frame
 
 desk-title = Desk
+desk-stage-title = What is going on now
+desk-nameless = No name
+desk-signed-out-title = You are not signed in
+desk-signed-out-hint = Open the sign-in link from your administration. You need a new one each day.
+desk-sign-out = Sign out
+desk-save = Save
+desk-online = Connected
+desk-offline = No connection
+desk-connection-lost = The connection is interrupted. We are connecting you again. A running call goes on.
+desk-connection-back = The connection is back.
+desk-replaced = Your desk is open in another window. It goes on here only once you take it over.
+desk-take-over = Take over here
+
+desk-state = My state
+desk-state-open = Available
+desk-state-break = Break
+desk-state-closed = Closed
+desk-state-other = Unknown
+desk-state-after = applies after this call
+desk-queues = Your queues
+desk-queues-of = { $n ->
+    [one] { $n } queue
+   *[other] { $n } queues
+  }
+desk-queue-option = { $name } ({ $n ->
+    [0] nobody waiting
+   *[other] { $n } waiting
+  })
+desk-served = Today: { $n }
+desk-arrivals-on = Bell on
+desk-arrivals-off = Bell off
+desk-arrival-notice = Somebody has arrived
+desk-arrival-waiting = { $n ->
+    [one] { $n } person is waiting.
+   *[other] { $n } people are waiting.
+  }
+desk-new = New
+desk-day = Day
+desk-keys = Keys
+
+## The lines
+
+desk-lines-title = Waiting
+desk-lines-none = You have not chosen a queue.
+desk-lines-fresh = { $n ->
+    [one] Show { $n } new person
+   *[other] Show { $n } new people
+  }
+desk-lines-moved = Show the new order
+desk-line-count = { $n } waiting
+desk-line-empty = Nobody is waiting.
+desk-line-closed = Nobody is waiting. The office is closed.
+desk-row-gone = no longer here
+desk-slot = Appointment { $time }
+desk-walk-in = no appointment
+desk-wait = { $n } min
+desk-wait-just-now = just now
+desk-why-slot = By the appointment at { $slot }; here since { $from }.
+desk-why-walk-in = Without an appointment; here since { $from }, ten minutes behind appointments.
+desk-why-front = At the very front because the office sent them back; here since { $from }.
+
+desk-flag-new = new
+desk-flag-mine = with you
+desk-flag-away = away right now
+desk-flag-passed = { $n ->
+    [one] did not answer
+   *[other] did not answer { $n } times
+  }
+desk-flag-phone = Telephone
+desk-flag-needs = Note
+desk-flag-texts = { $n ->
+    [one] { $n } message
+   *[other] { $n } messages
+  }
+desk-stage-booked = not here yet
+desk-stage-waiting = waiting
+desk-stage-parked = set aside
+desk-stage-called = called
+desk-stage-in-call = in a call
+desk-stage-ended = ended
+desk-stage-other = unknown
+desk-check-fine = Picture and sound checked
+desk-check-absent = Device missing
+desk-check-denied = Device not allowed
+desk-check-unknown = Device not checked
+desk-check-other = Device not checked
+desk-device-fine = works
+desk-device-absent = missing
+desk-device-denied = not allowed
+desk-device-unknown = not checked
+desk-device-other = not checked
+desk-checks = Camera { $camera }, microphone { $microphone }, sound { $speaker }
+desk-language-de = German
+desk-language-de-simple = Easy German
+desk-channel-video = Video
+desk-channel-phone = Telephone
+desk-channel-other = Other
+
+## The middle
+
+desk-closed-title = Your desk is closed
+desk-closed-hint = Choose the queues that you call from.
+desk-open = Open the desk
+desk-check-devices = Check camera and microphone
+desk-break-title = You are on a break
+desk-break-hint = Nobody comes to you until you go on.
+desk-break-over = Back to work
+desk-idle-title = Next
+desk-idle-empty = Nobody is waiting
+desk-idle-hint = Whoever comes appears in the list.
+desk-idle-all-away = { $n ->
+    [one] One person is in the list, but away right now. You can still call them from the list.
+   *[other] { $n } people are in the list, but away right now. You can still call them from the list.
+  }
+desk-idle-closed-until = The office opens at { $time }.
+desk-call-next = Call next
+desk-last = Last:
+desk-amend = Change
+desk-amend-title = { $name }: change the outcome
+desk-note = Note
+desk-note-hint = Is saved with the outcome.
+desk-note-save = Save note
+desk-outcome = Outcome
+
+desk-called-title = { $name } has been called
+desk-called-asked = They hear a sound and have to join themselves.
+desk-called-connects = They are connected by themselves.
+desk-called-since = Called { $time } ago.
+desk-called-left = { $n ->
+    [one] { $n } second left to answer.
+   *[other] { $n } seconds left to answer.
+  }
+desk-called-over = The time to answer is over.
+desk-withdraw = Take the call back
+desk-no-show = Did not come
+desk-not-reached = Not reached
+desk-phone-title = Call { $name } by telephone
+desk-phone-talk = On the telephone: { $name }
+desk-phone-call = Telephone number
+desk-phone-unknown = There is no telephone number for this appointment.
+desk-phone-number = Telephone number
+desk-answered = Has answered
+desk-send-back = Back into the line
+desk-end = End
+desk-to-phone = Telephone
+desk-to-phone-title = Go on by telephone?
+desk-to-phone-text = The video call ends, the appointment goes on by telephone.
+desk-to-phone-yes = Go on by telephone
+desk-to-phone-hint = Leave it empty if the appointment has the number.
+
+desk-ending-title = How did it turn out?
+desk-ending-back = Do not end yet
+desk-outcome-completed = Done
+desk-outcome-come-in-person = Has to come in person
+desk-outcome-continued-by-phone = Goes on by telephone
+desk-outcome-no-show-citizen = Did not come
+desk-outcome-no-show-office = Not kept by the office
+desk-outcome-citizen-left = Has left
+desk-outcome-lost-contact = Connection lost
+desk-outcome-technical-failure = Technology failed
+desk-outcome-cancelled = Cancelled
+desk-outcome-transferred-out = Handed to another office
+desk-outcome-aborted = Ended by the supervisor
+desk-outcome-other = Ended
+
+desk-call-trouble-slow = The connection is not there yet. You can write or change to the telephone.
+desk-call-trouble-alone = The other side is not there right now. It usually comes back by itself.
+desk-call-trouble-microphone = Your microphone does not work. The other side does not hear you.
+desk-call-trouble-silent = Your microphone is still off. The other side does not hear you.
+
+desk-devices-title = Camera and microphone
+desk-devices-speak = Say something: the bar should move.
+desk-devices-heard = You can be heard.
+desk-devices-done = Done
+desk-camera-denied = The browser may not use the camera. Allow it with the lock beside the address. The call works without your picture, too.
+desk-camera-absent = No camera is connected. The call works without your picture, too.
+desk-camera-in-use = Another program uses the camera. The call works without your picture, too.
+desk-camera-other = The camera does not answer. The call works without your picture, too.
+desk-microphone-denied = The browser may not use the microphone. Allow it with the lock beside the address. Until then you can only write.
+desk-microphone-absent = No microphone is connected. Until then you can only write.
+desk-microphone-in-use = Another program uses the microphone. Until then you can only write.
+desk-microphone-other = The microphone does not answer. Until then you can only write.
+
+## The record
+
+desk-record-title = Record
+desk-record-other = From the list
+desk-record-empty = Choose a person in the list to see more or to write to them.
+desk-record-back = Back to the current visit
+desk-call-this = Call this person
+desk-end-without-call = End without a call
+desk-fact-service = Service
+desk-fact-slot = Time
+desk-fact-waits = Waiting
+desk-fact-place = Place
+desk-fact-reference = Number
+desk-fact-language = Language
+desk-fact-needs = Note
+desk-fact-check = Devices
+desk-fact-documents = Documents
+desk-fact-presence = Presence
+desk-texts-empty = You can write to the person here.
+desk-moves-title = History
+desk-move-book = Appointment booked.
+desk-move-move = Appointment moved.
+desk-move-arrive = Came into the waiting room.
+desk-move-call = Called.
+desk-move-join = Came into the call.
+desk-move-connect = Picture and sound were there.
+desk-move-patience-over = Did not answer the call.
+desk-move-send-back = Sent back into the line.
+desk-move-send-back-supervisor = Sent back into the line by the supervisor.
+desk-move-clerk-gone = The office had lost its connection.
+desk-move-citizen-gone = The person had lost the connection.
+desk-move-switch-channel = Changed to the telephone.
+desk-move-end = Ended: { $detail }.
+desk-move-end-supervisor = Ended by the supervisor: { $detail }.
+desk-move-leave = The person left.
+desk-move-hold-over = Did not come back; the place was given up.
+desk-move-cancel = Cancelled.
+desk-move-expire = The time of the appointment was over.
+desk-move-amend = Outcome changed: { $detail }.
+desk-move-other = Changed.
+desk-move-reason = { $sentence } Reason: { $detail }
+
+desk-reason-title = Call { $name } first?
+desk-reason-text = { $n ->
+    [one] { $n } other person waits before this one. Give a reason; it stays in the history.
+   *[other] { $n } others wait before this one. Give a reason; it stays in the history.
+  }
+desk-reason-urgent = Urgent
+desk-reason-agreed = Agreed like this
+desk-reason-callback = Was here before
+desk-reason-colleague = I know the case
+desk-reason-own = Another reason
+desk-reason-call = Call
+
+## Announcements
+
+desk-announce-joined = { $name } is in the call.
+desk-announce-back = { $name } did not answer and is waiting again.
+desk-announce-ended = The call with { $name } has ended.
+desk-announce-text = New message from { $name }.
+
+## New appointment, list of the day
+
+desk-new-title = New appointment
+desk-new-name = Name
+desk-new-channel = How
+desk-new-when = When
+desk-new-now = Now, into the line
+desk-new-later = At a free time
+desk-new-time = Free time
+desk-new-day = Day
+desk-new-no-slots = Nothing is free in the next two weeks.
+desk-new-email = E-mail
+desk-new-now-yes = Put into the line
+desk-new-later-yes = Book
+desk-mistake-name = Please enter a name.
+desk-mistake-phone = Please check the telephone number.
+desk-mistake-phone-needed = A telephone call needs a number.
+desk-mistake-email = Please check the e-mail address.
+desk-mistake-slot = Please choose a time.
+desk-made-title = The appointment is booked
+desk-made-now-title = The person is in the line
+desk-made-slot = { $day }, { $time }.
+desk-made-now = Pass this link on. With it the person comes into the waiting room.
+desk-made-reference = Appointment number: { $reference }
+desk-made-another = Another one
+desk-made-done = Done
+desk-link-copy = Copy link
+desk-link-copied = Copied
+desk-link-by-hand = Please copy by hand
+
+desk-day-title = Today
+desk-day-bookings = Appointments ({ $n })
+desk-day-history = Ended ({ $n })
+desk-day-no-bookings = There are no appointments today.
+desk-day-no-history = Nothing has ended today yet.
+desk-day-cancel = Cancel appointment
+desk-day-cancel-yes = Really cancel
+desk-day-lengths = waited { $waited }, talked { $talked }
+
+## Keys
+
+desk-keys-title = Keys
+desk-keys-hint = A key does what the button with the same sign does. In text fields you write as usual.
+desk-keys-switch = Use single keys
+desk-key-n = Call next
+desk-key-c = Call the chosen person
+desk-key-j = Telephone: has answered
+desk-key-x = Did not come, not reached
+desk-key-b = Back into the line
+desk-key-e = End: then choose the outcome
+desk-key-m = Microphone on or off
+desk-key-v = Camera on or off
+desk-key-t = Write a message
+desk-key-g = Choose devices
+desk-key-f = Change to the telephone
+desk-key-a = Change the last outcome
+desk-key-l = Into the list
+desk-key-w = New appointment
+desk-key-d = Appointments and history of today
+desk-key-o = Available
+desk-key-p = Break
+desk-key-sheet = This list
+desk-key-digit = Choose an outcome or a reason
+desk-key-arrows = From person to person in the list
+desk-key-escape = Close
+
+## Board
+
 board-title = Board
+board-empty = There are no queues that you may see.
+board-wall = Wall view
+board-wall-off = Leave wall view
+board-as-of = As of { $time }
+board-all-well = Everything is fine.
+board-troubles = { $n ->
+    [one] Something is wrong at { $n } queue.
+   *[other] Something is wrong at { $n } queues.
+  }
+board-waiting = waiting
+board-longest = longest wait
+board-desks = desks at work
+board-in-call = in a call
+board-minutes = { $n } min
+board-none = –
+board-closed = closed
+board-closed-until = closed until { $time }
+board-level-danger = Urgent
+board-level-warning = Attention
+board-level-fine = Fine
+board-level-other = Unknown
+
+board-trouble-nobody = Nobody at work, { $n } waiting
+board-trouble-closed = Closed, but { $n } waiting
+board-trouble-late = Somebody waits { $n } min past the time
+board-trouble-away = { $n } away right now
+board-trouble-unanswered = { $n ->
+    [one] { $n } call without an answer
+   *[other] { $n } calls without an answer
+  }
+board-trouble-long-call = { $n ->
+    [one] { $n } call takes very long
+   *[other] { $n } calls take very long
+  }
+board-trouble-other = Something is wrong
+
+board-stuck-unanswered = called for { $n } min, no answer
+board-stuck-away = away for { $n } min
+board-stuck-long-call = in a call for { $n } min
+board-stuck-no-desk = waiting, but nobody at work
+board-stuck-late = { $n } min past the time
+board-stuck-other = stuck
+
+board-queue-back = All queues
+board-queue-line = The line
+board-queue-empty = Nobody is waiting or talking.
+board-visit-nth = Place { $n }
+board-visit-at-desk = at a desk
+board-send-back = Back into the line
+board-send-back-title = Back into the line?
+board-send-back-text = The call ends at once. The person then stands at the very front.
+board-send-back-yes = Send back
+board-abort = End
+board-abort-title = End this appointment?
+board-abort-text = The appointment is over then and does not come back. The record says: ended by the supervisor.
+board-abort-yes = End the appointment
+board-no = No
+board-announce-trouble = { $queue }: { $trouble }
+
+## When something does not work
+
+desk-problem-other = That did not work. Try it again.
+desk-problem-internal = Something went wrong at the server. Try it again in a minute.
+desk-problem-offline = The server cannot be reached right now. Check your network.
+desk-problem-no-queue = Choose at least one queue.
+desk-problem-not-now = That is no longer possible for this visit. The list shows how it stands.
+desk-problem-not-yours = You may not do this for this visit; whoever called it is in charge.
+desk-problem-too-early = It is too early for that.
+desk-problem-visit-over = This visit has already ended.
+desk-problem-line-empty = Nobody is here right now whom you could call.
+desk-problem-desk-busy = You still have a visit open. End it first.
+desk-problem-queue-closed = Your desk is not open for this queue. Set yourself to "Available".
+desk-problem-reason-needed = Give a reason why this person goes first.
+desk-problem-conflict = Somebody was faster. Try it again.
+desk-problem-out-of-turn = That is not possible right now.
+desk-problem-op-reused = That did not work. Reload the page.
+desk-problem-rate = That was too often in a row. Wait a moment.
+desk-problem-store-down = The system does not answer right now. Nothing is lost; try it in a minute.
+desk-problem-going-away = The server is being changed. Try it again in a moment.
+desk-problem-old-client = This page is out of date. Reload it.
+desk-problem-bad-frame = That did not work. Reload the page.
+desk-problem-bad-request = An entry is not right. Check the form.
+desk-problem-too-large = That is too long.
+desk-problem-too-slow = Your connection is too slow.
+desk-problem-slot-taken = Somebody else has just booked this time. Choose another one.
+desk-problem-service-closed = This service cannot be booked like this.
+desk-problem-consent-missing = The consent is missing.
+desk-problem-not-found = That is no longer there.
+desk-problem-not-signed-in = You are no longer signed in. Open your sign-in link.
+desk-problem-signed-out = This page is signed out.
+desk-problem-bad-credentials = You are no longer signed in. Open your sign-in link.
+desk-problem-revoked = Your sign-in was ended. Open a new sign-in link.
+desk-problem-replaced = Your desk is open in another window.
+desk-problem-token-invalid = This sign-in link is not valid.
+desk-problem-token-expired = This sign-in link has expired.

@@ -1,0 +1,52 @@
+/** Somebody came: a sound and a notice for a clerk who looks elsewhere. No names in a notice. */
+import { chime, unlockSound } from '../../attention';
+import type { VisitRow } from '../../protocol.gen';
+import { plain } from '../../texts';
+
+const REMEMBERED = 'vorsprache-desk-arrivals';
+const QUIET_MS = 5_000;
+
+/** Who waits now and did not before. Pure. */
+export function newcomers(before: ReadonlySet<string>, rows: readonly VisitRow[], queues: readonly string[]): VisitRow[] {
+  return rows.filter(({ visit, stage, queue }) => stage === 'waiting' && queues.includes(queue) && !before.has(visit));
+}
+
+export function remembered(): boolean {
+  try {
+    return localStorage.getItem(REMEMBERED) === 'on';
+  } catch {
+    return false;
+  }
+}
+
+export function remember(on: boolean): void {
+  try {
+    localStorage.setItem(REMEMBERED, on ? 'on' : 'off');
+  } catch {
+    // It then lasts until the page is closed.
+  }
+}
+
+/** Inside the gesture that switched it on: what browsers ask a gesture for. */
+export async function allowNotices(): Promise<void> {
+  void unlockSound();
+  if ('Notification' in window && Notification.permission === 'default') await Notification.requestPermission().catch(() => undefined);
+}
+
+let last = 0;
+
+export function ring(waiting: number): void {
+  if (Date.now() - last < QUIET_MS) return;
+  last = Date.now();
+  void chime();
+  if (!document.hidden || !('Notification' in window) || Notification.permission !== 'granted') return;
+  try {
+    const notice = new Notification(plain('desk-arrival-notice'), { body: plain('desk-arrival-waiting', { n: waiting }), tag: 'vorsprache-arrival' });
+    notice.onclick = () => {
+      window.focus();
+      notice.close();
+    };
+  } catch {
+    // Some browsers know notices only from a service worker; the sound is there.
+  }
+}

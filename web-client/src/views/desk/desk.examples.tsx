@@ -1,0 +1,228 @@
+/** Every state of a desk. All names are invented. */
+import { signal } from '@preact/signals';
+import type { ComponentChild } from 'preact';
+import type { Example } from '../../example';
+import { Frame } from '../../frame/frame';
+import { place as placeSignal } from '../../frame/place';
+import { OwnMedia } from '../../media';
+import { Problem } from '../../problem';
+import type { CatalogueView, DeskBookings, HistoryView, QueueRow, Record as VisitRecord, Said, SlotsView, VisitRow } from '../../protocol.gen';
+import { emptyDesk, type DeskState } from '../../state/desk';
+import { at, place } from '../../testing/examples';
+import { paintedMedia, remote, shownCall } from '../../testing/pictures';
+import type { CallShown } from '../call/line';
+import { AmendDialog } from './amend';
+import { Replaced } from './connection';
+import { DayDialog } from './day';
+import { DevicesDialog } from './devices';
+import { Ending } from './ending';
+import { KeySheet } from './keys';
+import { LinkShown } from './link';
+import { NewBookingDialog } from './new-booking';
+import { PhoneDialog } from './phone';
+import { ReasonDialog } from './reason';
+import { DeskScreen } from './screen';
+import { SignedOut } from './signed-out';
+import type { Papers, Work } from './work';
+
+const nothing = () => undefined;
+const promise = () => Promise.resolve();
+
+const queues: QueueRow[] = [
+  { queue: 'melden', name: 'Bürgeramt – Meldeangelegenheiten', open: true, waiting: 4, away: 1, longest_wait_s: 1500, desks: 2, in_call: 1 },
+  { queue: 'parken', name: 'Parken', open: true, waiting: 1, away: 0, longest_wait_s: 240, desks: 1, in_call: 0 },
+];
+
+const row: VisitRow = {
+  visit: 'v1',
+  version: 2,
+  queue: 'melden',
+  stage: 'waiting',
+  service: 'abmeldung-wohnsitz',
+  service_name: 'Abmeldung des Wohnsitzes oder der Nebenwohnung',
+  channel: 'video',
+  since: at(-18),
+  arrived_at: at(-18),
+  slot_start: at(-5),
+  language: 'de',
+  away: false,
+  check: 'fine',
+  order: '1-3',
+  who: 'Erika Mustermann',
+};
+
+const visits: VisitRow[] = [
+  row,
+  { ...row, visit: 'v2', order: '1-4', who: 'Jürgen von der Lippe-Hohenstein', service_name: 'Ummeldung von Haupt- und Nebenwohnsitz innerhalb der Stadt', slot_start: at(0), arrived_at: at(-9), away: true },
+  { ...row, visit: 'v3', order: '1-5', who: 'Nguyễn Thị Hoa', language: 'vi', slot_start: null, arrived_at: at(-25), needs: 'Bitte langsam sprechen.', check: 'denied' },
+  { ...row, visit: 'v4', order: '1-2', who: 'Max Beispiel', service_name: 'Meldebescheinigung', stage: 'in-call', slot_start: at(-20), arrived_at: at(-26), clerk: 'other' },
+  { ...row, visit: 'v5', order: '1-6', who: 'ليلى حداد', language: 'ar', channel: 'phone', slot_start: at(10), arrived_at: at(-1), passed_over: true, missed: 1 },
+  { ...row, visit: 'v6', queue: 'parken', order: '1-7', who: 'Anna Schmidt', service_name: 'Anwohnerparkausweis', slot_start: at(5), arrived_at: at(-4), check: 'unknown' },
+];
+
+const record: VisitRecord = {
+  type: 'record',
+  visit: 'v1',
+  version: 3,
+  stage: 'called',
+  since: at(-0.4),
+  answer_by: at(0.6),
+  reference: 'K7PM-3QXA',
+  service: 'abmeldung-wohnsitz',
+  service_name: row.service_name,
+  channel: 'video',
+  language: 'de-simple',
+  queue: 'melden',
+  who: 'Erika Mustermann',
+  needs: 'Ich höre schlecht. Bitte schreiben Sie das Wichtigste auf.',
+  documents: ['Ausweis', 'Wohnungsgeberbestätigung'],
+  checks: { camera: 'fine', microphone: 'fine', speaker: 'unknown' },
+  slot_start: at(-5),
+  slot_end: at(10),
+  arrived_at: at(-18),
+  call: 1,
+  peers: [{ seat: 'citizen', role: 'citizen', conn: 'c1' }],
+  messages: [said(1, 'clerk', 'Bitte legen Sie Ihren Ausweis bereit.'), said(2, 'citizen', 'Danke, er liegt hier.')],
+  moves: [
+    { version: 1, command: 'arrive', stage: 'waiting', by: 'citizen', at: at(-18) },
+    { version: 2, command: 'call', stage: 'called', by: 'queue-clerk', at: at(-12), detail: 'War schon einmal dran' },
+    { version: 3, command: 'patience-over', stage: 'waiting', by: 'system', at: at(-11) },
+    { version: 4, command: 'call', stage: 'called', by: 'queue-clerk', at: at(-0.4) },
+  ],
+};
+
+function said(id: number, from: Said['from'], text: string): Said {
+  return { type: 'said', visit: 'v1', id, from, text, at: at(id - 12) };
+}
+
+const state: DeskState = {
+  ...emptyDesk,
+  desk: { name: 'Frau Beispiel', state: 'open', queues: ['melden', 'parken'], served_today: 12 },
+  queues,
+  visits,
+};
+
+const catalogue: CatalogueView = {
+  authority: { id: 'musterstadt', name: 'Stadt Musterstadt', time_zone: 'Europe/Berlin', languages: ['de', 'en'] },
+  departments: [
+    {
+      id: 'melden',
+      name: 'Bürgeramt',
+      queue: 'melden',
+      opening: {},
+      services: [{ id: 'abmeldung-wohnsitz', name: row.service_name, type: 'transactional', channels: ['video', 'phone'], minutes: 15 }],
+    },
+  ],
+};
+
+const bookings: DeskBookings = {
+  date: '2026-11-24',
+  bookings: [
+    { reference: 'K7PM-3QXA', visit: 'v1', service: 'a', service_name: row.service_name, channel: 'video', stage: 'waiting', who: 'Erika Mustermann', language: 'de', slot_start: at(-5), join_url: 'https://termin.example.org/join#abc' },
+    { reference: 'Q2WE-88RT', visit: 'v9', service: 'a', service_name: 'Meldebescheinigung', channel: 'phone', stage: 'booked', who: 'Paul Später', language: 'de', slot_start: at(60), join_url: 'https://termin.example.org/join#def' },
+    { reference: 'Z5UI-00PA', visit: 'v8', service: 'a', service_name: 'Meldebescheinigung', channel: 'video', stage: 'ended', outcome: 'completed', who: 'Lena Fertig', language: 'de' },
+  ],
+};
+
+const history: HistoryView = {
+  visits: [
+    { visit: 'v8', reference: 'Z5UI-00PA', service_name: 'Meldebescheinigung', channel: 'video', who: 'Lena Fertig', outcome: 'completed', ended_at: at(-40), waited_s: 420, talked_s: 660, note: 'Bescheinigung kommt mit der Post.' },
+    { visit: 'v7', reference: 'L0KJ-77HG', service_name: 'Abmeldung', channel: 'phone', who: 'Karl Fort', outcome: 'no_show_citizen', ended_at: at(-70) },
+  ],
+};
+
+const slots: SlotsView = {
+  service: 'abmeldung-wohnsitz',
+  channel: 'video',
+  time_zone: 'Europe/Berlin',
+  slots: Array.from({ length: 9 }, (_, n) => ({ start: at(60 + n * 15), end: at(75 + n * 15), local: '' })),
+};
+
+const papers: Papers = {
+  catalogue: () => Promise.resolve(catalogue),
+  slots: () => Promise.resolve(slots),
+  book: () => Promise.reject(new Problem('slot-taken')),
+  bookings: () => Promise.resolve(bookings),
+  history: () => Promise.resolve(history),
+};
+
+interface Shown {
+  state?: Partial<DeskState>;
+  media?: OwnMedia;
+  call?: CallShown | null;
+  chosen?: string;
+  online?: boolean;
+  note?: string;
+  refuse?: Problem;
+}
+
+function work({ media = new OwnMedia(), call = null, chosen, online = true, note = '', refuse, ...more }: Shown): Work {
+  const act = refuse ? () => Promise.reject(refuse) : promise;
+  return {
+    state: signal({ ...state, ...more.state }),
+    acts: { setDesk: act, callNext: act, call: act, sendBack: act, answered: act, end: act, amend: act, switchToPhone: act, cancel: act, say: act },
+    papers,
+    media,
+    call: signal(call),
+    online: signal(online),
+    texts: signal(new Map([['v3', [{ ...said(1, 'citizen', 'Ich bin da, aber ohne Kamera.'), visit: 'v3' }]]])),
+    unread: signal(new Map(chosen === 'v3' ? [] : [['v3', 1]])),
+    chosen: signal(chosen ?? null),
+    note: signal(note),
+    arrivals: signal(true),
+    switchArrivals: promise,
+    checkDevices: nothing,
+    signOut: promise,
+  };
+}
+
+function framed(screen: ComponentChild, above?: ComponentChild): ComponentChild {
+  placeSignal.value = place;
+  return (
+    <Frame wide bare above={above} tools={<span class="desk-name">Frau Beispiel</span>}>
+      {screen}
+    </Frame>
+  );
+}
+
+const desk = (shown: Shown = {}) => framed(<DeskScreen work={work(shown)} />);
+const inHand = (more: Partial<VisitRecord>): Partial<DeskState> => ({
+  current: { ...record, ...more },
+  visits: visits.map((one) => (one.visit === 'v1' ? { ...one, stage: more.stage ?? record.stage } : one)),
+});
+const talking = inHand({ stage: 'in-call', since: at(-4), answer_by: null });
+const citizen = remote({ seat: 'citizen', role: 'citizen', name: undefined });
+const denied = () => new OwnMedia({ camera: { kind: 'trouble', trouble: 'denied' }, microphone: { kind: 'trouble', trouble: 'denied' } });
+const alone = (dialog: ComponentChild) => framed(<div class="desk">{dialog}</div>);
+
+export const examples: readonly Example[] = [
+  { name: 'desk-idle', show: () => desk() },
+  { name: 'desk-chosen', show: () => desk({ chosen: 'v3' }) },
+  { name: 'desk-nobody', show: () => desk({ state: { visits: [], queues: queues.map((queue) => ({ ...queue, waiting: 0 })) } }) },
+  { name: 'desk-all-away', show: () => desk({ state: { visits: visits.filter(({ away }) => away) } }) },
+  { name: 'desk-closed', show: () => desk({ state: { desk: { ...state.desk, state: 'closed', queues: [] } } }) },
+  { name: 'desk-break', show: () => desk({ state: { desk: { ...state.desk, state: 'break' } } }) },
+  { name: 'desk-offline', show: () => desk({ online: false }) },
+  { name: 'desk-replaced', show: () => framed(<DeskScreen work={work({ online: false })} />, <Replaced onTakeOver={nothing} />) },
+  { name: 'desk-called', show: () => desk({ state: inHand({}), media: paintedMedia() }) },
+  { name: 'desk-called-denied', show: () => desk({ state: inHand({ when_called: 'connect' }), media: denied() }) },
+  { name: 'desk-phone-called', show: () => desk({ state: inHand({ channel: 'phone', phone: '+49 351 123 45 67', answer_by: null }) }) },
+  { name: 'desk-phone-talk', show: () => desk({ state: inHand({ channel: 'phone', phone: '+49 351 123 45 67', stage: 'in-call' }), note: 'Will Rückruf am Freitag.' }) },
+  { name: 'desk-call', show: () => desk({ state: talking, media: paintedMedia(), call: shownCall([citizen]), note: 'Abmeldung zum 1. Dezember.' }) },
+  { name: 'desk-call-alone', show: () => desk({ state: talking, media: paintedMedia(), call: shownCall([{ ...citizen, here: false, state: 'new', picture: false }], { state: 'new' }) }) },
+  { name: 'desk-call-denied', show: () => desk({ state: talking, media: denied(), call: shownCall([citizen]) }) },
+  { name: 'desk-call-other-chosen', show: () => desk({ state: talking, media: paintedMedia(), call: shownCall([citizen]), chosen: 'v3' }) },
+  { name: 'desk-after', show: () => desk({ state: inHand({ stage: 'ended', outcome: 'completed' }), note: 'Abmeldung zum 1. Dezember.' }) },
+  { name: 'desk-after-no-answer', show: () => desk({ state: { current: { ...record, stage: 'waiting', moves: record.moves?.slice(0, 3) ?? [] } } }) },
+  { name: 'desk-ending', show: () => alone(<div class="stage-sheet"><Ending stage="in-call" note={signal('')} onEnd={promise} onBack={nothing} /></div>) },
+  { name: 'desk-reason', show: () => alone(<ReasonDialog who="Nguyễn Thị Hoa" ahead={2} onCall={promise} onClose={nothing} />) },
+  { name: 'desk-to-phone', show: () => alone(<PhoneDialog onSwitch={promise} onClose={nothing} />) },
+  { name: 'desk-amend', show: () => alone(<AmendDialog who="Lena Fertig" outcome="no_show_office" note="Stau." onAmend={promise} onClose={nothing} />) },
+  { name: 'desk-new', show: () => alone(<NewBookingDialog papers={papers} queues={['melden']} onClose={nothing} />) },
+  { name: 'desk-link', show: () => alone(<LinkShown url="https://termin.example.org/join#eyJhbGciOiJFUzI1NiIsImtpZCI6IjEifQ.eyJzdWIiOiJLN1BNLTNRWEEifQ.c2lnbmF0dXJl" />) },
+  { name: 'desk-day', show: () => alone(<DayDialog papers={papers} acts={work({}).acts} onClose={nothing} />) },
+  { name: 'desk-devices', show: () => alone(<DevicesDialog media={paintedMedia()} onClose={nothing} />) },
+  { name: 'desk-keys', show: () => alone(<KeySheet onClose={nothing} />) },
+  { name: 'desk-signed-out', show: () => framed(<SignedOut problem={null} onAgain={nothing} />) },
+  { name: 'desk-link-expired', show: () => framed(<SignedOut problem={new Problem('token-expired')} onAgain={nothing} />) },
+];

@@ -1,0 +1,58 @@
+/** How it ended: one digit, and it is done. The note is the one that the clerk wrote all along. */
+import type { Signal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import { t } from '../../texts';
+import { Button, TextArea } from '../../ui';
+import type { Outcome, Stage } from '../../wire';
+import { Mistake, useAct } from './acts';
+import { Key } from './keys';
+import { digitOf, outcomesAt } from './outcomes';
+import { outcomeWord } from './words';
+
+interface Props {
+  stage: Stage;
+  note?: Signal<string>;
+  onEnd: (outcome: Outcome) => Promise<unknown>;
+  onBack: () => void;
+}
+
+export function Ending({ stage, note, onEnd, onBack }: Props) {
+  const { busy, problem, run } = useAct();
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    heading.current?.focus();
+    const escape = (event: KeyboardEvent) => event.key === 'Escape' && onBack();
+    addEventListener('keydown', escape);
+    return () => removeEventListener('keydown', escape);
+  }, []);
+  return (
+    <section class="ending" aria-labelledby="ending-title">
+      <h3 class="kern-heading-small" id="ending-title" tabIndex={-1} ref={heading}>
+        {t('desk-ending-title')}
+      </h3>
+      <div class="ending-choices">
+        {outcomesAt(stage).map((outcome) => (
+          <button
+            key={outcome}
+            type="button"
+            class="ending-choice"
+            data-key={digitOf(outcome)}
+            aria-keyshortcuts={digitOf(outcome)}
+            aria-disabled={busy.value ? 'true' : undefined}
+            onClick={() => void run(() => onEnd(outcome))}
+          >
+            <Key name={digitOf(outcome)} />
+            <span>{outcomeWord(outcome)}</span>
+          </button>
+        ))}
+      </div>
+      <Mistake problem={problem.value} />
+      {note && <TextArea label={t('desk-note')} value={note.value} maxLength={2000} optional onText={(text) => (note.value = text)} />}
+      <div>
+        <Button looks="tertiary" onClick={onBack}>
+          {t('desk-ending-back')}
+        </Button>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,78 @@
+/** The lines as a desk sees them: true order, who would be next, who is passed by. Pure. */
+import type { QueueRow, VisitRow } from '../../protocol.gen';
+
+export interface Line {
+  queue: QueueRow;
+  rows: readonly VisitRow[];
+}
+
+/** The server's order keys sort as text; the visit's id breaks ties, as it does there. */
+export function byOrder(a: VisitRow, b: VisitRow): number {
+  return compare(a.order ?? '', b.order ?? '') || compare(a.visit, b.visit);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** The lines of these queues, each in its order, in the order of the catalogue. */
+export function linesOf(queues: readonly QueueRow[], visits: readonly VisitRow[], mine: readonly string[]): Line[] {
+  return queues
+    .filter(({ queue }) => mine.includes(queue))
+    .map((queue) => ({ queue, rows: visits.filter((row) => row.queue === queue.queue).sort(byOrder) }));
+}
+
+/** Whom "call next" would reach: here, waiting, not passed over. */
+export function isReady(row: VisitRow): boolean {
+  return row.stage === 'waiting' && !row.away && !row.passed_over;
+}
+
+/** The first of all lines who is here. Keys are times, so they compare across queues. */
+export function nextOf(lines: readonly Line[]): VisitRow | null {
+  const heads = lines.flatMap(({ rows }) => rows.find(isReady) ?? []);
+  return heads.sort(byOrder)[0] ?? null;
+}
+
+/** How many who are here stand before this one: then a call needs a reason. */
+export function readyBefore(row: VisitRow, line: Line | undefined): number {
+  return (line?.rows ?? []).filter((other) => other.visit !== row.visit && isReady(other) && byOrder(other, row) < 0).length;
+}
+
+/** A clerk may call who waits or is set aside; others are taken. */
+export function canBeCalled(row: VisitRow): boolean {
+  return row.stage === 'waiting' || row.stage === 'parked';
+}
+
+export function waitedSeconds(row: { arrived_at?: string | null }, now: number): number {
+  return row.arrived_at ? Math.max(0, (now - Date.parse(row.arrived_at)) / 1000) : 0;
+}
+
+/** A row that stands still: `gone` when somebody else has taken it since. */
+export interface StillRow {
+  row: VisitRow;
+  gone: boolean;
+}
+
+export interface Still {
+  rows: readonly StillRow[];
+  /** Not shown yet. */
+  fresh: number;
+  /** The true order is another one by now. */
+  moved: boolean;
+}
+
+/**
+ * What stays on the screen while somebody points at it: every row keeps its place and shows what is
+ * true of it now; what is new waits.
+ */
+export function standStill(shown: readonly VisitRow[], actual: readonly VisitRow[]): Still {
+  const now = new Map(actual.map((row) => [row.visit, row]));
+  const before = new Set(shown.map(({ visit }) => visit));
+  const kept = shown.filter(({ visit }) => now.has(visit)).map(({ visit }) => visit);
+  const wanted = actual.filter(({ visit }) => before.has(visit)).map(({ visit }) => visit);
+  return {
+    rows: shown.map((row) => ({ row: now.get(row.visit) ?? row, gone: !now.has(row.visit) })),
+    fresh: actual.length - wanted.length,
+    moved: kept.some((visit, index) => visit !== wanted[index]),
+  };
+}

@@ -1,0 +1,54 @@
+/** What the views of a desk need; the page brings the real thing, an example its own. */
+import type { ReadonlySignal, Signal } from '@preact/signals';
+import type { OwnMedia } from '../../media';
+import type { BookingMade, CatalogueView, DeskBookingRequest, DeskBookings, HistoryView, Said, SlotsView } from '../../protocol.gen';
+import type { DeskState } from '../../state';
+import type { Channel, Outcome } from '../../wire';
+import type { CallShown } from '../call/line';
+
+export type DeskWord = DeskState['desk']['state'];
+
+/** Every promise rejects with a `Problem`. */
+export interface Acts {
+  setDesk(state: DeskWord, queues: readonly string[]): Promise<unknown>;
+  callNext(queue: string, channel: Channel): Promise<unknown>;
+  call(visit: string, channel: Channel, reason?: string): Promise<unknown>;
+  sendBack(visit: string): Promise<unknown>;
+  answered(visit: string): Promise<unknown>;
+  end(visit: string, outcome: Outcome): Promise<unknown>;
+  amend(visit: string, change: { outcome?: Outcome; note?: string }): Promise<unknown>;
+  switchToPhone(visit: string, phone: string): Promise<unknown>;
+  cancel(visit: string): Promise<unknown>;
+  say(visit: string, text: string): Promise<unknown>;
+}
+
+/** What is asked over HTTP, only when a dialog wants it. */
+export interface Papers {
+  catalogue(): Promise<CatalogueView>;
+  slots(service: string, channel: Channel, from: string, to: string): Promise<SlotsView>;
+  book(request: DeskBookingRequest, key: string): Promise<BookingMade>;
+  bookings(date: string): Promise<DeskBookings>;
+  history(): Promise<HistoryView>;
+}
+
+export interface Work {
+  readonly state: ReadonlySignal<DeskState>;
+  readonly acts: Acts;
+  readonly papers: Papers;
+  readonly media: OwnMedia;
+  readonly call: ReadonlySignal<CallShown | null>;
+  readonly online: ReadonlySignal<boolean>;
+  /** Text of visits that no clerk has in hand, as far as this page heard it. */
+  readonly texts: ReadonlySignal<ReadonlyMap<string, readonly Said[]>>;
+  /** Lines of text by visit that nobody here has looked at. */
+  readonly unread: ReadonlySignal<ReadonlyMap<string, number>>;
+  readonly chosen: Signal<string | null>;
+  /** What the clerk writes down about the visit in hand; it goes with its end. */
+  readonly note: Signal<string>;
+  /** Whether somebody's arrival makes a sound and a notice. */
+  readonly arrivals: Signal<boolean>;
+  switchArrivals(on: boolean): Promise<void>;
+  /** Devices are open for a check; the call keeps them. */
+  checkDevices(on: boolean): void;
+  signOut(): Promise<void>;
+}
