@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { defineConfig } from 'vitest/config';
+import { defineConfig } from 'vite';
 import { languages } from './plugins/languages.ts';
 import { cleanAddresses, PAGES } from './plugins/pages.ts';
 
@@ -20,13 +20,6 @@ export default defineConfig(({ mode }) => {
     },
     server: {
       proxy: { '/api': { target: process.env['VORSPRACHE_API'] ?? 'http://127.0.0.1:8080', ws: true } },
-    },
-    test: {
-      environment: 'jsdom',
-      include: ['src/**/*.test.{ts,tsx}'],
-      setupFiles: ['src/testing/setup.ts'],
-      pool: 'threads',
-      maxWorkers: 1,
     },
   };
 });
