@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Protocol
 
 import structlog
-from prometheus_client import CollectorRegistry, Counter, Histogram
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 from broker.core.visit import Moved, Stage
 
@@ -93,6 +93,10 @@ class Observer:
             waited_s=waited,
             **line,
         )
+
+    def watch(self, name: str, text: str, read: Callable[[], float]) -> None:
+        """A figure that is read when somebody asks: `watch("sockets", "Open sockets.", ...)`."""
+        Gauge(f"vorsprache_{name}", text, registry=self.registry).set_function(read)
 
     def _count(self, moved: Moved, waited: float | None) -> None:
         before, after = moved.before, moved.after

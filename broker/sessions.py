@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from broker.claims import JoinClaims, StaffClaims
 from broker.core.principal import Principal
 from broker.errors import Conflict, NotSignedIn, NotYours, TokenInvalid, VisitOver
+from broker.keys import JwkSet
 from broker.stores import sessions as store
 from broker.stores.database import Database
 from broker.tokens import Tokens
@@ -124,6 +125,10 @@ class Sessions:
         digest = _hash(cookie)
         ended = await self._database.write(lambda found: store.delete_session(found, digest))
         return digest if ended else None
+
+    def public_keys(self, now: datetime) -> JwkSet:
+        """The public halves of the keys in force."""
+        return self._tokens.public_keys(now)
 
     async def purge(self, now: datetime) -> int:
         """Deletes what has expired; how many sessions that were."""

@@ -281,3 +281,16 @@ def _together(settings: Settings) -> list[str]:
     if settings.numbers.ping >= settings.numbers.dead:
         mistakes.append("VORSPRACHE_PING must be shorter than VORSPRACHE_DEAD.")
     return mistakes
+
+
+def turn_secret(environ: Mapping[str, str]) -> str:
+    """The secret that we share with coturn, for a machine where only coturn runs.
+
+    Raises WrongSettingsError if it is not set or too short.
+    """
+    reader = _Reader(environ)
+    setting = _Setting("turn_secret", reading.secret(16), file=True, needed="shared with coturn")
+    found: str | None = reader.setting(setting)
+    if found is None:
+        raise WrongSettingsError(reader.mistakes)
+    return found

@@ -27,7 +27,7 @@ from broker.claims import (
     check_times,
 )
 from broker.errors import TokenInvalid
-from broker.keys import KeySet
+from broker.keys import JwkSet, KeySet
 
 ALGORITHM = "ES256"
 LONGEST = 2048
@@ -81,6 +81,10 @@ class Tokens:
         """Either kind, by the `typ` that was signed."""
         staff = _header(token).typ == StaffClaims.typ
         return self.read_staff(token, now) if staff else self.read_join(token, now)
+
+    def public_keys(self, now: datetime) -> JwkSet:
+        """What others need to check our tokens."""
+        return self._keys().published(now)
 
     def _sign(self, claims: Claims, now: datetime) -> str:
         payload = msgspec.json.encode(claims)

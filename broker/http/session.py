@@ -125,9 +125,10 @@ def audience_of(request: web.Request) -> Audience | None:
 
 
 def routes() -> list[web.RouteDef]:
-    """The session's three routes."""
+    """The session's three routes, and the public keys of the tokens."""
     path = f"{API}/session"
     return [
+        web.get("/.well-known/jwks.json", public_keys),
         web.post(path, sign_in),
         web.get(path, who_am_i),
         web.delete(path, sign_out),
@@ -186,6 +187,12 @@ async def sign_out(request: web.Request) -> web.Response:
                 samesite="Strict",
             )
     return response
+
+
+async def public_keys(request: web.Request) -> web.Response:
+    """For services of the city that want to check our tokens (RFC 7517)."""
+    door = request.app[DOOR]
+    return reply(door.sessions.public_keys(door.clock()))
 
 
 async def _view(door: Door, who: Principal, opens_at: datetime | None) -> SessionView:

@@ -375,3 +375,11 @@ async def test_a_socket_of_a_program_speaks_by_its_token(place: Place, page: Bro
         assert response.status == 401
     place.now = NOW + timedelta(days=8)
     assert (await page.ask("GET", f"/hello?token={token}"))[0].status == 401
+
+
+async def test_the_public_keys_are_there_for_everybody(place: Place, page: Browser) -> None:
+    """Another service of the city checks our tokens with them; nothing secret is in them."""
+    response, answer = await page.ask("GET", "/.well-known/jwks.json")
+    assert response.status == 200
+    assert [jwk["kid"] for jwk in answer["keys"]] == [place.keys.keys[0].kid]
+    assert "d" not in answer["keys"][0]
