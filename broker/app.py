@@ -126,7 +126,14 @@ async def open_node(
             on_notice=notices.received,
             on_gap=office.boards.missed_something,
         )
-        ready = Health(parts.database, parts.line, bus, clock=clock)
+        ready = Health(
+            parts.database,
+            parts.line.redis,
+            bus,
+            clock=clock,
+            figures=observer.registry,
+            metrics_token=settings.metrics_token,
+        )
         sweeper = _sweeper(parts, office, settings.numbers)
         application = _application(settings, parts, office, inside, observer, ready)
         node = Node(
@@ -284,7 +291,7 @@ def _application(
     application[STATISTICS] = Statistics(parts.database, parts.catalogues)
     application.add_routes(
         [
-            web.get(f"{API}/live", live),
+            web.get(f"{API}/live", live.open),
             *session.routes(),
             *public.routes(),
             *staff.routes(),

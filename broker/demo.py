@@ -153,9 +153,10 @@ async def open_demo(
     Raises OSError when the address cannot be had.
     """
     secure = tls or not is_loopback(host)
-    listening = bound_socket(host, port)
-    public = f"{'https' if secure else 'http'}://{shown(host)}:{listening.getsockname()[1]}"
     with contextlib.ExitStack() as stack:
+        listening = stack.enter_context(bound_socket(host, port))
+        port = listening.getsockname()[1]
+        public = f"{'https' if secure else 'http'}://{shown(host)}:{port}"
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="vorsprache-")))
         redis_url = stack.enter_context(embedded_redis())
         async with Mailbox(utc_now) as mailbox:

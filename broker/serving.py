@@ -79,10 +79,10 @@ async def run(settings: Settings) -> int:
         keys = KeyFile(settings.keys_file) if settings.keys_file else None
         if keys is None:
             raise UnusableKeysError("VORSPRACHE_KEYS_FILE is not set")
-        listening = bound_socket(settings.host, settings.port)
-        async with open_node(settings, keys) as node, serve(node, listening):
-            await stopped_by_signal()
-            await node.drain()
+        with bound_socket(settings.host, settings.port) as listening:
+            async with open_node(settings, keys) as node, serve(node, listening):
+                await stopped_by_signal()
+                await node.drain()
     except UnusableKeysError as error:
         return _failed(str(error))
     except OSError as error:

@@ -42,7 +42,7 @@ class Live:
         self._origins = origins
         self._limits = limits
 
-    async def __call__(self, request: web.Request) -> web.StreamResponse:
+    async def open(self, request: web.Request) -> web.StreamResponse:
         """One socket from its upgrade to its last frame."""
         connection = await open_connection(
             request, node=self._office.node, origins=self._origins, limits=self._limits

@@ -59,7 +59,7 @@ class RedisServer:
             return False
         try:
             writer.write(b"PING\r\n")
-            return (await reader.readline()).startswith(b"+PONG")
+            return (await reader.readline()).startswith((b"+PONG", b"-NOAUTH"))
         finally:
             writer.close()
 
@@ -93,8 +93,8 @@ async def running_redis(*extra: str) -> AsyncIterator[RedisServer]:
     """A started RedisServer; `extra` are arguments of redis-server, e.g. `"--appendonly", "yes"`."""
     with tempfile.TemporaryDirectory(prefix="redis-") as folder:
         server = RedisServer(Path(folder), *extra)
-        await server.start()
         try:
+            await server.start()
             yield server
         finally:
             await server.stop()

@@ -1,101 +1,147 @@
-"""A town's offices on real stores, without sockets: for bookings, mails and figures."""
+"""A whole installation in this process: some nodes on one database and one Redis."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import secrets
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any
+from datetime import datetime
 
-from broker.bookings import Booked, Bookings
-from broker.catalogues import Catalogues, import_document, sample_document
+from aiohttp import ClientSession
+
+from broker.app import Node, open_node, utc_now
+from broker.catalogues import (
+    DEMO_QUEUE,
+    DEMO_SERVICE,
+    import_document,
+    sample_document,
+    with_always_open,
+)
 from broker.core.booking import Wish
-from broker.core.visit import Actor, By, VisitId
-from broker.desk import Desk
-from broker.links import Links
-from broker.stores.bookings import release_cancelled
+from broker.core.visit import VisitId
+from broker.keys import new_set
+from broker.migrate import migrate
+from broker.routes import API
+from broker.serving import bound_socket, serve
+from broker.settings import Numbers, Settings
+from broker.staff import staff_link
 from broker.stores.database import Database
-from broker.stores.desks import Desks
-from broker.stores.epochs import Epochs
-from broker.stores.line import Line, connect
-from broker.stores.tables import metadata
-from broker.stores.visits import Visits
-from tests.support.clock import Clock
+from tests.support.wire import Wire, token_of, wire
 
-# A Tuesday at 7 in Dresden; the offices open at 8 or 9.
-MORNING = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
-CLERK = Actor(By.QUEUE_CLERK, "clerk-aaaaaaaaaaaaaaaa")
-CITIZEN = Actor(By.CITIZEN)
-PUBLIC_URL = "https://termine.example.org"
+QUEUE = DEMO_QUEUE
 
 
-def sign_join(*, booking: str, gen: int, expires_at: datetime, now: datetime) -> str:
-    """Stands where a signature is not what is tested."""
-    return f"{booking}.{gen}.{int(expires_at.timestamp())}"
+@dataclass
+class Guest:
+    """A citizen with a booking: the token of the link, and the visit's id."""
+
+    token: str
+    visit: VisitId
+    reference: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass
 class Town:
-    """One node: its clock, its stores, its bookings."""
+    """The nodes, the addresses of their APIs, and a client for all."""
 
-    clock: Clock
-    database: Database
-    catalogues: Catalogues
-    desk: Desk
-    bookings: Bookings
-    links: Links
+    nodes: list[Node]
+    apis: list[str]
+    client: ClientSession
+    clock: Callable[[], datetime]
 
-    async def book(self, slot: str | datetime, **wish: Any) -> Booked:
-        """Books like a citizen. `slot` is ISO, or a local `HH:MM` of today."""
-        key = wish.pop("key", None)
-        made = self.wish(slot, **wish)
-        return await self.bookings.book(made, idempotency_key=key, now=self.clock())
+    async def guest(self, *, walk_in: bool = False, language: str = "de") -> Guest:
+        """Books somebody in; the waiting room is open."""
+        node, now = self.nodes[0], self.clock()
+        slot = None
+        if not walk_in:
+            today = now.astimezone((await node.catalogues.current()).zone).date()
+            free = await node.bookings.slots(DEMO_SERVICE, today, today, "video", now=now)
+            slot = free[0].start
+        wish = Wish(
+            service=DEMO_SERVICE,
+            slot=slot,
+            channel="video",
+            name="Erika Muster",
+            language=language,
+            consent=True,
+        )
+        booked = await node.bookings.book(wish, created_by="test", now=now)
+        expires = max(booked.visit.closes_at, booked.visit.serve_until)
+        reference, gen = booked.booking.reference, booked.booking.gen
+        link = node.links.join(reference, gen, expires_at=expires, now=now)
+        return Guest(token_of(link), booked.visit.id, reference)
 
-    def wish(self, slot: str | datetime | None, **changes: Any) -> Wish:
-        """What somebody asks for, with harmless values for what the test does not say."""
-        start = self.today(slot) if isinstance(slot, str) else slot
-        given: dict[str, Any] = {
-            "service": "abmeldung-wohnsitz",
-            "channel": "video",
-            "name": "Erika Beispiel",
-            "language": "de",
-            "email": "erika@example.org",
-            "consent": True,
-        }
-        return Wish(slot=start, **{**given, **changes})
+    def staff(self, role: str = "clerk", name: str = "Anna", department: str = "demo") -> str:
+        """The token of a staff link."""
+        node = self.nodes[0]
+        link = staff_link(
+            node.tokens,
+            node.settings,
+            role=role,  # type: ignore[arg-type] # tests name both roles
+            departments=[department],
+            name=name,
+            now=self.clock(),
+        )
+        return token_of(link)
 
-    def today(self, wall: str) -> datetime:
-        """A wall-clock time of today in winter (UTC+1), or any ISO instant."""
-        if len(wall) > 5:
-            return datetime.fromisoformat(wall)
-        return datetime.fromisoformat(f"{self.clock().date()}T{wall}:00+01:00")
+    @asynccontextmanager
+    async def citizen(
+        self, guest: Guest, node: int = 0, **hello: object
+    ) -> AsyncIterator[tuple[Wire, dict[str, object]]]:
+        """The guest's page on a node, with its view of the visit."""
+        async with wire(self.client, self.apis[node], guest.token, **hello) as (page, snapshot):
+            yield page, snapshot["visits"][0]
 
-    async def stage(self, booked: Booked) -> str:
-        """Where the visit stands now."""
-        visit = await self.desk.visits.get(VisitId(booked.visit.id))
-        assert visit is not None
-        return visit.stage
+    @asynccontextmanager
+    async def clerk(
+        self, node: int = 0, *, name: str = "Anna", opened: bool = True
+    ) -> AsyncIterator[Wire]:
+        """A clerk's page on a node, its desk open for the queue."""
+        async with wire(self.client, self.apis[node], self.staff(name=name)) as (page, _):
+            if opened:
+                done = await page.ask("desk", state="open", queues=[QUEUE])
+                assert done["type"] == "done"
+            yield page
 
 
 @asynccontextmanager
-async def running_town(
-    url: str, redis_url: str, *, document: dict[str, Any] | None = None, clock: Clock | None = None
+async def open_town(
+    database_url: str,
+    redis_url: str,
+    *,
+    nodes: int = 1,
+    clock: Callable[[], datetime] = utc_now,
+    numbers: Numbers = Numbers(),
 ) -> AsyncIterator[Town]:
-    """One node on these stores; a second one on the same stores sees the same truth."""
-    clock = clock or Clock(MORNING)
-    database = Database(url)
-    redis = connect(redis_url)
-    try:
-        async with database.engine.begin() as connection:
-            await connection.run_sync(metadata.create_all)
-        await import_document(database, document or sample_document(), clock())
-        line = Line(redis)
-        await line.load()
-        visits = Visits(database, (release_cancelled,))
-        desk = Desk(visits, Desks(database), line, Epochs(database), clock=clock)
-        catalogues = Catalogues(database, clock)
-        bookings = Bookings(database, catalogues, desk)
-        links = Links(PUBLIC_URL, sign_join, b"x" * 32)
-        yield Town(clock, database, catalogues, desk, bookings, links)
-    finally:
-        await redis.aclose()
-        await database.close()
+    """Migrates, imports the sample catalogue and opens the nodes, each on a port of its own."""
+    await migrate(database_url)
+    database = Database(database_url)
+    await import_document(database, with_always_open(sample_document()), clock())
+    await database.close()
+    keys, secret = new_set(clock()), secrets.token_urlsafe(32)
+    async with AsyncExitStack() as stack:
+        opened, apis = [], []
+        sockets = [stack.enter_context(bound_socket("127.0.0.1", 0)) for _ in range(nodes)]
+        public = f"http://127.0.0.1:{sockets[0].getsockname()[1]}"
+        for listening in sockets:
+            settings = Settings(
+                public_url=public,
+                secret=secret,
+                database_url=database_url,
+                redis_url=redis_url,
+                staff_links=True,
+                numbers=numbers,
+            )
+            node = await stack.enter_async_context(
+                open_node(settings, lambda: keys, clock=clock)
+            )
+            await stack.enter_async_context(serve(node, listening))
+            opened.append(node)
+            apis.append(f"http://127.0.0.1:{listening.getsockname()[1]}{API}")
+        client = await stack.enter_async_context(ClientSession())
+        yield Town(opened, apis, client, clock)
+
+
+async def arrive(page: Wire, visit: str, **more: object) -> None:
+    """Into the line."""
+    done = await page.ask("arrive", visit=visit, **more)
+    assert done["type"] == "done", done
