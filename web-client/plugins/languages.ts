@@ -27,7 +27,8 @@ function read(folder: string) {
         direction: value(text, 'language-direction', name),
         tag: value(text, 'language-tag', name),
       };
-    });
+    })
+    .sort((a, b) => (a.code < b.code ? -1 : 1));
 }
 
 function value(text: string, key: string, file: string): string {

@@ -53,7 +53,7 @@ export function callOut(title: string, notice: string): void {
   calmDown();
   const ring = () => {
     if (soundUnlocked()) void chime();
-    navigator.vibrate?.([400, 200, 400]);
+    vibrate([400, 200, 400]);
   };
   ring();
   ringing = setInterval(ring, 3_000);
@@ -71,10 +71,15 @@ export function callOut(title: string, notice: string): void {
 export function calmDown(): void {
   clearInterval(ringing);
   clearInterval(blinking);
+  if (ringing) vibrate(0);
   ringing = blinking = undefined;
-  navigator.vibrate?.(0);
   if (usualTitle !== undefined) document.title = usualTitle;
   usualTitle = undefined;
+}
+
+/** Browsers let a page shake the phone only after somebody touched it. */
+function vibrate(pattern: number | number[]): void {
+  if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.(pattern);
 }
 
 function notify(title: string, body: string): void {

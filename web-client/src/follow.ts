@@ -43,7 +43,10 @@ export function followCall<A extends Audience>(live: Live<A>, visit: ReadonlySig
   };
   const follow = effect(() => {
     const now = visit.value;
+    // Opened elsewhere, or signed out: the seat has another page now, and this one lets go.
+    const stopped = live.wire.state.value.kind === 'stopped';
     untracked(() => {
+      if (stopped) return end();
       if (now?.stage === 'called' && early?.visit !== now.visit) {
         const servers = live.wire.command({ type: 'ice', visit: now.visit }).catch(() => undefined);
         early = { visit: now.visit, at: Date.now(), servers };

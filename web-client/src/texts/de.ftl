@@ -15,6 +15,7 @@ connection-retrying = Die Verbindung ist unterbrochen. Wir verbinden Sie wieder.
 connection-back = Die Verbindung ist wieder da.
 connection-elsewhere = Ihr Termin ist in einem anderen Fenster oder Gerät geöffnet.
 connection-take-over = Hier weitermachen
+elsewhere-text = Damit niemand mithört, gilt immer nur ein Fenster. Ihr Platz bleibt.
 
 action-continue = Weiter
 action-back = Zurück

@@ -15,6 +15,7 @@ connection-retrying = The connection is interrupted. We are reconnecting you. Yo
 connection-back = The connection is back.
 connection-elsewhere = Your appointment is open in another window or on another device.
 connection-take-over = Continue here
+elsewhere-text = So that nobody listens in, only one window counts. Your place is kept.
 
 action-continue = Continue
 action-back = Back

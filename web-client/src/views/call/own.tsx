@@ -5,13 +5,13 @@ import { Icon } from '../../ui';
 import { Video } from './video';
 
 /** The own picture, or a word that there is none. */
-export function OwnPicture({ media }: { media: OwnMedia }) {
+export function OwnPicture({ media, small = false }: { media: OwnMedia; small?: boolean }) {
   const stream = useComputed(() => (media.cameraTrack.value ? new MediaStream([media.cameraTrack.value]) : null));
   if (stream.value) return <Video stream={stream.value} label={t('call-own-picture')} own />;
   return (
     <div class="no-picture">
       <Icon name="camera-off" />
-      <span>{t('call-own-picture-off')}</span>
+      <span>{t(small ? 'bar-camera-off' : 'call-own-picture-off')}</span>
     </div>
   );
 }

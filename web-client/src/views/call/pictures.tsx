@@ -55,7 +55,7 @@ function OwnCorner({ media }: { media: OwnMedia }) {
   const corner = useSignal(0);
   return (
     <div class={`own own--${CORNERS[corner.value]}`}>
-      <OwnPicture media={media} />
+      <OwnPicture media={media} small />
       <button type="button" class="own-move" onClick={() => (corner.value = (corner.value + 1) % CORNERS.length)}>
         <Icon name="transfer" size={18} />
         <span class="kern-sr-only">{t('call-own-move')}</span>

@@ -22,9 +22,11 @@ interface Props {
   who?: string;
   /** What stands there before the first line. */
   empty?: string;
+  /** Inside a panel that has the heading already, it is only for screen readers. */
+  titled?: boolean;
 }
 
-export function Chat({ lines, me, onSay, level = 2, who, empty }: Props) {
+export function Chat({ lines, me, onSay, level = 2, who, empty, titled = true }: Props) {
   const id = useId();
   const log = useRef<HTMLOListElement>(null);
   const last = lines.at(-1);
@@ -34,7 +36,7 @@ export function Chat({ lines, me, onSay, level = 2, who, empty }: Props) {
   const Heading = `h${level}` as const;
   return (
     <section class="chat" aria-labelledby={id}>
-      <Heading class="kern-heading-small" id={id}>
+      <Heading class={titled ? 'kern-heading-small' : 'kern-sr-only'} id={id}>
         {t('chat-title')}
       </Heading>
       {lines.length === 0 && <p class="kern-body muted">{empty ?? t('chat-empty')}</p>}

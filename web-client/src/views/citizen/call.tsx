@@ -43,7 +43,7 @@ export function CallScreen({ visit, call, media, onSay, onLeave }: Props) {
         <Pictures remotes={call.remotes.value} media={media} audioOnly={call.audioOnly.value} />
         {open.value === 'text' && (
           <Panel title={t('chat-title')} onClose={() => (open.value = null)}>
-            <Chat lines={lines} me="citizen" onSay={onSay} level={3} />
+            <Chat lines={lines} me="citizen" onSay={onSay} level={3} titled={false} />
           </Panel>
         )}
         {open.value === 'devices' && (

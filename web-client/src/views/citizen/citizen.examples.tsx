@@ -15,6 +15,7 @@ import { AppointmentScreen } from './appointment';
 import { CallScreen } from './call';
 import { CalledScreen } from './called';
 import { CheckScreen } from './check';
+import { ElsewhereScreen } from './elsewhere';
 import { GoodbyeScreen } from './goodbye';
 import { NoSessionScreen } from './no-session';
 import { PassedOverScreen } from './passed-over';
@@ -103,6 +104,7 @@ export const examples: readonly Example[] = [
   { name: 'goodbye-completed', show: () => framed(<GoodbyeScreen outcome="completed" service={visit.service_name} phone={visit.office_phone} />) },
   { name: 'goodbye-come-in-person', show: () => framed(<GoodbyeScreen outcome="come_in_person" service={visit.service_name} phone={visit.office_phone} />) },
   { name: 'goodbye-no-show-office', show: () => framed(<GoodbyeScreen outcome="no_show_office" />) },
+  { name: 'elsewhere', show: () => framed(<ElsewhereScreen onTakeOver={nothing} />) },
   { name: 'no-session', show: () => framed(<NoSessionScreen problem={null} onAgain={nothing} />) },
   { name: 'token-invalid', show: () => framed(<NoSessionScreen problem={new Problem('token-invalid')} onAgain={nothing} />) },
   { name: 'offline', show: () => framed(<NoSessionScreen problem={new Problem('offline', '', 'later')} onAgain={nothing} />) },

@@ -55,17 +55,25 @@ export class Journey implements Acts {
   /** The devices open beside the command: nobody waits for a camera to be let in. */
   join(): Promise<unknown> {
     calmDown();
-    if (!this.media.cameraTrack.peek() && !this.media.microphoneTrack.peek()) void this.#openDevices();
+    void this.#openDevices();
     return this.#command((visit) => ({ type: 'join', visit }));
   }
 
   /** What this page opened before; after a reload what the check found, because joining is a gesture. */
   async #openDevices(): Promise<void> {
+    const busy = [this.media.camera.value, this.media.microphone.value].some(({ kind }) => kind === 'on' || kind === 'asking');
+    if (busy) return undefined;
     const { camera, microphone } = this.media.allowed;
     if (camera || microphone) return this.media.startAgain();
     const { checks } = this.visit.value ?? {};
     const wish = { camera: checks?.camera === 'fine', microphone: checks?.microphone === 'fine' };
-    if (wish.camera || wish.microphone) await this.media.start(wish);
+    return wish.camera || wish.microphone ? this.media.start(wish) : undefined;
+  }
+
+  /** This page speaks for the seat again; the gesture opens the devices it had. */
+  takeOver(): void {
+    this.live.value?.wire.takeOver();
+    if (this.visit.value?.stage === 'in-call') void this.#openDevices();
   }
 
   leave(): Promise<unknown> {
@@ -89,6 +97,11 @@ export class Journey implements Acts {
     this.#live.value = live;
     this.#call.value = followCall(live, this.visit, this.media).call;
     this.#followStage();
+    effect(() => {
+      if (live.wire.state.value.kind !== 'stopped') return;
+      calmDown();
+      this.media.stop();
+    });
   }
 
   #pick(): CitizenVisit | null {

@@ -13,6 +13,7 @@ import { AppointmentScreen } from './appointment';
 import { CallScreen } from './call';
 import { CalledScreen } from './called';
 import { CheckScreen } from './check';
+import { ElsewhereScreen } from './elsewhere';
 import { GoodbyeScreen } from './goodbye';
 import { Journey } from './journey';
 import { NoSessionScreen } from './no-session';
@@ -27,9 +28,10 @@ export function CitizenPage() {
   }, []);
   const visit = journey.visit.value;
   const live = journey.live.value;
-  const full = visit?.stage === 'called' || visit?.stage === 'in-call';
+  const stopped = live?.wire.state.value.kind === 'stopped';
+  const full = !stopped && (visit?.stage === 'called' || visit?.stage === 'in-call');
   return (
-    <Frame phone={visit?.office_phone} bare={full} above={live && visit?.stage !== 'ended' && <ConnectionLine wire={live.wire} />}>
+    <Frame phone={visit?.office_phone} bare={full} above={live && !stopped && visit?.stage !== 'ended' && <ConnectionLine wire={live.wire} />}>
       <Screen journey={journey} visit={visit} />
     </Frame>
   );
@@ -46,8 +48,12 @@ function Screen({ journey, visit }: { journey: Journey; visit: CitizenVisit | nu
     return <NoSessionScreen problem={problem} onAgain={again} />;
   }
   const state = journey.live.value?.wire.state.value;
-  if (state?.kind === 'stopped' && state.code !== CLOSED.replaced && state.code !== CLOSED.visitOver) {
-    return <NoSessionScreen problem={new Problem('signed-out')} onAgain={again} />;
+  if (state?.kind === 'stopped' && visit?.stage !== 'ended') {
+    return state.code === CLOSED.replaced ? (
+      <ElsewhereScreen onTakeOver={() => journey.takeOver()} />
+    ) : (
+      <NoSessionScreen problem={new Problem(state.code === CLOSED.visitOver ? 'visit-over' : 'signed-out')} onAgain={again} />
+    );
   }
   if (!visit) return <p class="sheet kern-body">{t('loading')}</p>;
   return <Stage journey={journey} visit={visit} />;
