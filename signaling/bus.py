@@ -21,8 +21,10 @@ from signaling.redis_wire import Reply, Wire, check_url, open_wire, pack
 NODE, TOPIC = "vorsprache:node:", "vorsprache:topic:"
 UNSENT_LIMIT = 4 * 1024 * 1024
 CONNECT_S = 5.0
-PING_S = 5.0  # two of these in silence: the connection is dead though it looks open
+PING_S = 5.0  # in silence after a ping: the connection is dead though it looks open
 SHORTEST_S, LONGEST_S = 0.05, 5.0
+
+_KINDS = (b"message", b"subscribe")  # the rest are replies to our pings
 
 _log = structlog.get_logger()
 
@@ -83,8 +85,8 @@ class Bus:
         then they are heard from the next connection on, and `on_gap` tells when."""
         new = {(TOPIC + topic).encode() for topic in topics} - self._channels
         self._channels |= new
-        if new and self.connected:
-            await self._subscribe(new)
+        if new and self._ear is not None and self.connected:
+            await self._subscribe(self._ear, new)
 
     def post(self, node: str, letter: bytes) -> None:
         """A letter to one node. Dropped and counted when Redis is away or too slow."""
@@ -117,13 +119,13 @@ class Bus:
         while True:
             try:
                 async with asyncio.timeout(CONNECT_S):
-                    await self._connect()
+                    ear, mouth = await self._connect()
                 if ready.done():
                     self._on_gap()
                 else:
                     ready.set_result(None)
                 wait = SHORTEST_S
-                await self._listen()
+                await _listen(ear, mouth)
             except (OSError, TimeoutError) as error:
                 _log.warning("bus.away", error=type(error).__name__)
             finally:
@@ -131,35 +133,22 @@ class Bus:
             await asyncio.sleep(wait * random.uniform(0.5, 1.5))
             wait = min(2 * wait, LONGEST_S)
 
-    async def _connect(self) -> None:
-        self._mouth = await open_wire(self._url, self._said)
+    async def _connect(self) -> tuple[Wire, Wire]:
+        mouth = self._mouth = await open_wire(self._url, self._said)
         ear = self._ear = await open_wire(self._url, self._heard)
         ear.lost.add_done_callback(lambda _: self._release())
-        await self._subscribe(self._channels)
+        await self._subscribe(ear, self._channels)
         if ear.lost.done():
             raise ConnectionResetError("lost while subscribing")
         self.connected = True
+        return ear, mouth
 
-    async def _subscribe(self, channels: set[bytes]) -> None:
+    async def _subscribe(self, ear: Wire, channels: set[bytes]) -> None:
         """Returns when all are confirmed or the connection is lost."""
-        assert self._ear is not None
         loop = asyncio.get_running_loop()
         new = [self._unconfirmed.setdefault(name, loop.create_future()) for name in channels]
-        self._ear.write([pack("SUBSCRIBE", *channels)])
+        ear.write([pack("SUBSCRIBE", *channels)])
         await asyncio.wait(new)
-
-    async def _listen(self) -> None:
-        """Returns when either connection is lost, or silent for two pings."""
-        assert self._ear is not None and self._mouth is not None
-        wires = (self._ear, self._mouth)
-        lost = [wire.lost for wire in wires]
-        while not any(future.done() for future in lost):
-            for wire in wires:
-                wire.heard = False
-                wire.write([pack("PING")])
-            await asyncio.wait(lost, timeout=PING_S, return_when=asyncio.FIRST_COMPLETED)
-            if not all(wire.heard for wire in wires):
-                return
 
     def _hang_up(self) -> None:
         self.connected = False
@@ -187,16 +176,28 @@ class Bus:
             _log.error("bus.refused", error=str(reply))
             if self._ear is not None:
                 self._ear.abort()  # without its subscription this node must not seem connected
-        elif isinstance(reply, list) and len(reply) == 3:
+        elif isinstance(reply, list) and reply[0] in _KINDS:
             kind, channel, payload = reply
             if kind == b"message" and channel == self._own:
                 self._on_letter(payload)
             elif kind == b"message":
                 self._on_notice(channel.decode().removeprefix(TOPIC), payload)
-            elif kind == b"subscribe":
+            else:
                 self._confirm(channel)
 
     def _confirm(self, channel: bytes) -> None:
         waiting = self._unconfirmed.pop(channel, None)
         if waiting is not None and not waiting.done():
             waiting.set_result(None)
+
+
+async def _listen(*wires: Wire) -> None:
+    """Returns when one of them is lost, or silent for a whole ping interval."""
+    lost = [wire.lost for wire in wires]
+    while not any(future.done() for future in lost):
+        for wire in wires:
+            wire.heard = False
+            wire.write([pack("PING")])
+        await asyncio.wait(lost, timeout=PING_S, return_when=asyncio.FIRST_COMPLETED)
+        if not all(wire.heard for wire in wires):
+            return

@@ -33,6 +33,8 @@ from signaling.messages import (
 
 NORMAL, NO_CODE, LOST, BROKEN = 1000, 1005, 1006, 1011  # close codes of RFC 6455, 7.4.1
 TEXT, PING, PONG = 0x81, 0x89, 0x8A  # first byte of a whole frame, RFC 6455, 5.2
+_CHARGED = (WSMsgType.TEXT, WSMsgType.PONG, WSMsgType.PING)
+_LENGTH_16, _LENGTH_64 = 126, 127  # of a payload longer than 125 and 65,535 bytes
 _SHORT = struct.Struct("!BB").pack
 _LONG = struct.Struct("!BBH").pack
 _HUGE = struct.Struct("!BBQ").pack
@@ -92,13 +94,13 @@ class Connection:
         self,
         request: web.Request,
         response: web.WebSocketResponse,
+        transport: asyncio.Transport,
         *,
         node: str,
         origin_ok: bool,
         limits: Limits,
         monotonic: Callable[[], float],
     ) -> None:
-        assert request.transport is not None, "the response was prepared"
         now = monotonic()
         self.id = f"{node}-{secrets.token_hex(6)}"
         self.response = response
@@ -108,7 +110,7 @@ class Connection:
         self.frames_out = 0
         self._request = request
         self._protocol = request.protocol
-        self._transport = request.transport
+        self._transport = transport
         self._limits = limits
         self._monotonic = monotonic
         self._level = limits.burst
@@ -158,7 +160,7 @@ class Connection:
             self._listening = False
             if self._over:
                 break
-            if kind is WSMsgType.TEXT or kind is WSMsgType.PONG or kind is WSMsgType.PING:
+            if kind in _CHARGED:
                 message = self._take(kind, payload)
                 if message is not None:
                     return message
@@ -255,7 +257,8 @@ class Connection:
         if self._listening and now - self._heard > self._limits.dead_s and not self._over:
             self._over = True
             self._code = LOST
-            self._transport.abort()
+            if self._protocol.transport is not None:
+                self._transport.abort()
         elif now >= self._ping_at:
             self._ping_at = now + self._limits.ping_s
             if self._queue is None:  # a congested socket has its write timeout
@@ -332,17 +335,18 @@ class Connection:
         except TimeoutError:
             pass
         finally:
-            self._transport.abort()
+            if self._protocol.transport is not None:  # else it is gone, and cannot be aborted
+                self._transport.abort()
 
 
 def _frame(first_byte: int, payload: bytes) -> bytes:
     """A whole frame as a server writes it: header and payload, no mask (RFC 6455, 5.2)."""
     size = len(payload)
-    if size < 126:
+    if size < _LENGTH_16:
         return _SHORT(first_byte, size) + payload
-    if size < 65536:
-        return _LONG(first_byte, 126, size) + payload
-    return _HUGE(first_byte, 127, size) + payload
+    if size < 1 << 16:
+        return _LONG(first_byte, _LENGTH_16, size) + payload
+    return _HUGE(first_byte, _LENGTH_64, size) + payload
 
 
 async def open_connection(
@@ -372,9 +376,12 @@ async def open_connection(
         timeout=limits.close_s,
     )
     await response.prepare(request)
+    if request.transport is None:
+        raise ConnectionResetError("lost during the upgrade")
     return Connection(
         request,
         response,
+        request.transport,
         node=node,
         origin_ok=bool(came_from),
         limits=limits,

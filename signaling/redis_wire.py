@@ -9,7 +9,7 @@ import asyncio
 import ssl
 from collections import deque
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import hiredis
 from redis.asyncio.connection import SSLConnection, parse_url
@@ -34,10 +34,11 @@ class Wire(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        """Called by the loop."""
+        self._transport = cast("asyncio.Transport", transport)
 
     def data_received(self, data: bytes) -> None:
+        """Called by the loop: replies first go to who asked."""
         self.heard = True
         reader = self._reader
         reader.feed(data)
@@ -50,6 +51,8 @@ class Wire(asyncio.Protocol):
                 self._on_reply(reply)
 
     def connection_lost(self, exc: Exception | None) -> None:
+        """Called by the loop, once."""
+        self._transport = None
         if not self.lost.done():
             self.lost.set_result(None)
         for asked in self._asked:

@@ -1,5 +1,6 @@
 """Every message of both sides: reads back as it was written, and refuses what is out of bounds."""
 
+from contextlib import suppress
 from typing import Any, get_args
 
 import msgspec
@@ -69,10 +70,8 @@ def test_unknown_fields_of_a_client_are_refused(kind: type[Any], made: st.DataOb
 @given(st.binary(max_size=200))
 def test_any_bytes_are_a_message_or_a_bad_frame(frame: bytes) -> None:
     """Nothing else may come out of the decoder, whatever goes in."""
-    try:
+    with suppress(BadFrame):
         decode(frame)
-    except BadFrame:
-        pass
 
 
 @MANY
@@ -83,10 +82,8 @@ def test_a_flipped_byte_is_a_message_or_a_bad_frame(
     """Closer to real frames than noise: one byte of a good frame replaced."""
     frame = bytearray(encode(made.draw(structs(made.draw(st.sampled_from(CLIENT_TYPES))))))
     frame[at % len(frame)] = byte
-    try:
+    with suppress(BadFrame):
         decode(bytes(frame))
-    except BadFrame:
-        pass
 
 
 def relayed(kind: str, field: str, payload: bytes) -> bytes:
