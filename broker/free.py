@@ -1,15 +1,17 @@
 """Which times are free: the calendar, less what bookings hold. Reads only."""
 
+import asyncio
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 
 from broker.core.booking import FARTHEST, Offer
 from broker.core.calendar import FreeSlot, day_start, days, local_day
-from broker.core.catalogue import Catalogue
+from broker.core.catalogue import CHANNELS, Catalogue
 from broker.stores.bookings import taken_cells, used_contingents
 from broker.stores.database import Database
 
 SEARCHED_DAYS = 35
+KEPT = timedelta(seconds=3)
 Taken = Mapping[str, Mapping[datetime, set[int]]]
 Used = Mapping[str, Mapping[str, int]]
 
@@ -18,8 +20,10 @@ class Free:
     """The free times of all services, as committed at the moment of asking."""
 
     def __init__(self, database: Database) -> None:
-        """Keeps nothing."""
+        """Keeps only what `soonest` found last."""
         self._database = database
+        self._searching = asyncio.Lock()
+        self._soonest: tuple[Catalogue, datetime, dict[str, datetime]] | None = None
 
     async def between(
         self, offer: Offer, first: date, last: date, *, now: datetime
@@ -42,15 +46,37 @@ class Free:
         return None if found is None else found.start
 
     async def soonest(self, catalogue: Catalogue, now: datetime) -> dict[str, datetime]:
-        """The first free start of each service that has one: two queries for the whole house."""
+        """The first free start of each service that has one; at most `KEPT` old.
+
+        Week by week, so that a house that is full for a month does not hold up the sockets.
+        """
+        async with self._searching:
+            if self._soonest is not None:
+                known, at, found = self._soonest
+                if known is catalogue and at <= now < at + KEPT:
+                    return found
+            found = await self._search(catalogue, now)
+            self._soonest = (catalogue, now, found)
+            return found
+
+    async def _search(self, catalogue: Catalogue, now: datetime) -> dict[str, datetime]:
         first = local_day(now, catalogue.zone)
-        taken, used = await self._held(catalogue, set(catalogue.queues()), first, SEARCHED_DAYS)
+        wanted = [
+            Offer(catalogue, department, service)
+            for department, service in catalogue.services()
+            if any(service.offers(channel) for channel in CHANNELS)
+        ]
         found: dict[str, datetime] = {}
-        for department, service in catalogue.services():
-            offer = Offer(catalogue, department, service)
-            free = _free(offer, first, SEARCHED_DAYS, taken, used, after=now)
-            if service.channels and (slot := next(free, None)):
-                found[service.id] = slot.start
+        for week in range(SEARCHED_DAYS // 7):
+            wanted = [offer for offer in wanted if offer.service.id not in found]
+            if not wanted:
+                break
+            start = first + timedelta(days=7 * week)
+            queues = {offer.department.queue for offer in wanted}
+            taken, used = await self._held(catalogue, queues, start, 7)
+            for offer in wanted:
+                if slot := next(_free(offer, start, 7, taken, used, after=now), None):
+                    found[offer.service.id] = slot.start
         return found
 
     async def _held(

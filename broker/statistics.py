@@ -13,12 +13,13 @@ the opening for a walk-in):
 - median talk: from the first picture or word (from joining, if that was not reported) to the end,
   over all visits held.
 
-The queue of `vorsprache probe` counts nowhere. No figure shows one person's time: a median of fewer
-than three visits is left out.
+The queue of `vorsprache probe` counts nowhere. No figure shows one person's time: a median of
+fewer than three visits is left out.
 """
 
+import asyncio
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from statistics import median
@@ -28,6 +29,7 @@ from sqlalchemy import Row, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from broker.catalogues import Catalogues
+from broker.core.calendar import day_start, local_day
 from broker.core.catalogue import PROBE_QUEUE, Catalogue
 from broker.core.visit import Outcome
 from broker.stores.database import Database
@@ -35,6 +37,8 @@ from broker.stores.tables import bookings, visits
 
 LOOKS_BACK = timedelta(days=2 * 366)
 ENOUGH = 3
+# Rows counted without a break: a few milliseconds, so that sockets are served in between.
+AT_ONCE = 1000
 HELD = frozenset(
     {
         Outcome.COMPLETED,
@@ -45,13 +49,14 @@ HELD = frozenset(
 )
 OWN_COLUMN = frozenset({Outcome.NO_SHOW_CITIZEN, Outcome.NO_SHOW_OFFICE, Outcome.CANCELLED})
 
-# Service, department, channel, month: what a row of figures is about.
+# Month (`2026-11`), department, service, channel: what a row of figures is about.
 About = tuple[str, str, str, str]
+AT = func.coalesce(visits.c.slot_start, visits.c.opens_at)
 
 
 @dataclass(slots=True)
 class Figures:
-    """Counts of one service, channel and month; times in seconds."""
+    """Counts and times (in seconds) of one service, channel and month."""
 
     booked: int = 0
     held: int = 0
@@ -60,67 +65,97 @@ class Figures:
     waits: list[int] = field(default_factory=list)
     talks: list[int] = field(default_factory=list)
 
-    @property
-    def median_wait_s(self) -> int | None:
-        """None where it would be nearly one person's."""
-        return _median(self.waits)
 
-    @property
-    def median_talk_s(self) -> int | None:
-        """Likewise."""
-        return _median(self.talks)
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """One row with its names; a service that is offered no more keeps its id as name."""
 
+    month: str
     department: str
     department_name: str
     service: str
     service_name: str
     channel: str
-    month: str
-    figures: Figures
+    booked: int
+    held: int
+    no_show_citizen: int
+    no_show_office: int
+    cancelled: int
+    other: int
+    median_wait_s: int | None
+    median_talk_s: int | None
 
 
 class Statistics:
-    """The figures of the last two years. One per node; counts again only after something moved."""
+    """The figures of the last two years. One per node.
+
+    Kept and counted again only after something moved, and then only from the first month on that it
+    can concern: the month of the oldest visit that moved since, or of the last count (an appointment
+    is rescheduled from a day to come).
+    """
 
     def __init__(self, database: Database, catalogues: Catalogues) -> None:
         """Counts nothing yet."""
         self._database = database
         self._catalogues = catalogues
-        self._mark: tuple[Any, ...] | None = None
+        self._counting = asyncio.Lock()
+        self._counted: dict[About, Figures] = {}
+        self._counted_at: datetime | None = None
+        self._moved_at: datetime | None = None
+        self._mark: tuple[Any, ...] = ()
         self._lines: list[Line] = []
 
     async def lines(self, now: datetime) -> list[Line]:
         """All rows, by department, service, channel and month."""
         catalogue = await self._catalogues.current()
-        async with self._database.read() as connection:
-            mark = await _mark(connection, catalogue, now)
-            if mark != self._mark:
-                counted = _count(await _visits(connection, now), catalogue)
-                self._lines, self._mark = _named(counted, catalogue), mark
+        async with self._counting, self._database.read() as connection:
+            mark = await _mark(connection)
+            if (mark, catalogue) != self._mark:
+                await self._count(connection, catalogue, now)
+                self._lines = _named(self._counted, catalogue)
+                self._mark, self._moved_at = (mark, catalogue), mark[2]
+                self._counted_at = now
         return self._lines
 
+    async def _count(
+        self, connection: AsyncConnection, catalogue: Catalogue, now: datetime
+    ) -> None:
+        since = await self._since(connection, catalogue, now)
+        month = _month(since, catalogue)
+        counted: dict[About, Figures] = defaultdict(Figures)
+        async for rows in _visits(connection, since):
+            for row in rows:
+                about = (_month(row.at, catalogue), row.department, row.service, row.channel)
+                _add(counted[about], row)
+        kept = {about: figures for about, figures in self._counted.items() if about[0] < month}
+        self._counted = kept | counted
 
-async def _mark(
-    connection: AsyncConnection, catalogue: Catalogue, now: datetime
-) -> tuple[Any, ...]:
-    """Changes with every booking and every move."""
+    async def _since(
+        self, connection: AsyncConnection, catalogue: Catalogue, now: datetime
+    ) -> datetime:
+        """The first instant of the month from which on has to be counted."""
+        oldest = now - LOOKS_BACK
+        if self._counted_at is not None and self._moved_at is not None:
+            moved = select(func.min(AT)).where(visits.c.moved_at >= self._moved_at)
+            oldest = min(await connection.scalar(moved) or now, self._counted_at)
+        first = local_day(oldest, catalogue.zone).replace(day=1)
+        return day_start(first, catalogue.zone)
+
+
+async def _mark(connection: AsyncConnection) -> tuple[Any, ...]:
+    """Changes with every booking and every move, also while a clock stands still."""
     query = select(func.count(), func.sum(visits.c.version), func.max(visits.c.moved_at))
-    row = (await connection.execute(query)).one()
-    return (*row, hash(catalogue), now.date())
+    return tuple((await connection.execute(query)).one())
 
 
-async def _visits(connection: AsyncConnection, now: datetime) -> Sequence[Row[Any]]:
-    at = func.coalesce(visits.c.slot_start, visits.c.opens_at)
+async def _visits(
+    connection: AsyncConnection, since: datetime
+) -> AsyncIterator[Sequence[Row[Any]]]:
     columns = [
         visits.c.service,
         bookings.c.department,
         visits.c.channel,
-        at.label("at"),
+        AT.label("at"),
         visits.c.outcome,
         visits.c.arrived_at,
         visits.c.called_at,
@@ -131,18 +166,12 @@ async def _visits(connection: AsyncConnection, now: datetime) -> Sequence[Row[An
     query = (
         select(*columns)
         .join(bookings, bookings.c.reference == visits.c.booking)
-        .where(visits.c.queue != PROBE_QUEUE, at >= now - LOOKS_BACK)
+        .where(visits.c.queue != PROBE_QUEUE, since <= AT)
     )
-    return (await connection.execute(query)).all()
-
-
-def _count(rows: Sequence[Row[Any]], catalogue: Catalogue) -> dict[About, Figures]:
-    zone = catalogue.zone
-    counted: dict[About, Figures] = defaultdict(Figures)
-    for row in rows:
-        month = row.at.astimezone(zone).strftime("%Y-%m")
-        _add(counted[row.service, row.department, row.channel, month], row)
-    return counted
+    async with connection.stream(query) as result:
+        async for rows in result.partitions(AT_ONCE):
+            yield rows
+            await asyncio.sleep(0)
 
 
 def _add(figures: Figures, row: Row[Any]) -> None:
@@ -166,19 +195,31 @@ def _named(counted: dict[About, Figures], catalogue: Catalogue) -> list[Line]:
     departments = {department.id: department.name for department in catalogue.departments}
     lines = [
         Line(
+            month=month,
             department=department,
             department_name=departments.get(department, department),
             service=service,
             service_name=services.get(service, service),
             channel=channel,
-            month=month,
-            figures=figures,
+            booked=figures.booked,
+            held=figures.held,
+            no_show_citizen=figures.by_outcome.get(Outcome.NO_SHOW_CITIZEN, 0),
+            no_show_office=figures.by_outcome.get(Outcome.NO_SHOW_OFFICE, 0),
+            cancelled=figures.by_outcome.get(Outcome.CANCELLED, 0),
+            other=figures.other,
+            median_wait_s=_median(figures.waits),
+            median_talk_s=_median(figures.talks),
         )
-        for (service, department, channel, month), figures in counted.items()
+        for (month, department, service, channel), figures in counted.items()
     ]
     return sorted(
         lines, key=lambda line: (line.department, line.service, line.channel, line.month)
     )
+
+
+def _month(instant: datetime, catalogue: Catalogue) -> str:
+    local = instant.astimezone(catalogue.zone)
+    return f"{local.year}-{local.month:02d}"
 
 
 def _seconds(start: datetime, end: datetime) -> int:

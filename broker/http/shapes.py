@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Literal, cast
 
+import msgspec
+
 from broker import contract as c
 from broker.appointments import join_url
 from broker.bookings import Booked
@@ -187,23 +189,7 @@ def history_row(facts: Facts, service_name: str, now: datetime) -> c.HistoryRow 
 
 def statistics_row(line: Line) -> c.StatisticsRow:
     """A line of the public figures."""
-    figures = line.figures
-    return c.StatisticsRow(
-        department=line.department,
-        department_name=line.department_name,
-        service=line.service,
-        service_name=line.service_name,
-        channel=cast("Channel", line.channel),
-        month=line.month,
-        booked=figures.booked,
-        held=figures.held,
-        no_show_citizen=figures.by_outcome.get(Outcome.NO_SHOW_CITIZEN, 0),
-        no_show_office=figures.by_outcome.get(Outcome.NO_SHOW_OFFICE, 0),
-        cancelled=figures.by_outcome.get(Outcome.CANCELLED, 0),
-        other=figures.other,
-        median_wait_s=figures.median_wait_s,
-        median_talk_s=figures.median_talk_s,
-    )
+    return msgspec.convert(line, c.StatisticsRow, from_attributes=True)
 
 
 def waited_s(visit: Visit, now: datetime) -> int | None:
