@@ -1,7 +1,7 @@
 """For operators: alive, ready with the reasons why not, and the figures for Prometheus.
 
 Reasons are words of a closed set, so that they can be shown to anybody: `database`, `schema`,
-`redis`, `functions`, `bus`, `clock`, `draining`.
+`redis`, `functions`, `bus`, `clock`, `slow`, `draining`.
 """
 
 import asyncio
@@ -65,11 +65,13 @@ class Health:
         clock: Callable[[], datetime],
         figures: CollectorRegistry | None = None,
         metrics_token: str = "",
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self.figures = figures or CollectorRegistry()
         self.metrics_token = metrics_token
         self._draining = False
-        self._asked_at = -KEPT_S
+        self._monotonic = monotonic
+        self._asked_at = monotonic() - KEPT_S
         self._reasons: list[str] = []
         self._asking = asyncio.Lock()
         self.checks: list[Check] = [
@@ -88,10 +90,10 @@ class Health:
     async def reasons(self) -> list[str]:
         """Why this node cannot serve; empty when it can. Asked of the parts once a second."""
         async with self._asking:
-            if time.monotonic() - self._asked_at >= KEPT_S:
+            if self._monotonic() - self._asked_at >= KEPT_S:
                 answers = await asyncio.gather(*(_in_time(check) for check in self.checks))
                 self._reasons = sorted({why for why in answers if why is not None})
-                self._asked_at = time.monotonic()
+                self._asked_at = self._monotonic()
         return [*self._reasons, "draining"] if self._draining else list(self._reasons)
 
 

@@ -16,7 +16,7 @@ from broker.stores.tables import bookings, session_visits, sessions, visits
 from broker.tokens import Tokens
 from signaling.messages import Audience
 from tests.support.booked import booked
-from tests.support.databases import KINDS, Kind, database_with_tables
+from tests.support.databases import database_with_tables
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 AFTER = timedelta(hours=2)
@@ -24,11 +24,10 @@ KEYS = keys.new_set(NOW)
 TOKENS = Tokens(lambda: KEYS, "https://termin.example.org")
 
 
-@pytest.fixture(params=KINDS)
-async def database(request: pytest.FixtureRequest) -> AsyncIterator[Database]:
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
     """One test body, both databases."""
-    kind: Kind = request.param
-    async with database_with_tables(kind) as found:
+    async with database_with_tables(database_url) as found:
         yield found
 
 

@@ -93,9 +93,9 @@ class Place:
 
 
 @pytest.fixture
-async def place() -> AsyncIterator[Place]:
+async def place(sqlite_url: str) -> AsyncIterator[Place]:
     """Its database is SQLite: the SQL itself is tested on both elsewhere."""
-    async with database_with_tables("sqlite") as database:
+    async with database_with_tables(sqlite_url) as database:
         yield Place(database)
 
 

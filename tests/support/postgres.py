@@ -1,13 +1,11 @@
 """A private PostgreSQL for one test run: own folder, own unix socket, no TCP, no system server."""
 
-import atexit
 import os
 import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from functools import cache
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -21,7 +19,7 @@ def running_postgres() -> Iterator[str]:
     """Yields the URL of a fresh server's `postgres` database: `postgresql+asyncpg://...`.
 
     Raises FileNotFoundError where PostgreSQL is not installed. A server takes a second:
-    share it (`shared_postgres`) and make a `fresh_database` per test.
+    start one per run and make a `fresh_database` per test.
     """
     binaries = _binaries()
     folder = Path(tempfile.mkdtemp(prefix="vorsprache-pg-"))
@@ -38,14 +36,6 @@ def running_postgres() -> Iterator[str]:
             _run(binaries / "pg_ctl", "-D", place, "-m", "immediate", "-w", "stop")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-@cache
-def shared_postgres() -> str:
-    """The URL of the one server of this test process; started at first use, stopped at its end."""
-    stack = ExitStack()
-    atexit.register(stack.close)
-    return stack.enter_context(running_postgres())
 
 
 @contextmanager
