@@ -128,7 +128,7 @@ async def open_node(
         )
         ready = Health(
             parts.database,
-            parts.line.redis,
+            parts.line,
             bus,
             clock=clock,
             figures=observer.registry,
