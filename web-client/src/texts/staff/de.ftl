@@ -122,7 +122,6 @@ desk-last = Zuletzt:
 desk-amend = Ändern
 desk-amend-title = { $name }: Ergebnis ändern
 desk-note = Notiz
-desk-note-hint = Wird mit dem Ergebnis gespeichert.
 desk-note-save = Notiz speichern
 desk-outcome = Ergebnis
 

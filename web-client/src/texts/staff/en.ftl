@@ -121,7 +121,6 @@ desk-last = Last:
 desk-amend = Change
 desk-amend-title = { $name }: change the outcome
 desk-note = Note
-desk-note-hint = Is saved with the outcome.
 desk-note-save = Save note
 desk-outcome = Outcome
 

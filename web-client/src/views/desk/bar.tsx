@@ -20,10 +20,12 @@ export function DeskBar({ work, onOpen }: Props) {
   return (
     <div class="desk-bar">
       <StateChoice work={work} />
-      <button type="button" class="bar-tool" onClick={() => (choosing.value = true)}>
-        <Icon name="list" size={20} />
-        <span>{t('desk-queues-of', { n: desk.queues.length })}</span>
-      </button>
+      {desk.queues.length > 0 && (
+        <button type="button" class="bar-tool" onClick={() => (choosing.value = true)}>
+          <Icon name="list" size={20} />
+          <span>{t('desk-queues-of', { n: desk.queues.length })}</span>
+        </button>
+      )}
       <p class="bar-fact">{t('desk-served', { n: number(desk.served_today ?? 0) })}</p>
       <p class={`bar-fact bar-connection${work.online.value ? '' : ' bar-connection--lost'}`}>
         <Icon name={work.online.value ? 'check' : 'warning'} size={20} />

@@ -56,9 +56,9 @@ function InHand({ visit, work }: { visit: VisitRecord; work: Work }) {
           (visit.documents ?? []).length > 0 && [t('desk-fact-documents'), <Documents names={visit.documents ?? []} />],
         ]}
       />
-      <TextArea label={t('desk-note')} hint={t('desk-note-hint')} optional value={work.note.value} maxLength={2000} onText={(text) => (work.note.value = text)} />
-      <Texts visit={visit.visit} who={nameOf(visit)} lines={visit.messages ?? []} work={work} />
+      <TextArea label={t('desk-note')} optional value={work.note.value} maxLength={2000} onText={(text) => (work.note.value = text)} />
       <History visit={visit} />
+      <Texts visit={visit.visit} who={nameOf(visit)} lines={visit.messages ?? []} work={work} />
     </>
   );
 }

@@ -1,7 +1,7 @@
 import './desk.css';
 /** The desk: lines, stage, record, and the bar above them. */
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { asProblem, type Problem } from '../../problem';
 import { t } from '../../texts';
 import { Mistake } from './acts';
@@ -25,9 +25,15 @@ export function DeskScreen({ work, checking = false }: { work: Work; checking?: 
   const close = () => void (open.value = null);
   const { asked, refused, call, stopAsking } = useCalling(work);
   const hand = inHand(current);
-  const lines = linesOf(queues, visits, desk.queues);
+  // Before the queues are chosen there is something to see, too.
+  const mine = desk.queues.length > 0 ? desk.queues : queues.map(({ queue }) => queue);
+  const lines = linesOf(queues, visits, mine);
   useKeys();
-  useEffect(() => void (work.chosen.value = null), [hand?.visit]);
+  const before = useRef(hand?.visit);
+  useEffect(() => {
+    if (before.current !== hand?.visit) work.chosen.value = null;
+    before.current = hand?.visit;
+  }, [hand?.visit]);
   const toAsk = visits.find(({ visit }) => visit === asked.value);
   return (
     <div class={`desk${hand ? ' desk--busy' : ''}`}>
@@ -37,7 +43,7 @@ export function DeskScreen({ work, checking = false }: { work: Work; checking?: 
         lines={lines}
         chosen={work.chosen.value}
         mine={hand?.visit ?? null}
-        next={hand ? null : (nextOf(lines)?.visit ?? null)}
+        next={hand || desk.state !== 'open' ? null : (nextOf(lines)?.visit ?? null)}
         unread={work.unread.value}
         onChoose={(visit) => (work.chosen.value = visit)}
         onCall={call}

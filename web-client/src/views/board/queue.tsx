@@ -1,0 +1,136 @@
+/** One queue: its line without names, who is stuck, and the two actions of last resort. */
+import { useSignal } from '@preact/signals';
+import type { useHeadingFocus } from '../../frame/focus';
+import { now } from '../../clock';
+import { clock } from '../../format';
+import type { VisitRow } from '../../protocol.gen';
+import { t } from '../../texts';
+import { Alert, Badge, Button, Dialog, Icon } from '../../ui';
+import { Mistake, useAct } from '../desk/acts';
+import { byOrder, waitedSeconds } from '../desk/line';
+import { flagsOf, slotWord, stageWord, waitWord } from '../desk/words';
+import type { Watch } from './board';
+import { Figures } from './figures';
+import { stuck, type Look } from './trouble';
+import { closedWord, stuckWord, troubleWord } from './words';
+
+interface Props {
+  look: Look;
+  watch: Watch;
+  heading: ReturnType<typeof useHeadingFocus>;
+}
+
+type Verb = 'send-back' | 'abort';
+
+export function QueueView({ look, watch, heading }: Props) {
+  const asking = useSignal<{ row: VisitRow; verb: Verb } | null>(null);
+  const { queue, rows, troubles, level } = look;
+  const line = [...rows].sort(byOrder);
+  const waiting = line.filter(({ stage }) => stage === 'waiting');
+  const [first, ...others] = troubles;
+  return (
+    <div class="board queue-view">
+      <button type="button" class="back kern-link" onClick={() => watch.show({ queue: null })}>
+        <Icon name="back" />
+        {t('board-queue-back')}
+      </button>
+      <h1 class="kern-heading-large" tabIndex={-1} ref={heading}>
+        {queue.name}
+      </h1>
+      {closedWord(queue) && <p class="kern-body muted">{closedWord(queue)}</p>}
+      {first && (
+        <Alert mood={level === 'danger' ? 'danger' : 'warning'} title={troubleWord(first)}>
+          {others.map((trouble) => (
+            <p key={trouble.kind} class="kern-body">
+              {troubleWord(trouble)}
+            </p>
+          ))}
+        </Alert>
+      )}
+      <p class="queue-figures">
+        <Figures look={look} />
+      </p>
+      <h2 class="kern-heading-small">{t('board-queue-line')}</h2>
+      {line.length === 0 && <p class="kern-body muted">{t('board-queue-empty')}</p>}
+      <ol class="plain-list board-line">
+        {line.map((row) => (
+          <li key={row.visit} class="board-row">
+            <VisitWords row={row} nth={waiting.indexOf(row) + 1} look={look} watch={watch} />
+            <span class="board-actions">
+              {(row.stage === 'called' || row.stage === 'in-call') && (
+                <Button looks="tertiary" icon="undo" onClick={() => (asking.value = { row, verb: 'send-back' })}>
+                  {t('board-send-back')}
+                </Button>
+              )}
+              <Button looks="tertiary" icon="close" onClick={() => (asking.value = { row, verb: 'abort' })}>
+                {t('board-abort')}
+              </Button>
+            </span>
+          </li>
+        ))}
+      </ol>
+      {asking.value && <Sure key={asking.value.row.visit} {...asking.value} watch={watch} onClose={() => (asking.value = null)} />}
+    </div>
+  );
+}
+
+function VisitWords({ row, nth, look, watch }: { row: VisitRow; nth: number; look: Look; watch: Watch }) {
+  const at = now().value;
+  const trouble = stuck(row, look.queue, watch.away.value, at);
+  return (
+    <span class="board-words">
+      <span>
+        <strong>{nth > 0 ? t('board-visit-nth', { n: nth }) : stageWord(row.stage)}</strong> · {row.service_name}
+      </span>
+      <span class="muted">
+        {slotWord(row)}
+        {row.arrived_at && (
+          <>
+            {' · '}
+            <time dateTime={row.arrived_at}>{clock(row.arrived_at)}</time>
+          </>
+        )}
+        {nth > 0 && <> · {waitWord(waitedSeconds(row, at))}</>}
+      </span>
+      <span class="row-flags">
+        {trouble && <Badge mood={trouble.level}>{stuckWord(trouble)}</Badge>}
+        {flagsOf(row).map(
+          ({ key, mood, word }) =>
+            key !== 'stage' && (
+              <Badge key={key} mood={mood}>
+                {word}
+              </Badge>
+            ),
+        )}
+      </span>
+    </span>
+  );
+}
+
+/** Asked again: both end what two people are doing. */
+function Sure({ row, verb, watch, onClose }: { row: VisitRow; verb: Verb; watch: Watch; onClose: () => void }) {
+  const { busy, problem, run } = useAct();
+  const go = async () => {
+    if (await run(() => (verb === 'abort' ? watch.abort(row.visit) : watch.sendBack(row.visit)))) onClose();
+  };
+  return (
+    <Dialog
+      title={t(`board-${verb}-title`)}
+      onClose={onClose}
+      footer={
+        <>
+          <Button onClick={onClose}>{t('board-no')}</Button>
+          <Button looks="primary" busy={busy.value} onClick={() => void go()}>
+            {t(`board-${verb}-yes`)}
+          </Button>
+        </>
+      }
+    >
+      <p class="kern-body">{t(`board-${verb}-text`)}</p>
+      <p class="kern-body muted">
+        {row.service_name} · {slotWord(row)} · {stageWord(row.stage)}
+      </p>
+      <Mistake problem={problem.value} />
+    </Dialog>
+  );
+}
