@@ -1,3 +1,4 @@
+import './documents.css';
 import { t } from '../../texts';
 import { Icon } from '../../ui';
 

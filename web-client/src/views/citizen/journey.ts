@@ -3,7 +3,7 @@ import { computed, effect, signal, type ReadonlySignal } from '@preact/signals';
 import { callOut, calmDown, keepAwake, letSleep } from '../../attention';
 import type { Call } from '../../call';
 import { setServerTime } from '../../clock';
-import { followCall } from '../../follow';
+import { followCall, type Followed } from '../../follow';
 import { Live } from '../../live';
 import { OwnMedia, resultOf } from '../../media';
 import type { CitizenVisit } from '../../protocol.gen';
@@ -27,8 +27,8 @@ export class Journey implements Acts {
   readonly speaker = signal<CheckResult>('unknown');
   readonly #live = signal<Live<'citizen'> | null>(null);
   readonly live: ReadonlySignal<Live<'citizen'> | null> = this.#live;
-  readonly #call = signal<ReadonlySignal<Call | null> | null>(null);
-  readonly call = computed(() => this.#call.value?.value ?? null);
+  readonly #followed = signal<Followed | null>(null);
+  readonly call: ReadonlySignal<Call | null> = computed(() => this.#followed.value?.call.value ?? null);
   readonly visit: ReadonlySignal<CitizenVisit | null> = computed(() => this.#pick());
 
   /** Why somebody who had been called is waiting again. */
@@ -95,7 +95,8 @@ export class Journey implements Acts {
     setServerTime(server_time);
     const live = new Live('citizen', { visit: session.visit, ...(snapshot ? { start: citizenFrom(snapshot) } : {}) });
     this.#live.value = live;
-    this.#call.value = followCall(live, this.visit, this.media).call;
+    this.#followed.value?.stop();
+    this.#followed.value = followCall(live, this.visit, this.media);
     this.#followStage();
     effect(() => {
       if (live.wire.state.value.kind !== 'stopped') return;

@@ -52,11 +52,18 @@ function Screen({ journey, visit }: { journey: Journey; visit: CitizenVisit | nu
     return state.code === CLOSED.replaced ? (
       <ElsewhereScreen onTakeOver={() => journey.takeOver()} />
     ) : (
-      <NoSessionScreen problem={new Problem(state.code === CLOSED.visitOver ? 'visit-over' : 'signed-out')} onAgain={again} />
+      <NoSessionScreen problem={problemOf(state.code)} onAgain={again} />
     );
   }
   if (!visit) return <p class="sheet kern-body">{t('loading')}</p>;
   return <Stage journey={journey} visit={visit} />;
+}
+
+/** Why the server wants this page to stay away. */
+function problemOf(code: number): Problem {
+  if (code === CLOSED.visitOver) return new Problem('visit-over');
+  if (code === CLOSED.badCredentials || code === CLOSED.signedOut) return new Problem('signed-out');
+  return new Problem('internal', `closed with ${code}`, 'later');
 }
 
 function Stage({ journey, visit }: { journey: Journey; visit: CitizenVisit }) {

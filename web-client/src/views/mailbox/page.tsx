@@ -51,7 +51,7 @@ export function MailboxScreen({ mails: shown }: { mails: readonly MailView[] }) 
         <Button onClick={() => void load()}>{t('mailbox-refresh')}</Button>
       </div>
       {shown.length === 0 && <p class="kern-body muted">{t('mailbox-empty')}</p>}
-      {[...shown].reverse().map((mail) => (
+      {[...shown].sort((a, b) => b.id - a.id).map((mail) => (
           <article class="sheet mail" key={mail.id}>
             <h2 class="kern-heading-small">{mail.subject}</h2>
             <p class="kern-body muted">{t('mailbox-to', { to: mail.to, at: dateAndClock(mail.at) })}</p>

@@ -49,9 +49,9 @@ export class Manage {
 
   move = (slot: SlotView) => this.#try(async () => {
     await this.#ask('PATCH', { slot: slot.start });
+    await this.load();
     this.free.value = null;
     this.moved.value = true;
-    await this.load();
   });
 
   #ask<Answer>(method: 'GET' | 'PATCH' | 'DELETE', body?: unknown): Promise<Answer> {
