@@ -5,7 +5,7 @@ with its trace and leaves as 500 `internal`, without a word about it. This is on
 of the program that catch everything.
 """
 
-import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -19,6 +19,7 @@ from broker.errors import BadRequest, Internal, NotFound, TooLarge
 from signaling.errors import Problem
 
 BODY_LIMIT = 64 * 1024
+_UPGRADED = 101
 T = TypeVar("T", bound=Struct)
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -36,9 +37,22 @@ class WrongMethod(Problem):
 _KNOWN: dict[int, type[Problem]] = {404: NotFound, 405: WrongMethod, 413: TooLarge}
 
 
+# Told route, status and seconds of every answer; see `Observer.answered`.
+OBSERVED: web.AppKey[Callable[[str, int, float], None]] = web.AppKey("observed")
+
+
 @web.middleware
 async def problems(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Turns whatever a route raises into its answer. The outermost middleware."""
+    began = time.monotonic()
+    response = await _answered(request, handler)
+    observed = request.app.get(OBSERVED)
+    if observed is not None and response.status != _UPGRADED:
+        observed(route_of(request), response.status, time.monotonic() - began)
+    return response
+
+
+async def _answered(request: web.Request, handler: Handler) -> web.StreamResponse:
     try:
         return await handler(request)
     except Problem as problem:
@@ -50,8 +64,6 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
         if "Allow" in refusal.headers:
             answer.headers["Allow"] = refusal.headers["Allow"]
         return answer
-    except asyncio.CancelledError:
-        raise
     except Exception:
         # The route's pattern, not the path: a path may hold a reference.
         log.exception("http.failed", method=request.method, route=route_of(request))

@@ -11,7 +11,15 @@ from structlog.testing import capture_logs
 from broker.contract import BookingChange, Person, SessionRequest
 from broker.errors import ALL_PROBLEMS, SlotTaken
 from broker.http.headers import Headers, content_policy
-from broker.http.problems import BODY_LIMIT, body, date_of_query, one_of_query, problems, reply
+from broker.http.problems import (
+    BODY_LIMIT,
+    OBSERVED,
+    body,
+    date_of_query,
+    one_of_query,
+    problems,
+    reply,
+)
 from signaling.errors import StoreDown
 from tests.support.web import Browser, browser, serving
 
@@ -271,6 +279,22 @@ def test_the_policy_of_an_https_installation_names_its_socket() -> None:
     assert "connect-src 'self' wss://termin.example.org:8443" in policy
     assert "unsafe" not in policy
     assert "*" not in policy
+
+
+async def test_every_answer_is_observed_by_its_pattern() -> None:
+    """Never by its path: a path may hold a reference."""
+    seen: list[tuple[str, int]] = []
+
+    def build(url: str) -> web.Application:
+        app = application(url)
+        app[OBSERVED] = lambda route, status, seconds: seen.append((route, status))
+        return app
+
+    async with serving(build) as url, browser(url) as found:
+        await found.ask("GET", "/raises/not-now")
+        await found.ask("GET", "/nothing-of-ours")
+        await found.ask("GET", "/query?channel=video")
+    assert seen == [("/raises/{kind}", 409), ("none", 404), ("/query", 200)]
 
 
 async def test_a_visitor_who_goes_away_leaves_no_failure_behind(page: Browser) -> None:

@@ -1,0 +1,119 @@
+"""A canary sings in every field of a whole visit, and must be heard in no log and in no figure."""
+
+import io
+import logging
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import structlog
+
+from broker.logs import set_up_logging
+from broker.routes import API
+from signaling.messages import SUBPROTOCOL
+from tests.support.clock import Clock
+from tests.support.embedded import embedded_redis
+from tests.support.town import QUEUE, Town, open_town
+from tests.support.web import Browser, browser
+from tests.support.wire import wire
+
+BIRD = "Kanarienvogel4711"
+
+
+@pytest.fixture
+def out() -> Iterator[io.StringIO]:
+    """Everything that this process logs, at the lowest level."""
+    stream, root = io.StringIO(), logging.getLogger()
+    before, level = root.handlers, root.level
+    set_up_logging("debug", stream)
+    yield stream
+    structlog.reset_defaults()
+    logging.captureWarnings(capture=False)
+    root.handlers = before
+    root.setLevel(level)
+
+
+async def _book(page: Browser, **wrong: Any) -> dict[str, Any]:
+    body = {
+        "service": "gespraech-auf-probe",
+        "slot": None,
+        "channel": "video",
+        "person": {"name": BIRD, "email": f"{BIRD}@example.org", "phone": "+49 351 4711"},
+        "language": "de",
+        "needs": BIRD,
+    } | wrong
+    response, answer = await page.ask("POST", f"{API}/desk/bookings", body)
+    return {"status": response.status, **answer}
+
+
+async def _sign_in(page: Browser, token: str) -> None:
+    response, answer = await page.ask("POST", f"{API}/session", {"token": token})
+    assert response.status == 200, answer
+
+
+async def _visit(town: Town, browser: Browser) -> list[str]:
+    """A walk-in from booking to goodbye; the tokens that were used."""
+    clerk_token = town.staff(name=f"Clerk {BIRD}")
+    await _sign_in(browser, clerk_token)
+    made = await _book(browser)
+    assert made["status"] == 201
+    token = made["join_url"].partition("#")[2]
+    await _sign_in(browser, token)
+    async with (
+        wire(town.client, town.apis[0], token) as (page, _),
+        wire(town.client, town.apis[0], clerk_token) as (desk, _),
+    ):
+        visit = made["visit"]
+        await page.ask("arrive", visit=visit)
+        await page.ask("say", visit=visit, text=BIRD)
+        await desk.ask("desk", state="open", queues=[QUEUE])
+        await desk.ask("call-next", queue=QUEUE)
+        await page.ask("join", visit=visit)
+        for side in (page, desk):
+            await side.until(type="stage", stage="in-call")
+        await desk.say(
+            "description",
+            visit=visit,
+            call=1,
+            to="citizen",
+            description={"type": "offer", "sdp": BIRD},
+        )
+        await page.until(type="description")
+        done = await desk.ask("end", visit=visit, outcome="completed", note=BIRD)
+        assert done["type"] == "done", done
+    return [token, clerk_token, made["manage_token"], made["reference"]]
+
+
+async def _mistakes(browser: Browser) -> None:
+    """What goes wrong is logged most: a bad body, a bad path, a bad frame, a bad token."""
+    assert (await _book(browser, needs=f"{BIRD}\x00"))["status"] == 400
+    for path in (f"/{BIRD}", f"{API}/bookings/{BIRD}", f"{API}/services/{BIRD}/slots?from={BIRD}"):
+        response, _ = await browser.ask("GET", path, Authorization=f"Bearer {BIRD}")
+        assert response.status >= 400
+    await browser.ask("POST", f"{API}/session", {"token": BIRD})
+    live = f"{browser.url}{API}/live"
+    async with browser.session.ws_connect(live, protocols=(SUBPROTOCOL,)) as socket:
+        await socket.send_str(BIRD)
+        await socket.receive()
+
+
+async def test_nobody_is_in_the_logs_or_the_figures(
+    sqlite_url: str, clock: Clock, out: io.StringIO
+) -> None:
+    """Names, texts, notes, SDP, tokens, references, addresses: of one whole visit, and of
+    everything that can go wrong with it."""
+    with embedded_redis() as redis:
+        async with open_town(sqlite_url, redis, clock=clock) as town:
+            root = town.apis[0].removesuffix(API)
+            async with browser(root) as page:
+                tokens = await _visit(town, page)
+                await _mistakes(page)
+                async with page.session.get(root + "/metrics") as response:
+                    figures = await response.text()
+    logs = out.getvalue()
+    assert '"event":"visit.moved"' in logs
+    assert '"event":"socket.closed"' in logs
+    assert "vorsprache_moves_total" in figures
+    for secret in (BIRD, BIRD.lower(), "127.0.0.1", "4711", *tokens):
+        assert secret not in logs
+        assert secret not in figures
