@@ -7,6 +7,7 @@ that happens to a visit happens at the desk.
 import hashlib
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import TypeVar
@@ -56,7 +57,7 @@ from broker.stores import bookings as store
 from broker.stores.database import Database
 from broker.stores.mails import add_mail, add_reminder, drop_reminders
 from broker.stores.visits import Facts, insert_visit
-from signaling.errors import OpReused
+from signaling.errors import OpReused, StoreDown
 
 T = TypeVar("T")
 TRIES = 10
@@ -182,7 +183,8 @@ class Bookings:
                 await self._commit(change, offer, to, now)
             except Conflict:
                 continue  # Somebody arrived, or moved it too: look again.
-            await self.desk.project(before.visit.id, before.visit.queue)
+            with suppress(StoreDown):  # The move stands; the sweeper tells it later.
+                await self.desk.project(before.visit.id, before.visit.queue)
             return await self.get(reference)
         raise Conflict
 

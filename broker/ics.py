@@ -4,7 +4,7 @@ The UID is stable, SEQUENCE rises with every change, a cancellation is METHOD:CA
 moves or strikes the entry it has. No name of the citizen, nothing that `Appointment` withholds.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from icalendar import Alarm, Calendar, Event, vCalAddress, vText
 
@@ -36,7 +36,8 @@ def calendar_file(
         event["organizer"] = _organizer(organizer, appointment)
         event.add("attendee", _attendee(attendee), encode=False)
     calendar.add_component(event)
-    calendar.add_missing_timezones()
+    year = now.year if appointment.start is None else appointment.start.year
+    calendar.add_missing_timezones(date(year, 1, 1), date(year + 1, 1, 1))
     entry: bytes = calendar.to_ical()
     return entry
 

@@ -147,7 +147,9 @@ def _managed(request: web.Request) -> str:
     """The reference whose manage token came along. Raises TokenInvalid."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     reference = request.match_info["reference"]
-    request.app[LINKS].check_manage(reference, token.strip() if scheme == "Bearer" else None)
+    request.app[LINKS].check_manage(
+        reference, token.strip() if scheme.lower() == "bearer" else None
+    )
     return reference
 
 

@@ -27,6 +27,7 @@ from broker.errors import (
 from broker.stores.tables import bookings, contingents, desk_cells, mails, moves, visits
 from signaling.errors import OpReused, Problem
 from tests.support.dresden import CITIZEN, CLERK, City, running_city
+from tests.support.redis import running_redis
 
 
 def one_desk(**changes: Any) -> dict[str, Any]:
@@ -188,6 +189,24 @@ async def test_a_visit_in_a_call_is_not_cancelled(city: City) -> None:
     assert await count(city, desk_cells) == 3
 
 
+async def test_cancelling_and_calling_come_one_after_the_other(city: City) -> None:
+    """After a committed cancellation nobody is called in for it; before it, the call is ended."""
+    for n in range(6):
+        booked = await city.book(city.today("13:00") + n * timedelta(minutes=15))
+        city.clock.now = booked.visit.opens_at
+        await city.desk.do(booked.visit.id, Arrive(), CITIZEN)
+        call = city.desk.do(booked.visit.id, Call(), CLERK)
+        cancel = city.bookings.cancel(booked.booking.reference, CITIZEN)
+        results = await asyncio.gather(
+            *((call, cancel) if n % 2 else (cancel, call)), return_exceptions=True
+        )
+        assert not [r for r in results if isinstance(r, Exception) and not isinstance(r, Problem)]
+        after = await city.bookings.get(booked.booking.reference)
+        assert after.visit.outcome is Outcome.CANCELLED
+        commands = [move.command for move in await city.desk.visits.history(booked.visit.id)]
+        assert commands in (["arrive", "cancel"], ["arrive", "call", "cancel"])
+
+
 async def test_moving_is_one_step(small: City) -> None:
     """The new time, its window and the calendar's sequence; the old time is free."""
     booked = await small.book("08:15")
@@ -281,6 +300,19 @@ async def test_arriving_against_moving_ends_in_one_of_both(city: City) -> None:
         assert after.visit.slot_start == after.booking.slot_start
         assert isinstance(results[0], Problem) == moved
         assert isinstance(results[1], Problem) == arrived
+
+
+async def test_bookings_need_no_redis(sqlite_url: str) -> None:
+    """SQL decides: with Redis away, times are booked, moved and cancelled all the same."""
+    async with running_redis() as redis, running_city(sqlite_url, redis.url) as city:
+        await redis.kill()
+        booked = await city.book("08:15")
+        reference = booked.booking.reference
+        later = city.today("09:00")
+        moved = await city.bookings.move(reference, later, by=By.CITIZEN, now=city.clock())
+        assert moved.booking.slot_start == later
+        cancelled = await city.bookings.cancel(reference, CITIZEN)
+        assert cancelled.visit.outcome is Outcome.CANCELLED
 
 
 async def test_the_history_stays_one_chain_over_a_move(city: City) -> None:
