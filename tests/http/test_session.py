@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from http.cookies import SimpleCookie
+from urllib.parse import quote
 
 import pytest
 from aiohttp import web
@@ -23,6 +24,7 @@ from broker.tokens import Tokens
 from signaling.messages import CitizenSnapshot, Hello
 from tests.support.booked import booked
 from tests.support.databases import database_with_tables
+from tests.support.forgeries import Forger, forgeries
 from tests.support.web import Browser, browser, serving
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -383,3 +385,19 @@ async def test_the_public_keys_are_there_for_everybody(place: Place, page: Brows
     assert response.status == 200
     assert [jwk["kid"] for jwk in answer["keys"]] == [place.keys.keys[0].kid]
     assert "d" not in answer["keys"][0]
+
+
+async def test_no_forgery_gets_through_any_door(place: Place, page: Browser) -> None:
+    """The whole table, signed with our own key where it helps, at the exchange and at a socket's
+    hello: always 401, always the same words, never a cookie."""
+    await place.citizen("ABCD-1234")
+    table = forgeries(Forger(place.keys, place.url, NOW))
+    table.pop("a staff link")  # a true link, only not a citizen's
+    answers: set[tuple[int, str]] = set()
+    for token in table.values():
+        response, answer = await page.ask("POST", PATH, {"token": token[:4096] or "-"})
+        answers.add((response.status, answer["type"]))
+        assert "Set-Cookie" not in response.headers
+        response, answer = await page.ask("GET", f"/hello?token={quote(token[:4000])}")
+        answers.add((response.status, answer["type"]))
+    assert answers == {(401, "/problems/token-invalid"), (401, "/problems/bad-credentials")}
