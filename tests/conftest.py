@@ -12,6 +12,9 @@ from tests.support.postgres import fresh_database, running_postgres
 from tests.support.redis import running_redis
 
 
+LATER = ("browser", "media", "slow")
+
+
 @pytest.fixture
 def clock() -> Clock:
     """Time stands still until a test advances it."""
@@ -62,3 +65,9 @@ async def real_redis_url() -> AsyncIterator[str]:
     """An empty redis-server, where the kind does not matter."""
     async with running_redis() as server:
         yield server.url
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Quick ones first and browsers last, each in the random order they came in."""
+    items.sort(key=lambda item: [bool(item.get_closest_marker(mark)) for mark in LATER])
