@@ -19,6 +19,7 @@ from aiohttp import web
 
 from broker.bookings import Bookings
 from broker.catalogues import Catalogues
+from broker.core.booking import Reach
 from broker.core.presence import Graces
 from broker.core.principal import Principal
 from broker.core.visit import QueueId, VisitId
@@ -214,7 +215,13 @@ def _parts(
         catalogues=catalogues,
         tokens=tokens,
         links=Links(settings.public_url, tokens.sign_join, settings.secret.encode()),
-        bookings=Bookings(database, catalogues, desk, posted=posted.set),
+        bookings=Bookings(
+            database,
+            catalogues,
+            desk,
+            reach=Reach(open_before=numbers.open_before, close_after=numbers.close_after),
+            posted=posted.set,
+        ),
         sessions=Sessions(
             database, tokens, staff_links=settings.staff_links, after=numbers.session_after
         ),
@@ -249,8 +256,10 @@ def _office(
         hub=hub,
         calls=Calls(hub),
         turn=settings.relay,
+        relay_only=settings.relay_only,
         heartbeat=settings.numbers.ping,
         hold=settings.numbers.hold,
+        phone=settings.phone or None,
         closed=observer.socket_closed,
     )
 

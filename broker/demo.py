@@ -34,6 +34,7 @@ from broker.catalogues import with_always_open
 from broker.contract import DemoView, MailboxView, MailView, Simulation
 from broker.core.booking import Wish
 from broker.core.catalogue import PROBE_QUEUE
+from broker.core.visit import QueueId
 from broker.http.problems import body, reply
 from broker.keys import new_set
 from broker.mailbox import Mailbox
@@ -48,6 +49,8 @@ from broker.stores.database import Database
 log = structlog.get_logger(__name__)
 NAME = "Erika Muster"
 CLERK, SUPERVISOR = "Alex Beispiel", "Robin Aufsicht"
+# The telephone number of all German authorities.
+PHONE = "115"
 DEPARTMENTS = (DEMO_QUEUE, PROBE_QUEUE)
 LONGEST_LINK = timedelta(hours=12)
 
@@ -59,6 +62,7 @@ class Demo:
     node: Node
     mailbox: Mailbox
     players: Players
+    queue: QueueId = QueueId(DEMO_QUEUE)
 
     async def links(self) -> DemoView:
         """Fresh links; the citizen's is of a new booking each time."""
@@ -170,6 +174,7 @@ async def open_demo(
                 staff_links=True,
                 smtp_url=mailbox.url,
                 mail_from="demo@vorsprache.example",
+                phone=PHONE,
                 demo=True,
             )
             await _fill(settings)

@@ -532,11 +532,13 @@ class ProblemSaid(ServerStruct, tag="problem"):
 
 
 class IceServers(ServerStruct, tag="ice-servers"):
-    """TURN credentials (REST style), good until `expires_at`."""
+    """TURN credentials (REST style), good until `expires_at`. `relay_only`: neither side may learn the
+    other's network address, so only relayed candidates are used."""
 
     op: Op
     ice_servers: list[IceServer]
     expires_at: datetime
+    relay_only: bool = False
 
 
 class DescriptionFrom(ServerStruct, tag="description"):

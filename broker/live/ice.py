@@ -12,4 +12,9 @@ def grant(office: Office, op: str, visit: str, seat: SeatName) -> IceServers:
         participant=participant_id(office.turn, visit, seat),
         now=office.clock(),
     )
-    return IceServers(op=op, ice_servers=granted.ice_servers, expires_at=granted.expires_at)
+    return IceServers(
+        op=op,
+        ice_servers=granted.ice_servers,
+        expires_at=granted.expires_at,
+        relay_only=office.relay_only,
+    )

@@ -41,8 +41,10 @@ class Office:
     hub: Hub
     calls: Calls
     turn: Relay
+    relay_only: bool
     heartbeat: timedelta
     hold: timedelta
+    phone: str | None
     closed: Callable[[Connection, str], None]
     pages: dict[Connection, Page] = field(default_factory=dict)
 

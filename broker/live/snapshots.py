@@ -155,7 +155,7 @@ async def documents(office: Office, service: str) -> list[str]:
 async def _citizen_visit(office: Office, facts: Facts) -> CitizenVisit:
     visit, catalogue = facts.visit, await office.catalogues.current()
     departments = catalogue.of_queue(visit.queue)
-    phone = next((d.phone for d in departments if d.phone), catalogue.authority.phone)
+    phones = (*(department.phone for department in departments), catalogue.authority.phone)
     waiting = visit.stage is Stage.WAITING
     return CitizenVisit(
         service=facts.service,
@@ -168,7 +168,7 @@ async def _citizen_visit(office: Office, facts: Facts) -> CitizenVisit:
         position=await office.boards.position(visit.queue, visit.id) if waiting else None,
         messages=[said(visit.id, line) for line in await office.visits.said(visit.id)],
         office=await office.boards.office(visit.queue),
-        office_phone=phone,
+        office_phone=next((phone for phone in phones if phone), office.phone),
         documents=await documents(office, facts.service),
         peers=await _peers(office, visit, "citizen"),
         passed_over=visit.passed_until is not None,

@@ -151,17 +151,18 @@ export class Call {
   }
 
   /** Without servers the call goes on with what the local network has: better than no call. */
-  async #ice(fresh: boolean): Promise<RTCIceServer[]> {
+  async #ice(fresh: boolean): Promise<RTCConfiguration> {
     const usable = this.#servers && Date.parse(this.#servers.expires_at) - serverNow() > ICE_MARGIN_MS;
     if (fresh || !usable) {
       const patience = new Promise<undefined>((resolve) => setTimeout(resolve, ICE_PATIENCE_MS, undefined));
       this.#servers = (await Promise.race([this.wiring.ice().catch(() => undefined), patience])) ?? this.#servers;
     }
-    return (this.#servers?.ice_servers ?? []).map(({ urls, username, credential }) => ({
+    const iceServers = (this.#servers?.ice_servers ?? []).map(({ urls, username, credential }) => ({
       urls,
       ...(username ? { username } : {}),
       ...(credential ? { credential } : {}),
     }));
+    return { iceServers, iceTransportPolicy: this.#servers?.relay_only ? 'relay' : 'all' };
   }
 
   #show(): void {

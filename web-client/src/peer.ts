@@ -21,7 +21,7 @@ export interface PeerWiring {
   describe(description: RTCSessionDescriptionInit): boolean;
   propose(candidate: RTCIceCandidateInit): void;
   /** Servers with credentials that are good now. */
-  ice(fresh: boolean): Promise<RTCIceServer[]>;
+  ice(fresh: boolean): Promise<RTCConfiguration>;
   changed(): void;
 }
 
@@ -118,9 +118,9 @@ export class PeerLink {
   }
 
   async #start(offered: boolean): Promise<void> {
-    const iceServers = await this.wiring.ice(false);
+    const configuration = await this.wiring.ice(false);
     if (this.#closed) return;
-    const connection = new RTCPeerConnection({ iceServers, bundlePolicy: 'max-bundle' });
+    const connection = new RTCPeerConnection({ ...configuration, bundlePolicy: 'max-bundle' });
     this.#connection = connection;
     connection.ontrack = ({ track }) => this.#arrived(track);
     connection.onicecandidate = ({ candidate }) => candidate && this.wiring.propose(candidate.toJSON());
@@ -201,7 +201,7 @@ export class PeerLink {
 
   /** Fresh credentials first: with expired ones a restart gathers no relayed candidate. */
   async #repair(connection: RTCPeerConnection): Promise<void> {
-    connection.setConfiguration({ ...connection.getConfiguration(), iceServers: await this.wiring.ice(true) });
+    connection.setConfiguration({ ...connection.getConfiguration(), ...(await this.wiring.ice(true)) });
     if (connection.signalingState === 'have-local-offer') this.#describeLocal(connection);
     else connection.restartIce();
   }

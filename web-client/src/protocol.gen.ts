@@ -855,7 +855,8 @@ export interface IceServer {
   username?: string | null;
 }
 /**
- * TURN credentials (REST style), good until `expires_at`.
+ * TURN credentials (REST style), good until `expires_at`. `relay_only`: neither side may learn the
+ *     other's network address, so only relayed candidates are used.
  */
 export interface IceServers {
   expires_at: string;
@@ -864,6 +865,7 @@ export interface IceServers {
    * made by the client
    */
   op: string;
+  relay_only?: boolean;
   type: 'ice-servers';
 }
 /**

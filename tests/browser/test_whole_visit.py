@@ -1,0 +1,81 @@
+"""The whole visit in real browsers: link, check, waiting room, call with decoded pictures, outcome."""
+
+import asyncio
+
+from playwright.async_api import Browser, expect
+
+from broker.core.visit import Outcome, Stage, VisitId
+from broker.demo import Demo
+from tests.support.browser import (
+    DESK_SCREEN,
+    PHONE_SCREEN,
+    CitizenTab,
+    ClerkTab,
+    new_context,
+    open_tab,
+)
+
+LOOKED_AT_S = 15
+
+
+async def only_visit(demo: Demo) -> VisitId:
+    """The visit of the one guest who arrived."""
+    (picture,) = await demo.node.office.visits.facts(queue=demo.queue)
+    return picture.visit.id
+
+
+async def test_three_tabs_of_one_browser_make_a_whole_visit(browser: Browser, demo: Demo) -> None:
+    """Both sides decode the other's picture, for 15 s and more after the first frame."""
+    links = await demo.links()
+    context = await new_context(browser)
+    citizen = CitizenTab(await open_tab(context, links.citizen, size=PHONE_SCREEN))
+    clerk = ClerkTab(await open_tab(context, links.clerk, size=DESK_SCREEN))
+    board = await open_tab(context, links.supervisor, size=DESK_SCREEN)
+    await clerk.open_desk()
+    await citizen.wait()
+    await clerk.tab.sees("Erika Muster")
+    visit = await only_visit(demo)
+    await expect(board.page.get_by_text("Erika Muster")).to_have_count(0)
+    await clerk.call_next()
+    await citizen.join()
+    await asyncio.gather(citizen.tab.until_frames(), clerk.tab.until_frames())
+    assert await citizen.tab.is_lit()
+    assert await clerk.tab.is_lit()
+    before = await asyncio.gather(citizen.tab.frames(), clerk.tab.frames())
+    for _ in range(LOOKED_AT_S):
+        await asyncio.gather(citizen.tab.until_frames(8), clerk.tab.until_frames(8))
+    after = await asyncio.gather(citizen.tab.frames(), clerk.tab.frames())
+    assert all(now - then > 5 * LOOKED_AT_S for now, then in zip(after, before, strict=True))
+    await clerk.end()
+    await citizen.tab.sees("Vielen Dank für das Gespräch")
+    found = await demo.node.office.visits.get(visit)
+    assert found is not None
+    assert (found.stage, found.outcome) == (Stage.ENDED, Outcome.COMPLETED)
+    assert found.connected_at is not None
+    assert [*citizen.tab.complaints, *clerk.tab.complaints, *board.complaints] == []
+
+
+async def test_a_reload_in_the_line_and_in_the_call_loses_nothing(
+    browser: Browser, demo: Demo
+) -> None:
+    """The place stays; the call comes back by itself on both sides."""
+    links = await demo.links()
+    office, home = await new_context(browser), await new_context(browser)
+    citizen = CitizenTab(await open_tab(home, links.citizen, size=PHONE_SCREEN))
+    clerk = ClerkTab(await open_tab(office, links.clerk, size=DESK_SCREEN))
+    await citizen.wait()
+    visit = await only_visit(demo)
+    arrived = await demo.node.office.visits.get(visit)
+    await citizen.page.reload()
+    await citizen.tab.sees("Warteraum")
+    assert await demo.node.office.visits.get(visit) == arrived
+    await clerk.open_desk()
+    await clerk.call_next()
+    await citizen.join()
+    await asyncio.gather(citizen.tab.until_frames(), clerk.tab.until_frames())
+    await clerk.page.reload()
+    await asyncio.gather(citizen.tab.until_frames(), clerk.tab.until_frames())
+    await citizen.page.reload()
+    await asyncio.gather(citizen.tab.until_frames(), clerk.tab.until_frames())
+    await clerk.end()
+    await citizen.tab.sees("Vielen Dank für das Gespräch")
