@@ -11,7 +11,6 @@ from tests.support.embedded import embedded_redis
 from tests.support.postgres import fresh_database, running_postgres
 from tests.support.redis import running_redis
 
-
 LATER = ("browser", "media", "slow")
 
 
