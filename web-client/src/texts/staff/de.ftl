@@ -134,7 +134,7 @@ desk-called-left = { $n ->
    *[other] Noch { $n } Sekunden Zeit zu antworten.
   }
 desk-called-over = Die Zeit zu antworten ist um.
-desk-withdraw = Aufruf zurücknehmen
+desk-withdraw = Zurücknehmen
 desk-no-show = Nicht erschienen
 desk-not-reached = Nicht erreicht
 desk-phone-title = Rufen Sie { $name } an
@@ -298,6 +298,7 @@ desk-key-e = Beenden: dann das Ergebnis wählen
 desk-key-m = Mikrofon an oder aus
 desk-key-v = Kamera an oder aus
 desk-key-t = Nachricht schreiben
+desk-key-i = Notiz schreiben
 desk-key-g = Geräte wählen
 desk-key-f = Zum Telefon wechseln
 desk-key-a = Letztes Ergebnis ändern
@@ -309,7 +310,7 @@ desk-key-p = Pause
 desk-key-sheet = Diese Übersicht
 desk-key-digit = Ergebnis oder Grund wählen
 desk-key-arrows = In der Liste von Person zu Person
-desk-key-escape = Schließen
+desk-key-escape = Schließen; aus einem Textfeld zurück zu den Tasten
 
 ## Leitung
 

@@ -133,7 +133,7 @@ desk-called-left = { $n ->
    *[other] { $n } seconds left to answer.
   }
 desk-called-over = The time to answer is over.
-desk-withdraw = Take the call back
+desk-withdraw = Take it back
 desk-no-show = Did not come
 desk-not-reached = Not reached
 desk-phone-title = Call { $name } by telephone
@@ -297,6 +297,7 @@ desk-key-e = End: then choose the outcome
 desk-key-m = Microphone on or off
 desk-key-v = Camera on or off
 desk-key-t = Write a message
+desk-key-i = Write the note
 desk-key-g = Choose devices
 desk-key-f = Change to the telephone
 desk-key-a = Change the last outcome
@@ -308,7 +309,7 @@ desk-key-p = Break
 desk-key-sheet = This list
 desk-key-digit = Choose an outcome or a reason
 desk-key-arrows = From person to person in the list
-desk-key-escape = Close
+desk-key-escape = Close; from a text field back to the keys
 
 ## Board
 

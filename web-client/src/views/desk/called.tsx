@@ -38,7 +38,7 @@ export function Called({ visit, work, heading }: Props) {
       </div>
       {phone ? <PhoneNumber visit={visit} /> : <Countdown visit={visit} />}
       {ending.value ? (
-        <Ending stage="called" note={work.note} onEnd={(outcome) => acts.end(visit.visit, outcome)} onBack={() => (ending.value = false)} />
+        <Ending stage="called" onEnd={(outcome) => acts.end(visit.visit, outcome)} onBack={() => (ending.value = false)} />
       ) : (
         <div class="stage-actions">
           {phone && (

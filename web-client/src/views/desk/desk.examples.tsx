@@ -214,7 +214,7 @@ export const examples: readonly Example[] = [
   { name: 'desk-call-other-chosen', show: () => desk({ state: talking, media: paintedMedia(), call: shownCall([citizen]), chosen: 'v3' }) },
   { name: 'desk-after', show: () => desk({ state: inHand({ stage: 'ended', outcome: 'completed' }), note: 'Abmeldung zum 1. Dezember.' }) },
   { name: 'desk-after-no-answer', show: () => desk({ state: { current: { ...record, stage: 'waiting', moves: record.moves?.slice(0, 3) ?? [] } } }) },
-  { name: 'desk-ending', show: () => alone(<div class="stage-sheet"><Ending stage="in-call" note={signal('')} onEnd={promise} onBack={nothing} /></div>) },
+  { name: 'desk-ending', show: () => alone(<div class="stage-sheet"><Ending stage="in-call" onEnd={promise} onBack={nothing} /></div>) },
   { name: 'desk-reason', show: () => alone(<ReasonDialog who="Nguyễn Thị Hoa" ahead={2} onCall={promise} onClose={nothing} />) },
   { name: 'desk-to-phone', show: () => alone(<PhoneDialog onSwitch={promise} onClose={nothing} />) },
   { name: 'desk-amend', show: () => alone(<AmendDialog who="Lena Fertig" outcome="no_show_office" note="Stau." onAmend={promise} onClose={nothing} />) },

@@ -1,35 +1,38 @@
-/** How it ended: one digit, and it is done. The note is the one that the clerk wrote all along. */
-import type { Signal } from '@preact/signals';
+/** How it ended: one digit, and it is done. The note stands in the record, where it was written all along. */
 import { useEffect, useRef } from 'preact/hooks';
 import { t } from '../../texts';
-import { Button, TextArea } from '../../ui';
+import { Button } from '../../ui';
 import type { Outcome, Stage } from '../../wire';
 import { Mistake, useAct } from './acts';
-import { Key } from './keys';
+import { isWriting, Key } from './keys';
 import { digitOf, outcomesAt } from './outcomes';
 import { outcomeWord } from './words';
 
 interface Props {
   stage: Stage;
-  note?: Signal<string>;
   onEnd: (outcome: Outcome) => Promise<unknown>;
   onBack: () => void;
 }
 
-export function Ending({ stage, note, onEnd, onBack }: Props) {
+export function Ending({ stage, onEnd, onBack }: Props) {
   const { busy, problem, run } = useAct();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     heading.current?.focus();
-    const escape = (event: KeyboardEvent) => event.key === 'Escape' && onBack();
+    const escape = (event: KeyboardEvent) => event.key === 'Escape' && !isWriting(event.target) && onBack();
     addEventListener('keydown', escape);
     return () => removeEventListener('keydown', escape);
   }, []);
   return (
     <section class="ending" aria-labelledby="ending-title">
-      <h3 class="kern-heading-small" id="ending-title" tabIndex={-1} ref={heading}>
-        {t('desk-ending-title')}
-      </h3>
+      <div class="ending-head">
+        <h3 class="kern-heading-small" id="ending-title" tabIndex={-1} ref={heading}>
+          {t('desk-ending-title')}
+        </h3>
+        <Button looks="tertiary" onClick={onBack}>
+          {t('desk-ending-back')}
+        </Button>
+      </div>
       <div class="ending-choices">
         {outcomesAt(stage).map((outcome) => (
           <button
@@ -47,12 +50,6 @@ export function Ending({ stage, note, onEnd, onBack }: Props) {
         ))}
       </div>
       <Mistake problem={problem.value} />
-      {note && <TextArea label={t('desk-note')} value={note.value} maxLength={2000} optional onText={(text) => (note.value = text)} />}
-      <div>
-        <Button looks="tertiary" onClick={onBack}>
-          {t('desk-ending-back')}
-        </Button>
-      </div>
     </section>
   );
 }

@@ -7,7 +7,7 @@ import { useEffect } from 'preact/hooks';
 import { t } from '../../texts';
 import { Button, Checkbox, Dialog } from '../../ui';
 
-export const KEYS = ['n', 'c', 'j', 'x', 'b', 'e', 'm', 'v', 't', 'g', 'f', 'a', 'l', 'w', 'd', 'o', 'p', '?'] as const;
+export const KEYS = ['n', 'c', 'j', 'x', 'b', 'e', 'm', 'v', 't', 'i', 'g', 'f', 'a', 'l', 'w', 'd', 'o', 'p', '?'] as const;
 export type KeyName = (typeof KEYS)[number] | `${number}`;
 
 const REMEMBERED = 'vorsprache-desk-keys';
@@ -43,6 +43,7 @@ export function Key({ name }: { name: KeyName }) {
 export function useKeys(): void {
   useEffect(() => {
     const hear = (event: KeyboardEvent) => {
+      if (event.key === 'Escape' && isWriting(event.target) && !openDialog()) (event.target as HTMLElement).blur();
       if (!keysOn.peek() || event.repeat || event.ctrlKey || event.altKey || event.metaKey || isWriting(event.target)) return;
       const target = targetOf(event.key.toLowerCase());
       if (!target) return;
@@ -56,8 +57,11 @@ export function useKeys(): void {
 
 /** The innermost thing that is open has the keys: a dialog, else the desk. */
 function targetOf(key: string): HTMLElement | null {
-  const open = [...document.querySelectorAll<HTMLElement>('dialog[open]')].at(-1);
-  return (open ?? document).querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`);
+  return (openDialog() ?? document).querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`);
+}
+
+function openDialog(): HTMLElement | undefined {
+  return [...document.querySelectorAll<HTMLElement>('dialog[open]')].at(-1);
 }
 
 function reach(target: HTMLElement): void {
@@ -67,7 +71,7 @@ function reach(target: HTMLElement): void {
   field?.focus();
 }
 
-function isWriting(target: EventTarget | null): boolean {
+export function isWriting(target: EventTarget | null): boolean {
   if (target instanceof HTMLInputElement) return !['checkbox', 'radio', 'button'].includes(target.type);
   return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement;
 }

@@ -65,6 +65,8 @@ function BookingForm({ catalogue, papers, queues, onMade, onClose }: Props & { c
   const tried = useSignal(false);
   const mistakes = useComputed(() => mistakesIn(form.value));
   const key = useRef(newOp());
+  const fields = useRef<HTMLFormElement>(null);
+  useEffect(() => fields.current?.querySelector('input')?.focus(), []);
   const { busy, problem, run } = useAct();
   const { service, channel, when, slot, name, phone, email, language, needs } = form.value;
   const chosen = services.find(({ id }) => id === service);
@@ -96,7 +98,7 @@ function BookingForm({ catalogue, papers, queues, onMade, onClose }: Props & { c
         </>
       }
     >
-      <form id="new-booking" class="new-booking" noValidate onSubmit={(event) => (event.preventDefault(), void book())}>
+      <form id="new-booking" ref={fields} class="new-booking" noValidate onSubmit={(event) => (event.preventDefault(), void book())}>
         <Input label={t('desk-new-name')} value={name} mistake={mistake('name')} maxLength={120} autocomplete="off" onText={(text) => write({ name: text })} />
         <Select label={t('desk-fact-service')} options={services.map(({ id, name: label }) => ({ value: id, label }))} value={service} onPick={pickService} />
         <div class="new-booking-row">

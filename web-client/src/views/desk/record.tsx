@@ -52,11 +52,13 @@ function InHand({ visit, work }: { visit: VisitRecord; work: Work }) {
           [t('desk-fact-reference'), visit.reference],
           visit.language !== 'de' && [t('desk-fact-language'), languageName(visit.language)],
           visit.needs && [t('desk-fact-needs'), <span dir="auto">{visit.needs}</span>],
-          visit.channel === 'video' && [t('desk-fact-check'), checksWord(visit)],
+          visit.channel === 'video' && !allFine(visit) && [t('desk-fact-check'), checksWord(visit)],
           (visit.documents ?? []).length > 0 && [t('desk-fact-documents'), <Documents names={visit.documents ?? []} />],
         ]}
       />
-      <TextArea label={t('desk-note')} optional value={work.note.value} maxLength={2000} onText={(text) => (work.note.value = text)} />
+      <div data-key="i" data-key-focus="field">
+        <TextArea label={t('desk-note')} optional value={work.note.value} maxLength={2000} onText={(text) => (work.note.value = text)} />
+      </div>
       <History visit={visit} />
       <Texts visit={visit.visit} who={nameOf(visit)} lines={visit.messages ?? []} work={work} />
     </>
@@ -71,18 +73,6 @@ function Chosen({ row, work, busy, onCall }: { row: VisitRow; work: Work; busy: 
       <p class="record-who" dir="auto">
         {nameOf(row)}
       </p>
-      <Facts
-        rows={[
-          [t('desk-fact-service'), row.service_name],
-          [t('desk-fact-slot'), slotWord(row)],
-          [t('desk-fact-waits'), free ? waitWord(waitedSeconds(row, now().value)) : stageWord(row.stage)],
-          [t('desk-fact-place'), whyHere(row)],
-          [t('desk-fact-language'), languageName(row.language)],
-          row.needs && [t('desk-fact-needs'), <span dir="auto">{row.needs}</span>],
-          row.channel === 'video' && [t('desk-fact-check'), choice('desk-check', row.check)],
-          row.away && [t('desk-fact-presence'), t('desk-flag-away')],
-        ]}
-      />
       {free && !busy && !ending.value && (
         <div class="record-actions">
           <div class="act">
@@ -99,6 +89,18 @@ function Chosen({ row, work, busy, onCall }: { row: VisitRow; work: Work; busy: 
         </div>
       )}
       {ending.value && <Ending stage={row.stage} onEnd={(outcome) => work.acts.end(row.visit, outcome)} onBack={() => (ending.value = false)} />}
+      <Facts
+        rows={[
+          [t('desk-fact-service'), row.service_name],
+          [t('desk-fact-slot'), slotWord(row)],
+          [t('desk-fact-waits'), free ? waitWord(waitedSeconds(row, now().value)) : stageWord(row.stage)],
+          [t('desk-fact-place'), whyHere(row)],
+          [t('desk-fact-language'), languageName(row.language)],
+          row.needs && [t('desk-fact-needs'), <span dir="auto">{row.needs}</span>],
+          row.channel === 'video' && [t('desk-fact-check'), choice('desk-check', row.check)],
+          row.away && [t('desk-fact-presence'), t('desk-flag-away')],
+        ]}
+      />
       {busy && (
         <div>
           <Button looks="tertiary" icon="back" onClick={() => (work.chosen.value = null)}>
@@ -145,6 +147,11 @@ function History({ visit: { moves = [] } }: { visit: VisitRecord }) {
       </ol>
     </section>
   );
+}
+
+/** What works is not worth a line. */
+function allFine({ checks }: VisitRecord): boolean {
+  return [checks?.camera, checks?.microphone].every((found) => found === 'fine');
 }
 
 type FactRow = readonly [string, ComponentChildren] | false | '' | null | undefined;

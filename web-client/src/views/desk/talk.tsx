@@ -41,7 +41,7 @@ function PhoneTalk({ visit, work, heading }: Props) {
       </p>
       <PhoneNumber visit={visit} />
       {ending.value ? (
-        <Ending stage="in-call" note={work.note} onEnd={(outcome) => acts.end(visit.visit, outcome)} onBack={() => (ending.value = false)} />
+        <Ending stage="in-call" onEnd={(outcome) => acts.end(visit.visit, outcome)} onBack={() => (ending.value = false)} />
       ) : (
         <div class="stage-actions">
           <EndButton onClick={() => (ending.value = true)} />
@@ -76,7 +76,7 @@ function VideoTalk({ visit, work, heading }: Props) {
       )}
       {open.value === 'ending' ? (
         <div class="call-ending">
-          <Ending stage="in-call" note={work.note} onEnd={(outcome) => acts.end(visit.visit, outcome)} onBack={close} />
+          <Ending stage="in-call" onEnd={(outcome) => acts.end(visit.visit, outcome)} onBack={close} />
         </div>
       ) : (
         <CallBar>
