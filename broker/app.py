@@ -24,11 +24,12 @@ from broker.core.presence import Graces
 from broker.core.principal import Principal
 from broker.core.visit import QueueId, VisitId
 from broker.desk import Desk, Patience
+from broker.housekeeping import Housekeeping
 from broker.http import health, pages, public, session, staff
 from broker.http.headers import Headers
 from broker.http.health import Health
 from broker.http.keys import BOOKINGS, CATALOGUES, LINKS, STATISTICS
-from broker.http.problems import problems
+from broker.http.problems import OBSERVED, problems
 from broker.http.session import DOOR, Door
 from broker.keys import KeySet
 from broker.links import Links
@@ -135,6 +136,9 @@ async def open_node(
             figures=observer.registry,
             metrics_token=settings.metrics_token,
         )
+        observer.watch("sockets", "Open sockets of this node.", lambda: len(hub))
+        observer.watch("waiting", "Who waits, in all queues.", office.boards.waiting)
+        observer.watch("desks", "Desks at work, in all queues.", office.boards.at_work)
         sweeper = _sweeper(parts, office, settings.numbers)
         application = _application(settings, parts, office, inside, observer, ready)
         node = Node(
@@ -157,7 +161,9 @@ async def open_node(
         await office.boards.start()
         await sweeper.sweep()
         heart = Heart(hub, _limits(settings.numbers))
+        tidy = Housekeeping(parts.sessions, parts.visits, clock=clock)
         work = [office.boards.run(), notices.run(), inside.run(), heart.run(), sweeper.run()]
+        work.append(tidy.run())
         if settings.smtp_url:
             work.append(_post(settings, parts, posted, clock).run())
         else:
@@ -294,6 +300,7 @@ def _application(
     application = web.Application(middlewares=[problems])
     application.on_response_prepare.append(Headers(settings.public_url))
     application[DOOR] = door
+    application[OBSERVED] = observer.answered
     application[BOOKINGS] = parts.bookings
     application[CATALOGUES] = parts.catalogues
     application[LINKS] = parts.links

@@ -134,7 +134,7 @@ class Reach:
 class Window:
     """When a citizen may arrive (`opens_at` to `closes_at`), and until when one who did is served.
 
-    `expires_at` is when the link dies: a call that began at the last moment may still be rejoined.
+    `expires_at` is when the link dies: late enough to tell a late click what became of the visit.
     """
 
     opens_at: datetime
@@ -143,8 +143,8 @@ class Window:
 
     @property
     def expires_at(self) -> datetime:
-        """2 h, the longest call, after the last moment of service."""
-        return max(self.closes_at, self.serve_until) + timedelta(hours=2)
+        """A day after the last moment of service."""
+        return max(self.closes_at, self.serve_until) + timedelta(days=1)
 
 
 def window_of_slot(offer: Offer, slot: Span, reach: Reach = Reach()) -> Window:

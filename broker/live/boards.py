@@ -180,6 +180,18 @@ class Boards:
             if watch.with_names and queue in watch.queues:
                 watch.connection.say_frame(frame)
 
+    def waiting(self) -> int:
+        """How many wait, in all queues."""
+        pictures = self._pictures.values()
+        return sum(
+            facts.visit.stage is Stage.WAITING for p in pictures for facts in p.visits.values()
+        )
+
+    def at_work(self) -> int:
+        """How many desks are open, in all queues; one desk counts once."""
+        pictures = self._pictures.values()
+        return len({name for p in pictures for name, d in p.desks.items() if d.state == "open"})
+
     def clerk_name(self, clerk: str | None) -> str | None:
         """The name on a clerk's desk, for the other seats of a call."""
         for picture in self._pictures.values():

@@ -65,7 +65,7 @@ def test_a_link_outlives_the_last_moment_of_service_by_the_longest_call() -> Non
     """Who was called at the last moment may still reload the page an hour later."""
     start = at("2026-11-24T10:00+01:00")
     window = window_of_slot(offer(), Span(start, start + QUARTER))
-    assert window.expires_at == window.serve_until + timedelta(hours=2)
+    assert window.expires_at == window.serve_until + timedelta(days=1)
 
 
 @pytest.mark.parametrize(
