@@ -97,6 +97,7 @@ called-join-now = Sofort ins Gespräch
 called-wait = Noch nicht
 called-patience = Sie haben noch { $time } Minuten Zeit. Danach bleibt Ihr Platz. Wir rufen Sie später noch einmal.
 
+called-patience-soon = Kommen Sie bitte jetzt.
 passed-over-title = Wir haben Sie gerufen
 passed-over-text = Sie haben nicht geantwortet. Das ist nicht schlimm. Ihr Platz bleibt. Sind Sie wieder da?
 passed-over-back = Ich bin da

@@ -205,6 +205,7 @@ called-countdown = { $n ->
    *[other] Wir verbinden Sie in { $n } Sekunden.
   }
 called-patience = Der Aufruf gilt noch { $time } Minuten. Danach bleibt Ihr Platz, und wir rufen Sie später wieder.
+called-patience-soon = Bitte treten Sie jetzt bei.
 called-patience-over = Der Aufruf endet gleich.
 
 passed-over-title = Wir haben Sie aufgerufen

@@ -205,6 +205,7 @@ called-countdown = { $n ->
    *[other] We connect you in { $n } seconds.
   }
 called-patience = This call stays open for { $time } minutes. After that your place is kept and we call you again later.
+called-patience-soon = Please join now.
 called-patience-over = This call is about to end.
 
 passed-over-title = We called you

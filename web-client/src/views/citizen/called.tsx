@@ -11,6 +11,7 @@ import { t } from '../../texts';
 import { Button, Icon } from '../../ui';
 
 const COUNTDOWN_S = 3;
+const SOON_MS = 20_000;
 
 interface Props {
   visit: CitizenVisit;
@@ -73,11 +74,21 @@ export function CalledScreen({ visit, byItself, onJoin }: Props) {
   );
 }
 
-/** How long the call stays open: said from the start, because a missed call sends people back. */
+/** Said from the start, because a missed call sends people back; and once more before the end. */
 function Patience({ visit }: { visit: CitizenVisit }) {
+  const left = visit.answer_by ? Date.parse(visit.answer_by) - now().value : Infinity;
+  const soon = left > 0 && left <= SOON_MS;
+  useEffect(() => {
+    if (soon) announce(t('called-patience-soon'), true);
+  }, [soon]);
   if (!visit.answer_by) return null;
-  const left = Date.parse(visit.answer_by) - now().value;
-  return <p class="kern-body">{left > 0 ? t('called-patience', { time: stopwatch(left) }) : t('called-patience-over')}</p>;
+  if (left <= 0) return <p class="kern-body">{t('called-patience-over')}</p>;
+  return (
+    <>
+      {soon && <p class="called-soon">{t('called-patience-soon')}</p>}
+      <p class="kern-body">{t('called-patience', { time: stopwatch(left) })}</p>
+    </>
+  );
 }
 
 function useCountdown(running: boolean): number {

@@ -94,6 +94,7 @@ export const examples: readonly Example[] = [
   { name: 'waiting-phone', show: () => waiting({ channel: 'phone', position }) },
   { name: 'passed-over', show: () => framed(<PassedOverScreen visit={visit} onBack={promise} onLeave={promise} />) },
   { name: 'called', show: () => called({ peers: [clerk] }) },
+  { name: 'called-soon', show: () => called({ peers: [clerk], answer_by: at(0.25) }) },
   { name: 'called-by-itself', show: () => called({ peers: [clerk] }, true) },
   { name: 'call', show: () => inCall([[remote()]]) },
   { name: 'call-three', show: () => inCall([[remote(), remote({ seat: 'interpreter', name: 'Herr Muster', picture: false })]]) },

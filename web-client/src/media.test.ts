@@ -1,0 +1,96 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { OwnMedia, resultOf } from './media';
+
+/** What each kind of device does when it is asked for: it works, or fails with this name. */
+let devices: { video: string; audio: string };
+let asked: string[];
+let stopped: string[];
+
+function track(kind: string) {
+  return Object.assign(new EventTarget(), {
+    kind,
+    enabled: true,
+    contentHint: '',
+    getSettings: () => ({}),
+    stop: () => stopped.push(kind),
+  }) as unknown as MediaStreamTrack;
+}
+
+async function getUserMedia(wish: MediaStreamConstraints): Promise<MediaStream> {
+  const kinds = (['audio', 'video'] as const).filter((kind) => wish[kind]);
+  asked.push(kinds.join('+'));
+  const failure = kinds.map((kind) => devices[kind]).find((name) => name !== 'works');
+  if (failure) throw Object.assign(new Error(), { name: failure });
+  const tracks = kinds.map(track);
+  const of = (kind: string) => tracks.filter((one) => one.kind === kind);
+  return { getTracks: () => tracks, getAudioTracks: () => of('audio'), getVideoTracks: () => of('video') } as unknown as MediaStream;
+}
+
+beforeEach(() => {
+  devices = { video: 'works', audio: 'works' };
+  asked = [];
+  stopped = [];
+  const mediaDevices = Object.assign(new EventTarget(), { getUserMedia, enumerateDevices: async () => [] });
+  vi.stubGlobal('navigator', { mediaDevices });
+});
+
+afterEach(() => vi.unstubAllGlobals());
+
+describe('the own camera and microphone', () => {
+  test('nothing is asked for before somebody wants it', () => {
+    expect(new OwnMedia().camera.value.kind).toBe('untried');
+    expect(asked).toEqual([]);
+  });
+
+  test('both are asked for at once, so that the browser asks once', async () => {
+    const media = new OwnMedia();
+    await media.start({ camera: true, microphone: true });
+    expect(asked).toEqual(['audio+video']);
+    expect([resultOf(media.camera.value), resultOf(media.microphone.value)]).toEqual(['fine', 'fine']);
+  });
+
+  test('a camera that fails does not take the microphone along', async () => {
+    devices.video = 'NotReadableError';
+    const media = new OwnMedia();
+    await media.start({ camera: true, microphone: true });
+    expect(media.camera.value).toEqual({ kind: 'trouble', trouble: 'in-use' });
+    expect(resultOf(media.microphone.value)).toBe('fine');
+    expect(media.allowed).toEqual({ camera: false, microphone: true });
+  });
+
+  test('what was denied is reported as denied', async () => {
+    devices = { video: 'NotAllowedError', audio: 'NotAllowedError' };
+    const media = new OwnMedia();
+    await media.start({ camera: true, microphone: true });
+    expect([resultOf(media.camera.value), resultOf(media.microphone.value)]).toEqual(['denied', 'denied']);
+  });
+
+  test('a camera that is off is let go of, a muted microphone is not', async () => {
+    const media = new OwnMedia();
+    await media.start({ camera: true, microphone: true });
+    await media.turn('camera', false);
+    await media.turn('microphone', false);
+    expect(stopped).toEqual(['video']);
+    expect(media.microphoneTrack.value?.enabled).toBe(false);
+    await media.turn('camera', true);
+    expect(media.camera.value.kind).toBe('on');
+  });
+
+  test('after a pause only what had been switched on comes back', async () => {
+    const media = new OwnMedia();
+    await media.start({ camera: false, microphone: true });
+    media.stop();
+    expect(stopped).toEqual(['audio']);
+    await media.startAgain();
+    expect(media.camera.value.kind).toBe('untried');
+    expect(media.microphone.value.kind).toBe('on');
+  });
+
+  test('stop lets go of everything', async () => {
+    const media = new OwnMedia();
+    await media.start({ camera: true, microphone: true });
+    media.stop();
+    expect(stopped.toSorted()).toEqual(['audio', 'video']);
+    expect(media.cameraTrack.value).toBeUndefined();
+  });
+});
