@@ -118,7 +118,8 @@ async def open_node(
         stack.push_async_callback(parts.line.redis.aclose)
         if not await parts.line.loaded():
             await parts.line.load()
-        hub = Hub(name, lambda node, letter: bus.post(node, letter))
+        # The bus needs the hub's ears and the hub the bus's mouth: it is found when it is used.
+        hub = Hub(name, lambda node, letter: bus.post(node, letter))  # noqa: PLW0108
         office = _office(parts, settings, hub, clock, observer)
         notices, inside = Notices(office), Inside(parts.sessions, clock)
         bus = Bus(

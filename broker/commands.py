@@ -1,7 +1,7 @@
 """What each command does. What it needs is imported when it is called: `--version` and `keys new`
 must not load a web server. Results go to stdout, sentences to stderr."""
 
-# ruff: noqa: PLC0415, T201 - imports inside, and results on stdout, as said above
+# ruff: noqa: PLC0415 - imports inside, and results on stdout, as said above
 
 import argparse
 import asyncio

@@ -356,5 +356,3 @@ class MailboxView(Answer):
     """`GET demo/mailbox`."""
 
     mails: list[MailView]
-
-

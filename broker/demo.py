@@ -5,20 +5,16 @@ that is open day and night, a mailbox page, and people who are played by the pro
 of it is the real system: the same node, the same stores' code, the same contract.
 """
 
-import asyncio
 import contextlib
 import secrets
-import shutil
-import signal
 import socket
-import ssl
 import sys
 import tempfile
 import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from ipaddress import ip_address
 from pathlib import Path
 
@@ -29,8 +25,13 @@ from fakeredis import TcpFakeServer
 
 from broker import certificate
 from broker.app import Node, open_node, utc_now
-from broker.catalogues import DEMO_QUEUE, DEMO_SERVICE, import_document, sample_document
-from broker.catalogues import with_always_open
+from broker.catalogues import (
+    DEMO_QUEUE,
+    DEMO_SERVICE,
+    import_document,
+    sample_document,
+    with_always_open,
+)
 from broker.contract import DemoView, MailboxView, MailView, Simulation
 from broker.core.booking import Wish
 from broker.core.catalogue import PROBE_QUEUE
@@ -43,7 +44,7 @@ from broker.routes import API
 from broker.serving import bound_socket, serve, stopped_by_signal
 from broker.settings import Settings
 from broker.simulation import Simulation as Players
-from broker.staff import staff_link
+from broker.staff import StaffRole, staff_link
 from broker.stores.database import Database
 
 log = structlog.get_logger(__name__)
@@ -101,7 +102,7 @@ class Demo:
             now=now,
         )
 
-    def staff(self, role: str, name: str) -> str:
+    def staff(self, role: StaffRole, name: str) -> str:
         """A sign-in link for the demo's departments."""
         return staff_link(
             self.node.tokens,
@@ -217,9 +218,17 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+def is_everywhere(host: str) -> bool:
+    """Whether it stands for all addresses of this machine."""
+    try:
+        return ip_address(host).is_unspecified
+    except ValueError:
+        return False
+
+
 def shown(host: str) -> str:
     """The host as people type it: for "all addresses" the first that others can reach."""
-    if host not in ("0.0.0.0", "::"):
+    if not is_everywhere(host):
         return f"[{host}]" if ":" in host else host
     for found in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET):
         address = str(found[4][0])

@@ -2,13 +2,13 @@
 
 from broker import policy
 from broker.core import visit as core
+from broker.core.principal import Principal
 from broker.core.visit import Actor, By, Outcome, VisitId
 from broker.desk import Done
 from broker.errors import NotFound
 from broker.live.office import Office
 from broker.live.snapshots import queues_of, welcome
 from broker.live.speech import answer, op_of
-from broker.core.principal import Principal
 from signaling import messages as say
 from signaling.connection import Connection
 from signaling.errors import NeverYours

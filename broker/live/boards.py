@@ -106,7 +106,7 @@ class Boards:
                 self._news.reload.add(picture.queue)
         self._bell.set()
 
-    def present(self, queue: str, visit: str, here: bool) -> None:
+    def present(self, queue: str, visit: str, *, here: bool) -> None:
         """Notes that the citizen of a visit sat down or rose just now."""
         picture = self._pictures.get(QueueId(queue))
         if picture is None:

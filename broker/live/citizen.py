@@ -5,6 +5,7 @@ from typing import assert_never
 from broker import policy
 from broker.announce import SaidNotice, pack
 from broker.core import visit as core
+from broker.core.principal import Principal
 from broker.core.visit import Actor, By, Stage, Visit, VisitId
 from broker.desk import Done
 from broker.errors import NotFound, NotNow, NotYours
@@ -14,7 +15,6 @@ from broker.live.media import heard_media
 from broker.live.office import Office
 from broker.live.snapshots import said, welcome
 from broker.live.speech import answer, op_of
-from broker.core.principal import Principal
 from signaling import messages as say
 from signaling.connection import Connection
 from signaling.errors import NeverYours, OutOfTurn

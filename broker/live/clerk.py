@@ -3,6 +3,7 @@
 from broker import policy
 from broker.announce import SaidNotice, pack
 from broker.core import visit as core
+from broker.core.principal import Principal
 from broker.core.visit import Actor, By, Outcome, QueueId, Stage, Visit, VisitId
 from broker.desk import Done
 from broker.errors import NotFound, NotNow
@@ -13,7 +14,6 @@ from broker.live.office import Office
 from broker.live.snapshots import desk_view, queues_of, record, said, welcome
 from broker.live.speech import answer, op_of
 from broker.stores.line import DESKS
-from broker.core.principal import Principal
 from signaling import messages as say
 from signaling.connection import Connection
 from signaling.errors import NeverYours, OutOfTurn

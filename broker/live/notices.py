@@ -108,7 +108,7 @@ class Notices:
 
     def _seated(self, seats: Seats, notice: SeatNotice) -> None:
         if notice.seat == "citizen":
-            self._office.boards.present(notice.queue, notice.visit, "citizen" in seats)
+            self._office.boards.present(notice.queue, notice.visit, here="citizen" in seats)
         call = self._office.calls.of(notice.visit)
         if call is None:
             return

@@ -5,13 +5,13 @@ from collections.abc import Awaitable, Callable
 import structlog
 from aiohttp import web
 
+from broker.core.principal import Principal
 from broker.live.board import BoardPage
 from broker.live.citizen import CitizenPage
 from broker.live.clerk import ClerkPage
 from broker.live.inside import Inside
 from broker.live.office import Office
 from broker.live.speech import problem_said
-from broker.core.principal import Principal
 from signaling.connection import Connection, Limits, open_connection
 from signaling.errors import BadCredentials, OldClient, Problem
 from signaling.messages import PROTOCOL, Hello

@@ -11,8 +11,7 @@ from broker.core.visit import QueueId, Stage, VisitId
 from broker.errors import NotFound
 from broker.stores.desks import DeskRow
 from broker.stores.visits import Facts
-from signaling.messages import Office, QueueRow, VisitRow
-from signaling.messages import CheckResult
+from signaling.messages import CheckResult, Office, QueueRow, VisitRow
 
 
 @dataclass(slots=True)

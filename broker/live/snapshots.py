@@ -6,11 +6,11 @@ from datetime import datetime, time
 from typing import Any, assert_never
 
 from broker.announce import peers_of
+from broker.core.principal import Principal
 from broker.core.visit import Stage, Visit, VisitId
+from broker.errors import NotFound
 from broker.live.office import Office
 from broker.live.rows import service_name
-from broker.errors import NotFound
-from broker.core.principal import Principal
 from broker.stores.visits import Facts, MoveMade, SaidLine
 from signaling.messages import (
     PROTOCOL,

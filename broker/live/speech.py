@@ -5,8 +5,8 @@ from collections.abc import Awaitable
 
 import msgspec
 
-from broker.desk import Done
 from broker.core.principal import Principal
+from broker.desk import Done
 from broker.stores.visits import AlreadyDone, Op
 from signaling.connection import Connection
 from signaling.errors import Problem

@@ -6,8 +6,8 @@ read-then-write gave one increment and no error).
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any, TypeVar
 
 from sqlalchemy import event
@@ -73,17 +73,17 @@ class Database:
         await self.engine.dispose()
 
 
-class _named_failures:  # noqa: N801 - reads as a phrase in a with statement
+@contextmanager
+def _named_failures() -> Iterator[None]:
     """A database that is away becomes StoreDown; everything else stays what it is."""
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
-        if isinstance(error, OperationalError | InterfaceError | OSError | TimeoutError):
-            raise StoreDown("the database does not answer") from error
-        if isinstance(error, DBAPIError) and error.connection_invalidated:
+    try:
+        yield
+    except (OperationalError, InterfaceError, OSError, TimeoutError) as error:
+        raise StoreDown("the database does not answer") from error
+    except DBAPIError as error:
+        if error.connection_invalidated:
             raise StoreDown("the connection to the database was lost") from error
+        raise
 
 
 def _engine(url: str) -> AsyncEngine:

@@ -170,5 +170,3 @@ class ClerkTab:
         """Ends the visit in hand with an outcome."""
         await self.tab.press("Beenden")
         await self.tab.press(outcome)
-
-

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from aiohttp import ClientSession
 
@@ -86,7 +87,7 @@ class Town:
     @asynccontextmanager
     async def citizen(
         self, guest: Guest, node: int = 0, **hello: object
-    ) -> AsyncIterator[tuple[Wire, dict[str, object]]]:
+    ) -> AsyncIterator[tuple[Wire, dict[str, Any]]]:
         """The guest's page on a node, with its view of the visit."""
         async with wire(self.client, self.apis[node], guest.token, **hello) as (page, snapshot):
             yield page, snapshot["visits"][0]
@@ -131,9 +132,7 @@ async def open_town(
                 staff_links=True,
                 numbers=numbers,
             )
-            node = await stack.enter_async_context(
-                open_node(settings, lambda: keys, clock=clock)
-            )
+            node = await stack.enter_async_context(open_node(settings, lambda: keys, clock=clock))
             await stack.enter_async_context(serve(node, listening))
             opened.append(node)
             apis.append(f"http://127.0.0.1:{listening.getsockname()[1]}{API}")
