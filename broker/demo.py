@@ -44,7 +44,7 @@ from broker.routes import API
 from broker.serving import bound_socket, serve, stopped_by_signal
 from broker.settings import Settings
 from broker.simulation import Simulation as Players
-from broker.staff import StaffRole, staff_link
+from broker.staff import staff_link
 from broker.stores.database import Database
 
 log = structlog.get_logger(__name__)
