@@ -32,6 +32,7 @@ from broker.catalogues import (
     sample_document,
     with_always_open,
 )
+from broker.claims import StaffRole
 from broker.contract import DemoView, MailboxView, MailView, Simulation
 from broker.core.booking import Wish
 from broker.core.catalogue import PROBE_QUEUE
