@@ -1,6 +1,6 @@
 /** What a citizen's page knows: the visits of the session, as the server last told them. Pure. */
 import type { CitizenSnapshot, CitizenVisit, Said, ServerMessage, StageChanged } from '../protocol.gen';
-import { outdated } from './shared';
+import { outdated, withNames } from './shared';
 
 export interface CitizenState {
   for: 'citizen';
@@ -33,7 +33,7 @@ export function citizenAfter(state: CitizenState, message: ServerMessage): Citiz
       };
     case 'peers':
       return change(state, message.visit, (visit) =>
-        visit.call === message.call ? { ...visit, peers: message.peers } : visit,
+        visit.call === message.call ? { ...visit, peers: withNames(message.peers, visit.peers) } : visit,
       );
     case 'said':
       return change(state, message.visit, (visit) => ({ ...visit, messages: withSaid(visit.messages, message) }));

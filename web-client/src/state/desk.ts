@@ -1,7 +1,7 @@
 /** What a clerk's page knows: the own desk, the visit in hand, the lines. Pure. */
 import type { BoardDelta, DeskSnapshot, DeskView, QueueRow, Record as VisitRecord, ServerMessage, StageChanged, VisitRow } from '../protocol.gen';
 import { withSaid } from './citizen';
-import { outdated } from './shared';
+import { outdated, withNames } from './shared';
 
 export interface Rows {
   queues: readonly QueueRow[];
@@ -53,7 +53,7 @@ export function deskAfter(state: DeskState, message: ServerMessage): DeskState {
       return current?.visit === message.visit ? { ...state, current: recordAfter(current, message) } : state;
     case 'peers':
       return current?.visit === message.visit && current.call === message.call
-        ? { ...state, current: { ...current, peers: message.peers } }
+        ? { ...state, current: { ...current, peers: withNames(message.peers, current.peers) } }
         : state;
     case 'said':
       return current?.visit === message.visit

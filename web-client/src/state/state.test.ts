@@ -56,6 +56,12 @@ describe('what a citizen knows', () => {
     expect(after(inCall, { type: 'peers', visit: 'v1', call: 1, peers })).toEqual(inCall);
   });
 
+  test('a name once told stays when only the seat is told again', () => {
+    const named = after(start, stage({ version: 3, stage: 'in-call', call: 2, peers: [{ seat: 'clerk', role: 'clerk', name: 'Alex' }] }));
+    const told = after(named, { type: 'peers', visit: 'v1', call: 2, peers: [{ seat: 'clerk', role: 'clerk', conn: 'c9' }] });
+    expect(told.visits[0]?.peers).toEqual([{ seat: 'clerk', role: 'clerk', conn: 'c9', name: 'Alex' }]);
+  });
+
   test('lines of text come in their order and each once, however often a letter comes', () => {
     const lines = [said(2, 'clerk', 'b'), said(1, 'citizen', 'a'), said(2, 'clerk', 'b')];
     const state = lines.reduce((known, line) => after(known, line), start);
