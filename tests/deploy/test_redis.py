@@ -1,12 +1,8 @@
 """The shipped Redis: its two users may do what the broker does, and nothing else."""
 
 import asyncio
-import os
-import shutil
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from redis.asyncio import Redis
@@ -15,11 +11,9 @@ from redis.exceptions import NoPermissionError, RedisError
 from broker.core.visit import QueueId, VisitId
 from broker.stores.line import DESKS, Line, connect
 from signaling.bus import Bus
-from tests.support.redis import binary
+from tests.support.shipped import BROKER, LOADER, ShippedRedis, shipped_redis
 
-DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
 QUEUE, VISIT = QueueId("melden"), VisitId("v1")
-BROKER, LOADER = "the-broker-of-the-test", "who-loads-the-functions"
 
 # The keys and channels of others, and every way to run or change a program.
 FORBIDDEN = [
@@ -49,67 +43,21 @@ FORBIDDEN = [
 ]
 
 
-@asynccontextmanager
-async def shipped_redis(folder: Path) -> AsyncIterator[str]:
-    """Runs `deploy/redis/start.sh` as the container does; yields `{user}` URLs to be filled in."""
-    binary()
-    (folder / "broker").write_text(BROKER + "\n")
-    (folder / "deploy").write_text(LOADER + "\n")
-    socket = folder / "redis.sock"
-    program = await asyncio.create_subprocess_exec(
-        str(DEPLOY / "redis" / "start.sh"),
-        *("--port", "0", "--unixsocket", str(socket)),
-        env={
-            "PATH": os.environ["PATH"],
-            "FOLDER": str(folder),
-            "USERS": str(folder / "users.acl"),
-            "REDIS_BROKER_PASSWORD_FILE": str(folder / "broker"),
-            "REDIS_DEPLOY_PASSWORD_FILE": str(folder / "deploy"),
-        },
-        stdout=asyncio.subprocess.DEVNULL,
-    )
-    try:
-        async with asyncio.timeout(10):
-            while not await answers(socket):
-                assert program.returncode is None
-                await asyncio.sleep(0.02)
-        yield f"unix://{{user}}@{socket}?db=0"
-    finally:
-        if program.returncode is None:
-            program.kill()
-        await program.wait()
-
-
-async def answers(socket: Path) -> bool:
-    try:
-        reader, writer = await asyncio.open_unix_connection(str(socket))
-    except OSError:
-        return False
-    writer.write(b"PING\r\n")
-    said = await reader.readline()
-    writer.close()
-    return said.startswith(b"-NOAUTH")
+@pytest.fixture
+async def redis() -> AsyncIterator[ShippedRedis]:
+    async with shipped_redis() as started:
+        yield started
 
 
 @pytest.fixture
-async def url(tmp_path: Path) -> AsyncIterator[str]:
-    # A unix socket's path is short; pytest's folders may be long.
-    folder = tmp_path if len(str(tmp_path)) < 80 else Path("/tmp") / tmp_path.name
-    folder.mkdir(exist_ok=True)
-    async with shipped_redis(folder) as made:
-        yield made
-    shutil.rmtree(folder)
-
-
-@pytest.fixture
-async def broker_url(url: str) -> str:
+async def broker_url(redis: ShippedRedis) -> str:
     """The broker's way in, with the functions loaded by the other user."""
-    loader = Line(connect(url.format(user=f"deploy:{LOADER}")))
+    loader = Line(connect(redis.loader))
     try:
         await loader.load()
     finally:
         await loader.redis.aclose()
-    return url.format(user=f"broker:{BROKER}")
+    return redis.broker
 
 
 async def test_the_broker_may_do_all_that_a_line_needs(broker_url: str) -> None:
@@ -162,26 +110,25 @@ async def test_the_post_between_nodes_passes(broker_url: str) -> None:
 
 
 async def test_the_broker_may_do_nothing_else(broker_url: str) -> None:
-    redis = Redis.from_url(broker_url)
+    client = Redis.from_url(broker_url)
     try:
         for command in FORBIDDEN:
             with pytest.raises(NoPermissionError):
-                await redis.execute_command(*command)  # type: ignore[no-untyped-call]
+                await client.execute_command(*command)  # type: ignore[no-untyped-call]
     finally:
-        await redis.aclose()
+        await client.aclose()
 
 
-async def test_nobody_comes_in_without_a_name(url: str) -> None:
+async def test_nobody_comes_in_without_a_name(redis: ShippedRedis) -> None:
     for user in ("", f"broker:{LOADER}", f"default:{BROKER}"):
-        redis = Redis.from_url(url.format(user=user).replace("://@", "://"))
+        client = Redis.from_url(redis.url(user))
         with pytest.raises(RedisError):
-            await redis.ping()
-        await redis.aclose()
+            await client.ping()
+        await client.aclose()
 
 
-async def test_the_files_hold_no_password(url: str, tmp_path: Path) -> None:
-    del url
-    users = (tmp_path / "users.acl").read_text()
+async def test_the_list_of_users_holds_no_password(redis: ShippedRedis) -> None:
+    users = (redis.folder / "users.acl").read_text()
     assert BROKER not in users
     assert LOADER not in users
     assert "@" not in users.replace("-@all", "")

@@ -48,7 +48,9 @@ class Front:
 
 
 @asynccontextmanager
-async def running_haproxy(*backends: str, host: str = "127.0.0.1") -> AsyncIterator[Front]:
+async def running_haproxy(
+    *backends: str, host: str = "127.0.0.1", patience_s: float = PATIENCE_S
+) -> AsyncIterator[Front]:
     """Runs the unmodified `deploy/haproxy.cfg` before one or two `host:port`; ready when one answers
     `/readyz` with 200 through it. Only certificate, addresses and ports are the test's own."""
     front = free_port(), free_port()
@@ -65,7 +67,7 @@ async def running_haproxy(*backends: str, host: str = "127.0.0.1") -> AsyncItera
             trusted=ssl.create_default_context(cafile=certificate),
         )
         try:
-            await _ready(started, process)
+            await _ready(started, process, patience_s)
             yield started
         finally:
             if process.returncode is None:
@@ -96,8 +98,8 @@ async def _process(
         )
 
 
-async def _ready(front: Front, process: Process) -> None:
-    async with asyncio.timeout(PATIENCE_S), front.client() as client:
+async def _ready(front: Front, process: Process, patience_s: float) -> None:
+    async with asyncio.timeout(patience_s), front.client() as client:
         while process.returncode is None:
             try:
                 async with client.get("/readyz") as answer:
