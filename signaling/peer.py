@@ -9,7 +9,7 @@ trickle: its descriptions carry all candidates, and candidates only ever arrive 
 import asyncio
 import contextlib
 import re
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -70,12 +70,21 @@ class Seen:
     first_lit: asyncio.Event = field(default_factory=asyncio.Event)
 
 
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """What a peer may use now: STUN and TURN servers, or nothing but a relay."""
+
+    servers: Sequence[IceServer] = ()
+    relay_only: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeerWiring:
-    """How a peer reaches the other side. `changed` is told every new state; it may not raise."""
+    """How a peer reaches the other side. `changed` is told every new state, and once more when the
+    first lit picture came; it may not raise."""
 
     describe: Callable[[SessionDescription], Awaitable[None]]
-    ice: Callable[[], Awaitable[list[IceServer]]]
+    ways: Callable[[], Awaitable[Ways]]
     changed: Callable[[MediaState], None] = lambda state: None
 
 
@@ -133,7 +142,6 @@ class Peer:
         polite: bool,
         look: Look | None = SMALL,
         sound: bool = True,
-        relay_only: bool = False,
     ) -> None:
         """Without `look` it sends no picture, without `sound` no tone; it receives both anyway."""
         self.state: MediaState = "new"
@@ -143,7 +151,6 @@ class Peer:
         self._polite = polite
         self._look = look
         self._sound = sound
-        self._relay_only = relay_only
         self._heard: asyncio.Queue[SessionDescription | IceCandidate] = asyncio.Queue()
         self._early: list[IceCandidate] = []
         self._their_ice: list[str] = []
@@ -301,12 +308,13 @@ class Peer:
         aiortc bundles on the first line, so our order has to be that of the offer.
         """
         self._drop()
+        ways = await self._wiring.ways()
         connection = _Connection(
             RTCConfiguration(
                 # Never None: aiortc would ask a public STUN server.
-                iceServers=_readable(await self._wiring.ice()),
+                iceServers=_readable(ways.servers),
                 iceTransportPolicy=(
-                    RTCIceTransportPolicy.RELAY if self._relay_only else RTCIceTransportPolicy.ALL
+                    RTCIceTransportPolicy.RELAY if ways.relay_only else RTCIceTransportPolicy.ALL
                 ),
                 bundlePolicy=RTCBundlePolicy.MAX_BUNDLE,
             )
@@ -344,9 +352,14 @@ class Peer:
                     self.seen.frames += 1
                     if is_lit(frame):
                         self.seen.lit += 1
-                        self.seen.first_lit.set()
+                        self._lit()
                 elif isinstance(frame, AudioFrame):
                     self.seen.blocks += 1
+
+    def _lit(self) -> None:
+        if not self.seen.first_lit.is_set():
+            self.seen.first_lit.set()
+            self._wiring.changed(self.state)
 
     def _connection_turned(self, connection: _Connection) -> None:
         if connection is self._connection:

@@ -12,7 +12,7 @@ from av import VideoFrame
 
 from signaling.ice import IceServer, ice_servers
 from signaling.messages import IceCandidate, MediaState, SessionDescription
-from signaling.peer import Peer, PeerClosed, PeerWiring
+from signaling.peer import Peer, PeerClosed, PeerWiring, Ways
 from signaling.pictures import LARGE, SMALL, CameraTrack, Look, MicrophoneTrack, is_lit
 from tests.support.coturn import running_coturn
 
@@ -26,26 +26,25 @@ class End:
 
     said: asyncio.Queue[SessionDescription] = field(default_factory=asyncio.Queue)
     states: list[MediaState] = field(default_factory=list)
-    servers: list[IceServer] = field(default_factory=list)
+    ways: Ways = field(default_factory=Ways)
 
     def wiring(self) -> PeerWiring:
-        async def ice() -> list[IceServer]:
-            return self.servers
+        async def ways() -> Ways:
+            return self.ways
 
-        return PeerWiring(describe=self.said.put, ice=ice, changed=self.states.append)
+        return PeerWiring(describe=self.said.put, ways=ways, changed=self.states.append)
 
 
 @asynccontextmanager
 async def pair(
     *,
-    relay_only: bool = False,
-    servers: tuple[list[IceServer], list[IceServer]] = ([], []),
+    ways: tuple[Ways, Ways] = (Ways(), Ways()),
     look: Look | None = SMALL,
 ) -> AsyncIterator[tuple[Peer, Peer, End, End]]:
     """A polite and an impolite peer that nobody has started."""
-    polite_end, impolite_end = End(servers=servers[0]), End(servers=servers[1])
-    polite = Peer(polite_end.wiring(), polite=True, look=look, relay_only=relay_only)
-    impolite = Peer(impolite_end.wiring(), polite=False, look=look, relay_only=relay_only)
+    polite_end, impolite_end = End(ways=ways[0]), End(ways=ways[1])
+    polite = Peer(polite_end.wiring(), polite=True, look=look)
+    impolite = Peer(impolite_end.wiring(), polite=False, look=look)
     try:
         async with asyncio.timeout(PATIENCE_S):
             yield polite, impolite, polite_end, impolite_end
@@ -199,11 +198,13 @@ async def test_relay_only_peers_meet_through_turn_alone() -> None:
     async with running_coturn(overlay_loopback=True) as server:
         now = datetime.now(UTC)
         granted = [
-            ice_servers(server.relay(), participant=name, now=now).ice_servers
+            Ways(
+                ice_servers(server.relay(), participant=name, now=now).ice_servers, relay_only=True
+            )
             for name in ("citizen", "clerk")
         ]
         async with (
-            pair(relay_only=True, servers=(granted[0], granted[1])) as peers,
+            pair(ways=(granted[0], granted[1])) as peers,
             carried(peers[2], peers[1]),
             carried(peers[3], peers[0]),
         ):
@@ -219,7 +220,12 @@ async def test_a_refused_relay_is_a_failure_and_no_silence() -> None:
     """Wrong TURN credentials: whoever waits is told, instead of waiting for ever."""
     async with running_coturn(overlay_loopback=True) as server:
         wrong = IceServer(urls=[server.uris[0]], username="1:nobody", credential="wrong")
-        async with pair(relay_only=True, servers=([], [wrong])) as (_, impolite, _, impolite_end):
+        async with pair(ways=(Ways(), Ways([wrong], relay_only=True))) as (
+            _,
+            impolite,
+            _,
+            impolite_end,
+        ):
             impolite.start()
             with pytest.raises(PeerClosed):
                 await impolite.until_connected()
@@ -244,9 +250,9 @@ async def test_closing_in_the_middle_of_anything_leaves_nothing_behind() -> None
 
 async def test_unreadable_servers_are_left_out() -> None:
     """An address that aiortc cannot read must not cost the call that host candidates would carry."""
-    odd = [IceServer(urls=["turn:[2001:db8::1]:3478?transport=udp&x=1"], username="u")]
+    odd = Ways([IceServer(urls=["turn:[2001:db8::1]:3478?transport=udp&x=1"], username="u")])
     async with (
-        pair(servers=(odd, odd)) as (polite, impolite, polite_end, impolite_end),
+        pair(ways=(odd, odd)) as (polite, impolite, polite_end, impolite_end),
         carried(polite_end, impolite),
         carried(impolite_end, polite),
     ):
