@@ -49,7 +49,7 @@ export function Called({ visit, work, heading }: Props) {
           <ActButton name="b" icon="undo" onAct={() => acts.sendBack(visit.visit)}>
             {t(phone ? 'desk-send-back' : 'desk-withdraw')}
           </ActButton>
-          <ActButton name="x" icon="person" onAct={() => acts.end(visit.visit, 'no_show_citizen')}>
+          <ActButton name="x" onAct={() => acts.end(visit.visit, 'no_show_citizen')}>
             {t(phone ? 'desk-not-reached' : 'desk-no-show')}
           </ActButton>
           <EndButton onClick={() => (ending.value = true)} />

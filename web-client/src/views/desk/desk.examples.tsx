@@ -152,11 +152,12 @@ interface Shown {
   call?: CallShown | null;
   chosen?: string;
   online?: boolean;
+  replaced?: boolean;
   note?: string;
   refuse?: Problem;
 }
 
-function work({ media = new OwnMedia(), call = null, chosen, online = true, note = '', refuse, ...more }: Shown): Work {
+function work({ media = new OwnMedia(), call = null, chosen, online = true, replaced = false, note = '', refuse, ...more }: Shown): Work {
   const act = refuse ? () => Promise.reject(refuse) : promise;
   return {
     state: signal({ ...state, ...more.state }),
@@ -165,6 +166,7 @@ function work({ media = new OwnMedia(), call = null, chosen, online = true, note
     media,
     call: signal(call),
     online: signal(online),
+    replaced: signal(replaced),
     texts: signal(new Map([['v3', [{ ...said(1, 'citizen', 'Ich bin da, aber ohne Kamera.'), visit: 'v3' }]]])),
     unread: signal(new Map(chosen === 'v3' ? [] : [['v3', 1]])),
     chosen: signal(chosen ?? null),
@@ -203,7 +205,7 @@ export const examples: readonly Example[] = [
   { name: 'desk-closed', show: () => desk({ state: { desk: { ...state.desk, state: 'closed', queues: [] } } }) },
   { name: 'desk-break', show: () => desk({ state: { desk: { ...state.desk, state: 'break' } } }) },
   { name: 'desk-offline', show: () => desk({ online: false }) },
-  { name: 'desk-replaced', show: () => framed(<DeskScreen work={work({ online: false })} />, <Replaced onTakeOver={nothing} />) },
+  { name: 'desk-replaced', show: () => framed(<DeskScreen work={work({ online: false, replaced: true })} />, <Replaced onTakeOver={nothing} />) },
   { name: 'desk-called', show: () => desk({ state: inHand({}), media: paintedMedia() }) },
   { name: 'desk-called-denied', show: () => desk({ state: inHand({ when_called: 'connect' }), media: denied() }) },
   { name: 'desk-phone-called', show: () => desk({ state: inHand({ channel: 'phone', phone: '+49 351 123 45 67', answer_by: null }) }) },

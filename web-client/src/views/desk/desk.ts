@@ -27,6 +27,7 @@ export class Desk implements Work {
   readonly known = computed(() => this.#live.value?.known.value ?? false);
   readonly state = computed(() => this.#live.value?.state.value ?? emptyDesk);
   readonly online = computed(() => this.#live.value?.wire.state.value.kind === 'open');
+  readonly replaced = computed(() => this.#live.value?.wire.state.value.kind === 'stopped');
   readonly hand = computed(() => inHand(this.state.value.current));
   readonly media = new OwnMedia();
   readonly #call = signal<ReadonlySignal<Call | null> | null>(null);
@@ -134,7 +135,9 @@ export class Desk implements Work {
 
   /** After a reload in the call the devices come back by themselves; after a call they go out. */
   #followDevices(): void {
-    const video = computed(() => this.hand.value?.channel === 'video');
+    // In a window that was replaced, the camera goes out too.
+    const here = computed(() => this.#live.value?.wire.state.value.kind !== 'stopped');
+    const video = computed(() => here.value && this.hand.value?.channel === 'video');
     let before = false;
     effect(() => {
       const now = video.value;

@@ -57,7 +57,9 @@ export function useKeys(): void {
 
 /** The innermost thing that is open has the keys: a dialog, else the desk. */
 function targetOf(key: string): HTMLElement | null {
-  return (openDialog() ?? document).querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`);
+  const all = (openDialog() ?? document).querySelectorAll<HTMLElement>('[data-key]');
+  const target = [...all].find((one) => one.dataset['key'] === key);
+  return target && !target.closest('[inert]') ? target : null;
 }
 
 function openDialog(): HTMLElement | undefined {

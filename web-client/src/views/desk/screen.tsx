@@ -36,7 +36,7 @@ export function DeskScreen({ work, checking = false }: { work: Work; checking?: 
   }, [hand?.visit]);
   const toAsk = visits.find(({ visit }) => visit === asked.value);
   return (
-    <div class={`desk${hand ? ' desk--busy' : ''}`}>
+    <div class={`desk${hand ? ' desk--busy' : ''}`} inert={work.replaced.value}>
       <h1 class="kern-sr-only">{t('desk-title')}</h1>
       <DeskBar work={work} onOpen={(dialog) => (open.value = dialog)} />
       <Lines

@@ -47,7 +47,7 @@ export function flagsOf(row: VisitRow): Flag[] {
   add(row.channel === 'phone', 'phone', 'info', () => t('desk-flag-phone'));
   add(row.language !== 'de', 'language', 'info', () => languageName(row.language));
   add(row.needs, 'needs', 'info', () => t('desk-flag-needs'));
-  add(row.channel === 'video' && row.check !== 'fine', 'check', 'warning', () => choice('desk-check', row.check));
+  add(row.channel === 'video' && row.check !== 'fine', 'check', row.check === 'unknown' ? 'info' : 'warning', () => choice('desk-check', row.check));
   return flags;
 }
 

@@ -38,6 +38,8 @@ export interface Work {
   readonly media: OwnMedia;
   readonly call: ReadonlySignal<CallShown | null>;
   readonly online: ReadonlySignal<boolean>;
+  /** Another window has this desk: here everything stands still until it is taken over. */
+  readonly replaced: ReadonlySignal<boolean>;
   /** Text of visits that no clerk has in hand, as far as this page heard it. */
   readonly texts: ReadonlySignal<ReadonlyMap<string, readonly Said[]>>;
   /** Lines of text by visit that nobody here has looked at. */
