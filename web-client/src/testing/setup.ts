@@ -13,6 +13,8 @@ class NoStream {
 }
 
 globalThis.MediaStream ??= NoStream as unknown as typeof MediaStream;
+// jsdom knows no pointer; what our views read of one is what a mouse has, too.
+globalThis.PointerEvent ??= MouseEvent as unknown as typeof PointerEvent;
 HTMLMediaElement.prototype.play = () => Promise.resolve();
 window.scrollTo = () => undefined;
 
