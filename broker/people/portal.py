@@ -81,6 +81,12 @@ class Portal:
         url = f"{self.api}/bookings/{reference}"
         return await self._ask("GET", url, BookingView, headers=headers)
 
+    async def cancel(self, reference: str, manage_token: str) -> BookingView:
+        """Cancels a booking."""
+        headers = {"Authorization": f"Bearer {manage_token}"}
+        url = f"{self.api}/bookings/{reference}"
+        return await self._ask("DELETE", url, BookingView, headers=headers)
+
     async def _ask(
         self,
         method: str,
