@@ -17,7 +17,7 @@ from typing import Any
 import structlog
 from aiohttp import web
 
-from broker.bookings import Bookings
+from broker.bookings import Bookings, consequences
 from broker.catalogues import Catalogues
 from broker.core.booking import Reach
 from broker.core.presence import Graces
@@ -46,7 +46,6 @@ from broker.routes import API
 from broker.sessions import Sessions
 from broker.settings import Numbers, Settings
 from broker.statistics import Statistics
-from broker.stores.bookings import release_cancelled
 from broker.stores.database import Database
 from broker.stores.desks import Desks
 from broker.stores.epochs import Epochs
@@ -201,7 +200,8 @@ def _parts(
 ) -> _Parts:
     numbers = settings.numbers
     database, line = Database(settings.database_url), Line(connect(settings.redis_url))
-    visits, desks = Visits(database, [release_cancelled]), Desks(database)
+    catalogues, tokens = Catalogues(database, clock), Tokens(keys, settings.public_url)
+    visits, desks = Visits(database, consequences(catalogues)), Desks(database)
     desk = Desk(
         visits,
         desks,
@@ -212,7 +212,6 @@ def _parts(
         patience=Patience(hold=numbers.reservation, away=numbers.away),
         observe=observer.moved,
     )
-    catalogues, tokens = Catalogues(database, clock), Tokens(keys, settings.public_url)
     return _Parts(
         database=database,
         line=line,

@@ -1,14 +1,12 @@
 """Bookings: reserve, move, cancel, walk in. One transaction each, or nothing.
 
-What is written here of a visit is its beginning, and its window while nobody has arrived; all else
-that happens to a visit happens at the desk.
+What is written here of a visit is its beginning; all else that happens to it happens at the desk.
 """
 
 import hashlib
 import secrets
-from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
 from typing import TypeVar
 
@@ -29,7 +27,7 @@ from broker.core.booking import (
     window_of_slot,
     window_of_walk_in,
 )
-from broker.core.calendar import FreeSlot, Span
+from broker.core.calendar import FreeSlot
 from broker.core.visit import (
     Actor,
     Arrive,
@@ -37,27 +35,28 @@ from broker.core.visit import (
     Cancel,
     Outcome,
     QueueId,
+    Reschedule,
     Stage,
     Visit,
     VisitId,
     deadline_of,
 )
+from broker.daybook import Daybook
 from broker.desk import Desk
 from broker.errors import (
     BadRequest,
     Conflict,
     ConsentMissing,
     NotFound,
-    NotNow,
     SlotTaken,
     VisitOver,
 )
 from broker.free import Free
 from broker.stores import bookings as store
 from broker.stores.database import Database
-from broker.stores.mails import add_mail, add_reminder, drop_reminders
-from broker.stores.visits import Facts, insert_visit
-from signaling.errors import OpReused, StoreDown
+from broker.stores.mails import add_mail, add_reminder
+from broker.stores.visits import Consequence, insert_visit
+from signaling.errors import OpReused
 
 T = TypeVar("T")
 TRIES = 10
@@ -89,6 +88,7 @@ class Bookings:
         self.catalogues = catalogues
         self.desk = desk
         self.free = Free(database)
+        self.daybook = Daybook(database, desk.visits)
         self._reach = reach
         self._posted = posted
 
@@ -167,26 +167,24 @@ class Bookings:
             raise NotFound
         return Booked(booking, visit)
 
-    async def move(self, reference: str, to: datetime, *, by: By, now: datetime) -> Booked:
+    async def move(self, reference: str, to: datetime, actor: Actor, *, now: datetime) -> Booked:
         """Puts a booking on another slot, as one step; only while it is booked.
 
-        Raises NotFound, NotNow, VisitOver, ServiceClosed, BadRequest, SlotTaken, StoreDown. On any
-        of them the booking keeps the slot it has.
+        Raises NotFound, NotNow, VisitOver, ServiceClosed, BadRequest, SlotTaken (`next` is the
+        next free time), StoreDown. On any of them the booking keeps the slot it has.
         """
+        before = await self.get(reference)
         catalogue = await self.catalogues.current()
-        for _ in range(TRIES):
-            before = await self.get(reference)
-            _check_booked(before.visit)
-            offer = offer_of(catalogue, before.booking.service, before.booking.channel)
-            change = self._shift(before, offer, offer.slot_at(to, now), by, now)
-            try:
-                await self._commit(change, offer, to, now)
-            except Conflict:
-                continue  # Somebody arrived, or moved it too: look again.
-            with suppress(StoreDown):  # The move stands; the sweeper tells it later.
-                await self.desk.project(before.visit.id, before.visit.queue)
-            return await self.get(reference)
-        raise Conflict
+        offer = offer_of(catalogue, before.booking.service, before.booking.channel)
+        slot = offer.slot_at(to, now)
+        window = window_of_slot(offer, slot, self._reach)
+        command = Reschedule(slot_start=slot.start, slot_end=slot.end, **asdict(window))
+        try:
+            await self.desk.do(before.visit.id, command, actor)
+        except SlotTaken as taken:
+            raise await self._with_next(taken, offer, max(to, now)) from None
+        self._posted()
+        return await self.get(reference)
 
     async def cancel(self, reference: str, actor: Actor) -> Booked:
         """Cancels; the place is free in the same transaction. Again: the same answer.
@@ -202,44 +200,6 @@ class Bookings:
         self._posted()
         return await self.get(reference)
 
-    async def between(
-        self, queues: frozenset[str], since: datetime, until: datetime
-    ) -> list[tuple[Facts, Booking]]:
-        """Bookings whose slot (walk-ins: whose opening) is in `[since, until)`, in that order."""
-        async with self.database.read() as connection:
-            ids = await store.visits_of_day(connection, queues, since, until)
-        found = await self._facts(ids)
-        async with self.database.read() as connection:
-            made = await store.by_references(connection, [facts.reference for facts in found])
-        return [(facts, made[facts.reference]) for facts in found if facts.reference in made]
-
-    async def ended_since(self, queues: frozenset[str], since: datetime) -> list[Facts]:
-        """Visits that have ended since then, the last one first."""
-        async with self.database.read() as connection:
-            ids = await store.visits_ended(connection, queues, since)
-        return await self._facts(ids)
-
-    async def _facts(self, ids: Sequence[str]) -> list[Facts]:
-        found = await self.desk.visits.facts(ids=[VisitId(each) for each in ids])
-        by_id = {facts.visit.id: facts for facts in found}
-        return [by_id[VisitId(each)] for each in ids if VisitId(each) in by_id]
-
-    def _shift(
-        self, before: Booked, offer: Offer, slot: Span, by: By, now: datetime
-    ) -> Callable[[AsyncConnection], Awaitable[None]]:
-        async def change(connection: AsyncConnection) -> None:
-            await store.lock_queue(connection, before.booking.queue)
-            if slot.start == before.booking.slot_start:
-                return
-            window = window_of_slot(offer, slot, self._reach)
-            await store.move_visit(connection, before.visit, slot, window, by=by, now=now)
-            after = await store.move_booking(connection, before.booking, offer, slot)
-            await drop_reminders(connection, after.reference)
-            await add_mail(connection, after, "moved", now)
-            await add_reminder(connection, after, now)
-
-        return change
-
     async def _commit(
         self,
         change: Callable[[AsyncConnection], Awaitable[T]],
@@ -253,11 +213,22 @@ class Bookings:
             except IntegrityError:
                 continue  # Somebody else took the same desk, number or key: look again.
             except SlotTaken as taken:
-                following = await self.free.next(offer, max(wanted, now))
-                raise SlotTaken(taken.detail, next=following) from None
+                raise await self._with_next(taken, offer, max(wanted, now)) from None
             self._posted()
             return done
         raise Conflict
+
+    async def _with_next(self, taken: SlotTaken, offer: Offer, since: datetime) -> SlotTaken:
+        return SlotTaken(taken.detail, next=await self.free.next(offer, since))
+
+
+def consequences(catalogues: Catalogues) -> tuple[Consequence, ...]:
+    """What a move of a visit means for its booking; for the `Visits` that the desk works on."""
+
+    def offer_now(service: str, channel: str) -> Offer:
+        return offer_of(catalogues.known(), service, channel)
+
+    return store.release_cancelled, store.exchange_place(offer_now)
 
 
 async def _again(connection: AsyncConnection, draft: Booking) -> str | None:
@@ -331,10 +302,3 @@ def _draft(wish: Wish, offer: Offer, created_by: str, key: str | None, now: date
         created_at=now,
         idempotency=key and hashlib.sha256(f"{created_by} {key}".encode()).hexdigest(),
     )
-
-
-def _check_booked(visit: Visit) -> None:
-    if visit.stage is Stage.ENDED:
-        raise VisitOver(outcome=visit.outcome)
-    if visit.stage is not Stage.BOOKED or visit.slot_start is None:
-        raise NotNow("only a booking that nobody has arrived for can be moved")

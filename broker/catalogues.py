@@ -86,6 +86,10 @@ class Catalogues:
         if self._catalogue is None or self._is_stale():
             async with self._loading:
                 await self._reload()
+        return self.known()
+
+    def known(self) -> Catalogue:
+        """What `current` gave last, without looking again. Raises NotFound before that."""
         if self._catalogue is None:
             raise NotFound("no catalogue has been imported")
         return self._catalogue

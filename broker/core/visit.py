@@ -211,6 +211,17 @@ class Cancel:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reschedule:
+    """To another slot, with its window."""
+
+    slot_start: datetime
+    slot_end: datetime
+    opens_at: datetime
+    closes_at: datetime
+    serve_until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Expire:
     """The time window is over. `desk_was_open`: could anyone have served this visit in it?"""
 
@@ -227,7 +238,7 @@ class Amend:
 
 Command = (
     Arrive | Call | Join | Connect | PatienceOver | SendBack | ClerkGone | CitizenGone
-    | SwitchChannel | End | Leave | HoldOver | Cancel | Expire | Amend
+    | SwitchChannel | End | Leave | HoldOver | Cancel | Reschedule | Expire | Amend
 )  # fmt: skip
 
 
@@ -256,6 +267,7 @@ TABLE: tuple[tuple[tuple[Stage, ...], type[Command], set[By], tuple[Stage, ...]]
     ((WAITING, PARKED, CALLED, IN_CALL), Leave,         {CITIZEN},                    (ENDED,)),
     ((WAITING, PARKED),                  HoldOver,      {SYS},                        (ENDED,)),
     ((BOOKED, WAITING, PARKED, CALLED),  Cancel,        {CITIZEN, CLERK, BOOKING},    (ENDED,)),
+    ((BOOKED,),                          Reschedule,    {CITIZEN, CLERK, BOOKING},    SAME),
     ((BOOKED, WAITING, PARKED, IN_CALL), Expire,        {SYS},                        (ENDED,)),
     ((ENDED,),                           Amend,         {ITS_CLERK},                  SAME),
 )
@@ -325,9 +337,9 @@ class Moved:
 
     @property
     def detail(self) -> dict[str, Any]:
-        """What the command said beyond its name, for the record."""
+        """What the command said beyond its name, for the record; fit for JSON."""
         return {
-            key: value
+            key: value.isoformat() if isinstance(value, datetime) else value
             for key, value in asdict(self.command).items()
             if value not in (None, (), 0) and key != "note"
         }
@@ -492,6 +504,16 @@ def _cancel(visit: Visit, command: Cancel, actor: Actor, now: datetime, rules: R
     return _ended(visit, Outcome.CANCELLED, now)
 
 
+def _reschedule(
+    visit: Visit, command: Reschedule, actor: Actor, now: datetime, rules: Rules
+) -> Visit:
+    if visit.slot_start is None:
+        raise NotNow("a walk-in has no slot to move")
+    if (visit.slot_start, visit.slot_end) == (command.slot_start, command.slot_end):
+        return visit
+    return replace(visit, **asdict(command))
+
+
 def _expire(visit: Visit, command: Expire, actor: Actor, now: datetime, rules: Rules) -> Visit:
     if visit.stage is IN_CALL:
         talked = visit.connected_at is not None
@@ -542,6 +564,7 @@ EFFECTS: dict[type[Command], Effect] = {
     Leave: _leave,
     HoldOver: _hold_over,
     Cancel: _cancel,
+    Reschedule: _reschedule,
     Expire: _expire,
     Amend: _amend,
 }

@@ -97,9 +97,7 @@ async def move(request: web.Request) -> web.Response:
     reference = _managed(request)
     await _get(request, reference)
     asked = await body(request, BookingChange)
-    moved = await request.app[BOOKINGS].move(
-        reference, asked.slot, by=By.CITIZEN, now=now_of(request)
-    )
+    moved = await request.app[BOOKINGS].move(reference, asked.slot, CITIZEN, now=now_of(request))
     return await _view(request, moved)
 
 

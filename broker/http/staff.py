@@ -72,7 +72,7 @@ async def history(request: web.Request) -> web.Response:
     queues = _queues(request, who, catalogue, Action.READ_HISTORY)
     now = now_of(request)
     midnight = day_start(local_day(now, catalogue.zone), catalogue.zone)
-    ended = await request.app[BOOKINGS].ended_since(queues, midnight)
+    ended = await request.app[BOOKINGS].daybook.ended_since(queues, midnight)
     rows = [history_row(facts, service_name(facts.service, catalogue), now) for facts in ended]
     shown = [row for row in rows if row is not None]
     if who.role != "clerk":
@@ -97,7 +97,7 @@ async def _rows(
     since = day_start(day, catalogue.zone)
     until = day_start(day + timedelta(days=1), catalogue.zone)
     rows = []
-    for facts, booking in await office.between(queues, since, until):
+    for facts, booking in await office.daybook.between(queues, since, until):
         own = booking.created_by == who.subject and facts.visit.stage is not Stage.ENDED
         link = (
             join_url(Booked(booking, facts.visit), request.app[LINKS], now_of(request))

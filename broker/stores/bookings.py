@@ -6,7 +6,7 @@ losers a repetition.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict, fields, replace
 from datetime import datetime
 from typing import Any
@@ -14,13 +14,13 @@ from typing import Any
 from sqlalchemy import Row, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from broker.core.booking import Booking, Offer, Window
+from broker.core.booking import Booking, Offer
 from broker.core.calendar import CELL, FreeSlot, Span, cells
-from broker.core.visit import Cancel, Moved, Stage, Visit, deadline_of
-from broker.errors import Conflict, SlotTaken
-from broker.stores.mails import add_mail, drop_reminders
-from broker.stores.tables import bookings, contingents, desk_cells, moves, visits
-from broker.stores.visits import chain
+from broker.core.visit import Cancel, Moved, Reschedule
+from broker.errors import NotFound, SlotTaken
+from broker.stores.mails import add_mail, add_reminder, drop_reminders
+from broker.stores.tables import bookings, contingents, desk_cells, visits
+from broker.stores.visits import Consequence
 
 _FIELDS = tuple(field.name for field in fields(Booking))
 
@@ -111,51 +111,29 @@ async def release_cancelled(connection: AsyncConnection, moved: Moved) -> None:
         await add_mail(connection, booking, "cancelled", moved.at)
 
 
-async def move_booking(
-    connection: AsyncConnection, booking: Booking, offer: Offer, slot: Span
-) -> Booking:
-    """Puts a booking on another slot, or raises SlotTaken; the calendar's SEQUENCE rises."""
-    await leave_place(connection, booking.reference)
-    after = replace(
-        booking, slot_start=slot.start, slot_end=slot.end, sequence=booking.sequence + 1
-    )
-    after = await take_place(connection, after, offer)
-    await connection.execute(
-        update(bookings)
-        .where(bookings.c.reference == booking.reference)
-        .values(slot_start=slot.start, slot_end=slot.end, sequence=after.sequence)
-    )
-    return after
+def exchange_place(offer_now: Callable[[str, str], Offer]) -> Consequence:
+    """What a reschedule brings about, in its own transaction.
 
-
-async def move_visit(
-    connection: AsyncConnection,
-    visit: Visit,
-    slot: Span,
-    window: Window,
-    *,
-    by: str,
-    now: datetime,
-) -> None:
-    """Shifts the window of a visit that nobody has arrived for yet. Raises Conflict.
-
-    The stage stays, so this is no row of the visit's table; but the version rises and the history
-    has it, so that an arrival at the same moment meets a changed version and looks again.
+    The booking gives its place back and takes one of the other slot, or raises SlotTaken: then
+    nothing has changed. The calendar's SEQUENCE rises, and the mails follow. `offer_now(service,
+    channel)` looks into the catalogue in force. Any other move: nothing.
     """
-    shifted = {"slot_start": slot.start, "slot_end": slot.end, **asdict(window)}
-    deadline = deadline_of(replace(visit, **shifted))
-    result = await connection.execute(
-        update(visits)
-        .where(
-            visits.c.id == visit.id,
-            visits.c.version == visit.version,
-            visits.c.stage == Stage.BOOKED,
-        )
-        .values(deadline=deadline, version=visit.version + 1, moved_at=now, **shifted)
-    )
-    if result.rowcount != 1:
-        raise Conflict
-    await _append_reschedule(connection, visit, slot, by=by, now=now)
+
+    async def exchange(connection: AsyncConnection, moved: Moved) -> None:
+        if not isinstance(moved.command, Reschedule):
+            return
+        await lock_queue(connection, moved.after.queue)
+        booking = await by_reference(connection, moved.after.booking)
+        if booking is None:
+            raise NotFound
+        offer = offer_now(booking.service, booking.channel)
+        slot = Span(moved.command.slot_start, moved.command.slot_end)
+        after = await _move_booking(connection, booking, offer, slot)
+        await drop_reminders(connection, after.reference)
+        await add_mail(connection, after, "moved", moved.at)
+        await add_reminder(connection, after, moved.at)
+
+    return exchange
 
 
 async def by_reference(connection: AsyncConnection, reference: str) -> Booking | None:
@@ -214,6 +192,22 @@ async def by_references(
     return {row.reference: _booking(row) for row in rows}
 
 
+async def _move_booking(
+    connection: AsyncConnection, booking: Booking, offer: Offer, slot: Span
+) -> Booking:
+    await leave_place(connection, booking.reference)
+    after = replace(
+        booking, slot_start=slot.start, slot_end=slot.end, sequence=booking.sequence + 1
+    )
+    after = await take_place(connection, after, offer)
+    await connection.execute(
+        update(bookings)
+        .where(bookings.c.reference == booking.reference)
+        .values(slot_start=slot.start, slot_end=slot.end, sequence=after.sequence)
+    )
+    return after
+
+
 async def _free_place(connection: AsyncConnection, booking: Booking, offer: Offer) -> FreeSlot:
     if booking.slot_start is None or booking.slot_end is None:
         raise ValueError("a walk-in takes no place")
@@ -235,26 +229,6 @@ async def _take_number(connection: AsyncConnection, booking: Booking, week: str)
     n = next(n for n in range(1, len(used) + 2) if n not in used)
     row = {"service": booking.service, "week": week, "n": n, "booking": booking.reference}
     await connection.execute(insert(contingents).values(row))
-
-
-async def _append_reschedule(
-    connection: AsyncConnection, visit: Visit, slot: Span, *, by: str, now: datetime
-) -> None:
-    query = select(moves.c.hash).where(moves.c.visit == visit.id, moves.c.version == visit.version)
-    previous = await connection.scalar(query) or ""
-    row: dict[str, Any] = {
-        "visit": visit.id,
-        "version": visit.version + 1,
-        "command": "reschedule",
-        "stage": str(visit.stage),
-        "by": by,
-        "actor": "",
-        "op": None,
-        "detail": {"slot_start": slot.start.isoformat()},
-        "at": now,
-    }
-    hashed = chain(previous, {**row, "at": now.isoformat()})
-    await connection.execute(insert(moves).values(previous=previous, hash=hashed, **row))
 
 
 def _booking(row: Row[Any]) -> Booking:

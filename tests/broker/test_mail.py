@@ -14,7 +14,6 @@ from sqlalchemy import select
 from broker.appointments import appointment_of
 from broker.bookings import Booked
 from broker.catalogues import sample_document, with_always_open
-from broker.core.visit import By
 from broker.ics import calendar_file
 from broker.mail import Post, RefusedError, smtp
 from broker.mailbox import Mailbox, Received
@@ -113,7 +112,7 @@ async def test_moving_and_cancelling_keep_the_entry_and_raise_its_sequence(
     booked = await city.book("10:15")
     await post.send_due()
     reference = booked.booking.reference
-    await city.bookings.move(reference, city.today("11:00"), by=By.CITIZEN, now=city.clock())
+    await city.bookings.move(reference, city.today("11:00"), CITIZEN, now=city.clock())
     await post.send_due()
     await city.bookings.cancel(reference, CITIZEN)
     await post.send_due()
@@ -150,7 +149,7 @@ async def test_a_sensitive_service_is_named_nowhere(
     )
     await post.send_due()
     later = city.today("2026-11-24T14:45:00+01:00")
-    await city.bookings.move(booked.booking.reference, later, by=By.CITIZEN, now=city.clock())
+    await city.bookings.move(booked.booking.reference, later, CITIZEN, now=city.clock())
     await post.send_due()
     city.clock.now = later - timedelta(hours=20)
     assert await post.send_due() == 1
@@ -200,7 +199,7 @@ async def test_a_server_that_is_away_delays_and_keeps_the_order(city: City) -> N
     assert await post.send_due() == 1
     assert await post.send_due() == 0
     await city.bookings.move(
-        booked.booking.reference, city.today("11:00"), by=By.CITIZEN, now=city.clock()
+        booked.booking.reference, city.today("11:00"), CITIZEN, now=city.clock()
     )
     assert await post.send_due() == 0
     server.error = None

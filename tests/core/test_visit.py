@@ -32,6 +32,7 @@ from broker.core.visit import (
     Outcome,
     PatienceOver,
     QueueId,
+    Reschedule,
     SendBack,
     Stage,
     SwitchChannel,
@@ -60,6 +61,13 @@ COMMANDS: dict[type[Command], Command] = {
     Leave: Leave(),
     HoldOver: HoldOver(),
     Cancel: Cancel(),
+    Reschedule: Reschedule(
+        slot_start=NOW + timedelta(days=1),
+        slot_end=NOW + timedelta(days=1, minutes=15),
+        opens_at=NOW + timedelta(days=1, minutes=-15),
+        closes_at=NOW + timedelta(days=1, minutes=45),
+        serve_until=NOW + timedelta(days=1, hours=4),
+    ),
     Expire: Expire(),
     Amend: Amend(note="corrected"),
 }
@@ -117,7 +125,7 @@ def allowed(stage: Stage, command: type[Command], by: By) -> bool:
 def test_every_cell_moves_or_raises_and_leaves_everything_as_it_was(
     stage: Stage, command: type[Command], by: By
 ) -> None:
-    """540 cells: nothing is possible that the table does not say, and all that it says is."""
+    """576 cells: nothing is possible that the table does not say, and all that it says is."""
     # Without its clerk a waiting visit has no "its clerk" yet: that cell is the queue clerk's.
     visit = visit_at(stage)
     owned = visit.clerk == CLERK

@@ -4,7 +4,7 @@ import asyncio
 import re
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from broker.bookings import Booked
 from broker.catalogues import sample_document, with_always_open
 from broker.core.booking import reference_of
-from broker.core.visit import Arrive, By, Call, Join, Outcome, Stage
+from broker.core.visit import Arrive, Call, Join, Outcome, Stage
 from broker.errors import (
     BadRequest,
     ConsentMissing,
@@ -211,9 +211,7 @@ async def test_moving_is_one_step(small: City) -> None:
     """The new time, its window and the calendar's sequence; the old time is free."""
     booked = await small.book("08:15")
     reference = booked.booking.reference
-    moved = await small.bookings.move(
-        reference, small.today("08:30"), by=By.CITIZEN, now=small.clock()
-    )
+    moved = await small.bookings.move(reference, small.today("08:30"), CITIZEN, now=small.clock())
     assert (moved.booking.slot_start, moved.booking.sequence) == (small.today("08:30"), 1)
     assert moved.booking.gen == 1
     assert moved.visit.opens_at == small.today("08:15")
@@ -224,6 +222,7 @@ async def test_moving_is_one_step(small: City) -> None:
         await small.book("08:30")
     history = await small.desk.visits.history(booked.visit.id)
     assert [(move.command, move.by) for move in history] == [("reschedule", "citizen")]
+    assert history[0].detail["slot_start"] == small.today("08:30").astimezone(UTC).isoformat()
 
 
 async def test_a_move_to_a_taken_time_changes_nothing(small: City) -> None:
@@ -232,7 +231,7 @@ async def test_a_move_to_a_taken_time_changes_nothing(small: City) -> None:
     await small.book("08:30")
     with pytest.raises(SlotTaken) as taken:
         await small.bookings.move(
-            booked.booking.reference, small.today("08:30"), by=By.CITIZEN, now=small.clock()
+            booked.booking.reference, small.today("08:30"), CITIZEN, now=small.clock()
         )
     assert taken.value.extra["next"] == small.today("08:45")
     assert await small.bookings.get(booked.booking.reference) == booked
@@ -240,11 +239,29 @@ async def test_a_move_to_a_taken_time_changes_nothing(small: City) -> None:
         await small.book("08:15")
 
 
+async def test_two_who_want_to_move_to_the_same_time_have_one_winner(small: City) -> None:
+    """The loser keeps what it had; every cell belongs to one of them."""
+    first, second = await small.book("08:15"), await small.book("08:30")
+    later = small.today("10:00")
+    results = await asyncio.gather(
+        *(
+            small.bookings.move(each.booking.reference, later, CITIZEN, now=small.clock())
+            for each in (first, second)
+        ),
+        return_exceptions=True,
+    )
+    assert sorted(type(result).__name__ for result in results) == ["Booked", "SlotTaken"]
+    after = [await small.bookings.get(each.booking.reference) for each in (first, second)]
+    assert all(each.visit.slot_start == each.booking.slot_start for each in after)
+    assert sum(each.booking.slot_start == later for each in after) == 1
+    assert await count(small, desk_cells) == 6
+
+
 async def test_moving_to_the_same_time_changes_nothing(city: City) -> None:
     """No mail and no new sequence for a second press."""
     booked = await city.book("08:15")
     again = await city.bookings.move(
-        booked.booking.reference, city.today("08:15"), by=By.CITIZEN, now=city.clock()
+        booked.booking.reference, city.today("08:15"), CITIZEN, now=city.clock()
     )
     assert again == booked
 
@@ -257,7 +274,7 @@ async def test_a_move_within_a_full_week_keeps_the_number(
     async with running_city(database_url, real_redis_url, document=document) as city:
         booked = await city.book("08:15")
         moved = await city.bookings.move(
-            booked.booking.reference, city.today("09:00"), by=By.CITIZEN, now=city.clock()
+            booked.booking.reference, city.today("09:00"), CITIZEN, now=city.clock()
         )
         assert moved.booking.slot_start == city.today("09:00")
         assert await count(city, contingents) == 1
@@ -270,7 +287,7 @@ async def test_who_has_arrived_is_not_moved(city: City) -> None:
     await city.desk.do(booked.visit.id, Arrive(), CITIZEN)
     with pytest.raises(NotNow):
         await city.bookings.move(
-            booked.booking.reference, city.today("09:00"), by=By.CITIZEN, now=city.clock()
+            booked.booking.reference, city.today("09:00"), CITIZEN, now=city.clock()
         )
 
 
@@ -280,7 +297,7 @@ async def test_what_has_ended_is_not_moved(city: City) -> None:
     await city.bookings.cancel(booked.booking.reference, CITIZEN)
     with pytest.raises(VisitOver):
         await city.bookings.move(
-            booked.booking.reference, city.today("09:00"), by=By.CITIZEN, now=city.clock()
+            booked.booking.reference, city.today("09:00"), CITIZEN, now=city.clock()
         )
 
 
@@ -291,7 +308,7 @@ async def test_arriving_against_moving_ends_in_one_of_both(city: City) -> None:
         city.clock.now = booked.visit.opens_at
         later = city.today("13:00") + n * timedelta(minutes=15)
         arrive = city.desk.do(booked.visit.id, Arrive(), CITIZEN)
-        move = city.bookings.move(booked.booking.reference, later, by=By.CITIZEN, now=city.clock())
+        move = city.bookings.move(booked.booking.reference, later, CITIZEN, now=city.clock())
         results = await asyncio.gather(arrive, move, return_exceptions=True)
         after = await city.bookings.get(booked.booking.reference)
         arrived = after.visit.stage is Stage.WAITING
@@ -309,7 +326,7 @@ async def test_bookings_need_no_redis(sqlite_url: str) -> None:
         booked = await city.book("08:15")
         reference = booked.booking.reference
         later = city.today("09:00")
-        moved = await city.bookings.move(reference, later, by=By.CITIZEN, now=city.clock())
+        moved = await city.bookings.move(reference, later, CITIZEN, now=city.clock())
         assert moved.booking.slot_start == later
         cancelled = await city.bookings.cancel(reference, CITIZEN)
         assert cancelled.visit.outcome is Outcome.CANCELLED
@@ -319,7 +336,7 @@ async def test_the_history_stays_one_chain_over_a_move(city: City) -> None:
     """Each row's `previous` is the hash before it, a rescheduling included."""
     booked = await city.book("08:15")
     await city.bookings.move(
-        booked.booking.reference, city.today("09:00"), by=By.CITIZEN, now=city.clock()
+        booked.booking.reference, city.today("09:00"), CITIZEN, now=city.clock()
     )
     city.clock.now = city.today("08:45")
     await city.desk.do(booked.visit.id, Arrive(), CITIZEN)

@@ -53,7 +53,7 @@ async def test_what_is_kept_is_what_counting_anew_gives(city: City) -> None:
                     await city.bookings.move(
                         one.booking.reference,
                         other.booking.slot_start + timedelta(minutes=15),
-                        by=By.CITIZEN,
+                        CITIZEN,
                         now=city.clock(),
                     )
                 case 4 if made:

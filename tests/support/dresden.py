@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from broker.bookings import Booked, Bookings
+from broker.bookings import Booked, Bookings, consequences
 from broker.catalogues import Catalogues, import_document, sample_document
 from broker.core.booking import Wish
 from broker.core.visit import Actor, By, VisitId
 from broker.desk import Desk
 from broker.links import Links
-from broker.stores.bookings import release_cancelled
 from broker.stores.database import Database
 from broker.stores.desks import Desks
 from broker.stores.epochs import Epochs
@@ -90,9 +89,9 @@ async def running_city(
         await import_document(database, document or sample_document(), clock())
         line = Line(redis)
         await line.load()
-        visits = Visits(database, (release_cancelled,))
-        desk = Desk(visits, Desks(database), line, Epochs(database), clock=clock)
         catalogues = Catalogues(database, clock)
+        visits = Visits(database, consequences(catalogues))
+        desk = Desk(visits, Desks(database), line, Epochs(database), clock=clock)
         bookings = Bookings(database, catalogues, desk)
         links = Links(PUBLIC_URL, sign_join, b"x" * 32)
         yield City(clock, database, catalogues, desk, bookings, links)
