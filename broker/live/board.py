@@ -7,7 +7,7 @@ from broker.core.visit import Actor, By, Outcome, VisitId
 from broker.desk import Done
 from broker.errors import NotFound
 from broker.live.office import Office
-from broker.live.snapshots import queues_of, welcome
+from broker.live.snapshots import board_snapshot, queues_of, welcome
 from broker.live.speech import answer, op_of
 from signaling import messages as say
 from signaling.connection import Connection
@@ -62,8 +62,9 @@ class BoardPage:
         return None
 
     async def _watch(self, queues: list[str]) -> None:
-        self.office.boards.watch(self.connection, queues, with_names=False)
-        self.connection.say(await welcome(self.office, self.principal, []))
+        show = self.office.boards.watch(self.connection, queues, with_names=False)
+        snapshot = await board_snapshot(self.office, show)
+        self.connection.say(welcome(self.office, "board", snapshot))
 
     async def _may(self, message: ClientMessage, queue: str) -> None:
         mine = await queues_of(self.office, self.principal)

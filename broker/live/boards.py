@@ -10,11 +10,13 @@ import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 import structlog
 
 from broker.announce import DesksNotice, EpochNotice, MoveNotice, Notice, SeatNotice
 from broker.catalogues import Catalogues
+from broker.core.catalogue import Catalogue
 from broker.core.line import Place
 from broker.core.visit import QueueId, Stage, VisitId
 from broker.live.rows import Picture, office_of, places_of, queue_row, visit_row
@@ -39,7 +41,16 @@ class Watch:
     connection: Connection
     queues: frozenset[QueueId]
     with_names: bool
+    shown: bool = False
     seq: int = 0
+
+
+class Shown(NamedTuple):
+    """Everything in the queues of a watch, and the number of the last delta that it holds."""
+
+    queues: list[QueueRow]
+    visits: list[VisitRow]
+    seq: int
 
 
 @dataclass(slots=True)
@@ -128,34 +139,28 @@ class Boards:
             tasks.create_task(self._keep_positions())
             tasks.create_task(self._keep_refreshed())
 
-    def watch(self, connection: Connection, queues: Iterable[str], *, with_names: bool) -> None:
-        """From now on `connection` is sent what changes in these queues; numbers start at 1."""
+    def watch(
+        self, connection: Connection, queues: Iterable[str], *, with_names: bool
+    ) -> Callable[[Catalogue], Shown]:
+        """From now on `connection` is sent what changes in these queues, numbered from 1.
+
+        Returns what shows everything in them now. Call it last, and say its answer without awaiting
+        anything in between: then the deltas go on exactly where the snapshot stands.
+        """
         known = frozenset(QueueId(queue) for queue in queues if queue in self._pictures)
-        self._watches[connection] = Watch(connection, known, with_names)
+        watch = Watch(connection, known, with_names)
+        self._watches[connection] = watch
+
+        def show(catalogue: Catalogue) -> Shown:
+            watch.shown = True
+            rows = self._rows(catalogue, known, with_names=with_names)
+            return Shown(*rows, seq=watch.seq)
+
+        return show
 
     def unwatch(self, connection: Connection) -> None:
         """Ends it."""
         self._watches.pop(connection, None)
-
-    async def rows(
-        self, queues: Iterable[str], *, with_names: bool
-    ) -> tuple[list[QueueRow], list[VisitRow]]:
-        """Everything in these queues now."""
-        catalogue, now = await self._catalogues.current(), self._clock()
-        pictures = [self._pictures[QueueId(q)] for q in queues if q in self._pictures]
-        return (
-            [queue_row(p, catalogue, now=now, away_after=self._away_after) for p in pictures],
-            [
-                visit_row(
-                    facts,
-                    catalogue,
-                    away=picture.is_away(facts.visit.id, now, self._away_after),
-                    with_name=with_names,
-                )
-                for picture in pictures
-                for facts in picture.visits.values()
-            ],
-        )
 
     async def position(self, queue: str, visit: str) -> Position | None:
         """Where this citizen stands, or None when not in the line (yet)."""
@@ -177,7 +182,7 @@ class Boards:
     def tell_desks(self, queue: str, frame: bytes) -> None:
         """Says a frame to every desk that watches this queue."""
         for watch in self._watches.values():
-            if watch.with_names and queue in watch.queues:
+            if watch.shown and watch.with_names and queue in watch.queues:
                 watch.connection.say_frame(frame)
 
     def waiting(self) -> int:
@@ -215,6 +220,28 @@ class Boards:
             self._news.reload |= overdue
             self._bell.set()
         self._stale = behind
+
+    def _rows(
+        self, catalogue: Catalogue, queues: frozenset[QueueId], *, with_names: bool
+    ) -> tuple[list[QueueRow], list[VisitRow]]:
+        now, away_after = self._clock(), self._away_after
+        pictures = [self._pictures[queue] for queue in self._pictures if queue in queues]
+        return (
+            [
+                queue_row(picture, catalogue, now=now, away_after=away_after)
+                for picture in pictures
+            ],
+            [
+                visit_row(
+                    facts,
+                    catalogue,
+                    away=picture.is_away(facts.visit.id, now, away_after),
+                    with_name=with_names,
+                )
+                for picture in pictures
+                for facts in picture.visits.values()
+            ],
+        )
 
     async def _keep_fresh(self) -> None:
         while True:
@@ -321,7 +348,8 @@ class Boards:
             }
             for with_names in (True, False)
         }
-        for watch in list(self._watches.values()):
+        # Who has not been shown anything yet will find all of this in the snapshot.
+        for watch in [watch for watch in self._watches.values() if watch.shown]:
             self._tell(watch, queue_rows, list(rows[watch.with_names].values()), gone)
 
     def _tell(

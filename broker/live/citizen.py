@@ -13,12 +13,12 @@ from broker.live import seats
 from broker.live.ice import grant
 from broker.live.media import heard_media
 from broker.live.office import Office
-from broker.live.snapshots import said, welcome
+from broker.live.snapshots import citizen_visits, said, welcome
 from broker.live.speech import answer, op_of
 from signaling import messages as say
 from signaling.connection import Connection
 from signaling.errors import NeverYours, OutOfTurn
-from signaling.messages import ClientMessage
+from signaling.messages import CitizenSnapshot, ClientMessage
 
 TALKING = (Stage.WAITING, Stage.PARKED, Stage.CALLED, Stage.IN_CALL)
 
@@ -47,7 +47,8 @@ class CitizenPage:
             if found is not None and found.stage is not Stage.ENDED:
                 await seats.take(self.office, self.chair, found, "citizen")
                 self.seated.append(found)
-        self.connection.say(await welcome(self.office, self.principal, self.visits))
+        visits = await citizen_visits(self.office, self.visits)
+        self.connection.say(welcome(self.office, "citizen", CitizenSnapshot(visits=visits)))
 
     async def sit_anew(self, queue: str) -> None:
         """Takes the seats of a queue that Redis had lost."""

@@ -11,7 +11,14 @@ from broker.live import seats
 from broker.live.ice import grant
 from broker.live.media import heard_media
 from broker.live.office import Office
-from broker.live.snapshots import desk_view, queues_of, record, said, welcome
+from broker.live.snapshots import (
+    desk_snapshot,
+    desk_view,
+    queues_of,
+    record,
+    said,
+    welcome,
+)
 from broker.live.speech import answer, op_of
 from broker.stores.line import DESKS
 from signaling import messages as say
@@ -157,8 +164,9 @@ class ClerkPage:
 
     async def _watch(self, queues: list[str]) -> None:
         # Watch first, show second: nothing that happens in between is lost, a row may come twice.
-        self.office.boards.watch(self.connection, queues, with_names=True)
-        self.connection.say(await welcome(self.office, self.principal, []))
+        show = self.office.boards.watch(self.connection, queues, with_names=True)
+        snapshot = await desk_snapshot(self.office, self.principal, show)
+        self.connection.say(welcome(self.office, "desk", snapshot))
 
     async def _grant(self, message: say.Ice) -> None:
         async def work() -> Done | None:

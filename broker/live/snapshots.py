@@ -1,22 +1,24 @@
 """What a page is shown when it connects: everything its person may know, in one message."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import datetime, time
-from typing import Any, assert_never
+from typing import Any
 
 from broker.announce import peers_of
+from broker.core.catalogue import Catalogue
 from broker.core.principal import Principal
 from broker.core.visit import Stage, Visit, VisitId
 from broker.errors import NotFound
+from broker.live.boards import Shown
 from broker.live.office import Office
 from broker.live.rows import service_name
 from broker.stores.visits import Facts, MoveMade, SaidLine
 from signaling.messages import (
     PROTOCOL,
+    Audience,
     BoardSnapshot,
     Checks,
-    CitizenSnapshot,
     CitizenVisit,
     DeskSnapshot,
     DeskView,
@@ -32,24 +34,14 @@ from signaling.messages import (
 IN_CALL = (Stage.CALLED, Stage.IN_CALL)
 
 
-async def welcome(office: Office, principal: Principal, visits: Sequence[VisitId]) -> Welcome:
-    """The first answer on every socket. `visits` are those of a citizen's page."""
-    snapshot: Snapshot
-    match principal.audience:
-        case "citizen":
-            snapshot = CitizenSnapshot(visits=await citizen_visits(office, visits))
-        case "desk":
-            snapshot = await desk_snapshot(office, principal)
-        case "board":
-            queues, rows = await office.boards.rows(
-                await queues_of(office, principal), with_names=False
-            )
-            snapshot = BoardSnapshot(queues=queues, visits=rows)
-        case _:
-            assert_never(principal.audience)
+Show = Callable[[Catalogue], Shown]
+
+
+def welcome(office: Office, audience: Audience, snapshot: Snapshot) -> Welcome:
+    """The first answer on every socket."""
     return Welcome(
         protocol=PROTOCOL,
-        as_=principal.audience,
+        as_=audience,
         epoch=office.node,
         heartbeat_s=int(office.heartbeat.total_seconds()),
         server_time=office.clock(),
@@ -70,16 +62,22 @@ async def citizen_visits(office: Office, visits: Sequence[VisitId]) -> list[Citi
     return [await _citizen_visit(office, facts) for facts in found]
 
 
-async def desk_snapshot(office: Office, principal: Principal) -> DeskSnapshot:
+async def desk_snapshot(office: Office, principal: Principal, show: Show) -> DeskSnapshot:
     """A clerk's desk, the lines of the departments, and the visit in hand."""
-    queues, rows = await office.boards.rows(await queues_of(office, principal), with_names=True)
+    desk = await desk_view(office, principal)
     in_hand = await office.visits.in_hand(principal.subject)
+    current = None if in_hand is None else await record(office, in_hand)
+    # Nothing is awaited between the rows and the frame that carries them.
+    shown = show(await office.catalogues.current())
     return DeskSnapshot(
-        desk=await desk_view(office, principal),
-        queues=queues,
-        visits=rows,
-        current=None if in_hand is None else await record(office, in_hand),
+        desk=desk, queues=shown.queues, visits=shown.visits, seq=shown.seq, current=current
     )
+
+
+async def board_snapshot(office: Office, show: Show) -> BoardSnapshot:
+    """The queues of a supervisor's departments."""
+    shown = show(await office.catalogues.current())
+    return BoardSnapshot(queues=shown.queues, visits=shown.visits, seq=shown.seq)
 
 
 async def desk_view(office: Office, principal: Principal) -> DeskView:
