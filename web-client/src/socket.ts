@@ -14,6 +14,8 @@ import type { Done, Welcome } from './protocol.gen';
 const SILENCE_MS = 10_000;
 /** After so long in the background the connection may be dead without a word. */
 const ASLEEP_MS = 30_000;
+/** A fresh snapshot at most this often, however many gaps there seem to be. */
+const REFRESH_MS = 5_000;
 /** One id a page load: a socket that comes back with it is the same page, and its call goes on. */
 const PAGE = newOp();
 const RELOADED = 'vorsprache-reloaded-for-protocol';
@@ -44,6 +46,7 @@ export class Wire {
   #socket: WebSocket | undefined;
   #ready = false;
   #attempt = 0;
+  #refreshed = 0;
   #notBefore = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #deadline: ReturnType<typeof setTimeout> | undefined;
@@ -87,6 +90,13 @@ export class Wire {
 
   /** Drops the connection and comes back with a fresh snapshot, e.g. after a gap in numbered letters. */
   refresh(): void {
+    const wait = this.#refreshed + REFRESH_MS - Date.now();
+    if (wait > 0) {
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(() => this.refresh(), wait);
+      return;
+    }
+    this.#refreshed = Date.now();
     this.#comeBack();
   }
 
