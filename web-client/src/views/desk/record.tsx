@@ -116,7 +116,7 @@ function Chosen({ row, work, busy, onCall }: { row: VisitRow; work: Work; busy: 
 function Texts({ visit, who, lines, work }: { visit: string; who: string; lines: readonly Said[]; work: Work }) {
   return (
     <div class="record-texts" data-key="t" data-key-focus="field">
-      <Chat lines={lines} me="clerk" who={who} empty={t('desk-texts-empty')} level={3} onSay={(text) => work.acts.say(visit, text)} />
+      <Chat lines={lines} me="clerk" who={who} empty={t('desk-texts-empty')} level={3} titled={false} onSay={(text) => work.acts.say(visit, text)} />
     </div>
   );
 }
