@@ -197,6 +197,12 @@ class Boards:
         pictures = self._pictures.values()
         return len({name for p in pictures for name, d in p.desks.items() if d.state == "open"})
 
+    def clerk_of(self, visit: str) -> str | None:
+        """The name of the clerk who has this visit in hand, for the other seats of the call."""
+        picture = self._pictures.get(self._where.get(VisitId(visit), QueueId("")))
+        facts = None if picture is None else picture.visits.get(VisitId(visit))
+        return None if facts is None else self.clerk_name(facts.visit.clerk)
+
     def clerk_name(self, clerk: str | None) -> str | None:
         """The name on a clerk's desk, for the other seats of a call."""
         for picture in self._pictures.values():

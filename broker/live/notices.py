@@ -113,7 +113,7 @@ class Notices:
         if call is None:
             return
         self._office.calls.opened(notice.visit, call.number, seats)
-        clerk_name = None
+        clerk_name = self._office.boards.clerk_of(notice.visit)
         for seat in SEATS:
             connection = self._office.hub.at(Address(notice.visit, seat))
             if connection is not None and seat != notice.seat:

@@ -67,7 +67,7 @@ async def test_a_reload_in_the_line_and_in_the_call_loses_nothing(
     visit = await only_visit(demo)
     arrived = await demo.node.office.visits.get(visit)
     await citizen.page.reload()
-    await citizen.tab.sees("Warteraum")
+    await citizen.is_waiting()
     assert await demo.node.office.visits.get(visit) == arrived
     await clerk.open_desk()
     await clerk.call_next()

@@ -137,7 +137,12 @@ class CitizenTab:
         if connect:
             await self.page.get_by_text("Verbinden Sie mich sofort").click()
         await self.tab.press("In den Warteraum")
-        await self.tab.sees("Warteraum")
+        await self.is_waiting()
+
+    async def is_waiting(self) -> None:
+        """Only the waiting room has this way out."""
+        give_up = self.page.get_by_role("button", name="Platz aufgeben")
+        await expect(give_up).to_be_visible(timeout=WITHIN_MS)
 
     async def join(self) -> None:
         """It is my turn: yes."""
