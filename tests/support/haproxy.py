@@ -49,11 +49,14 @@ class Front:
 
 @asynccontextmanager
 async def running_haproxy(
-    *backends: str, host: str = "127.0.0.1", patience_s: float = PATIENCE_S
+    *backends: str,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    patience_s: float = PATIENCE_S,
 ) -> AsyncIterator[Front]:
     """Runs the unmodified `deploy/haproxy.cfg` before one or two `host:port`; ready when one answers
     `/readyz` with 200 through it. Only certificate, addresses and ports are the test's own."""
-    front = free_port(), free_port()
+    front = port or free_port(), free_port()
     with tempfile.TemporaryDirectory(prefix="haproxy-") as name:
         folder = Path(name)
         certificate = certificate_and_key(host, folder)

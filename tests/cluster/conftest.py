@@ -1,0 +1,78 @@
+"""One installation of two node programs, and one browser, for all tests of this folder.
+
+Every test has a department of its own (`room`), and leaves the nodes running or has them mended.
+"""
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, BrowserContext
+
+from tests.support.browser import new_context, open_browser
+from tests.support.cluster import Cluster, Room, running_cluster
+from tests.support.postgres import fresh_database
+from tests.support.redis import RedisServer, running_redis
+
+# Certificates of tests are nobody's; two pages that talk are both looked at.
+TRUST = "--ignore-certificate-errors"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All tests of this folder share one loop with the programs they break, and take their time."""
+    for item in items:
+        if "/cluster/" in str(item.path):
+            item.add_marker("slow")
+            item.add_marker(pytest.mark.timeout(180))
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def redis_server() -> AsyncIterator[RedisServer]:
+    """The Redis of the installation, to be emptied and killed."""
+    async with running_redis() as server:
+        yield server
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def installation(postgres: str, redis_server: RedisServer) -> AsyncIterator[Cluster]:
+    """Two nodes behind the proxy."""
+    with fresh_database(postgres) as database:
+        async with running_cluster(database=database, redis=redis_server.url) as opened:
+            yield opened
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def cluster(installation: Cluster) -> Cluster:
+    """The installation, whole again."""
+    await installation.whole()
+    return installation
+
+
+@pytest.fixture
+def room(cluster: Cluster) -> Room:
+    """A department that only this test uses."""
+    return cluster.room()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def chromium() -> AsyncIterator[Browser]:
+    """One browser for all; a person has a context."""
+    async with open_browser(TRUST) as opened:
+        yield opened
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def home(chromium: Browser) -> AsyncIterator[BrowserContext]:
+    """A citizen's browser."""
+    context = await new_context(chromium)
+    yield context
+    await context.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def office(chromium: Browser) -> AsyncIterator[BrowserContext]:
+    """A clerk's browser."""
+    context = await new_context(chromium)
+    yield context
+    await context.close()

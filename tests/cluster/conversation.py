@@ -1,0 +1,90 @@
+"""A citizen and a clerk in a call, each in a real page on a node of its own."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from playwright.async_api import BrowserContext
+
+from tests.cluster.watched import Frames, Watched, watched_tab
+from tests.support.browser import DESK_SCREEN, PHONE_SCREEN, CitizenTab, ClerkTab
+from tests.support.cluster import Cluster, Guest, Room
+
+LOOKS_A_SECOND = 4
+QUIET_S, WATCHED_S = 4, 15
+LEAST_FRAMES_A_SECOND = 3
+# Of a machine with nothing else to do. One that is busy shows longer gaps with all nodes alive, too.
+LONGEST_GAP_S = 1.0
+
+
+@dataclass(frozen=True)
+class Talk:
+    """Both pages, with pictures on both sides."""
+
+    cluster: Cluster
+    guest: Guest
+    citizen: Watched
+    clerk: Watched
+
+    async def ends_in_order(self) -> None:
+        """The clerk ends it, the citizen sees so, the record is complete."""
+        await ClerkTab(self.clerk.tab).end()
+        await self.citizen.tab.sees("Vielen Dank für das Gespräch")
+        story = (await self.cluster.booking(self.guest))["visit"]
+        assert story["outcome"] == "completed"
+        assert [move["command"] for move in story["moves"]][-4:] == [
+            "call",
+            "join",
+            "connect",
+            "end",
+        ]
+
+
+async def in_call(
+    cluster: Cluster, room: Room, home: BrowserContext, office: BrowserContext
+) -> Talk:
+    """Link, check, waiting room, call, join, until both decode the other's picture."""
+    guest = await cluster.book(room)
+    citizen = await watched_tab(home, guest.link, size=PHONE_SCREEN)
+    clerk = await watched_tab(office, cluster.staff(room), size=DESK_SCREEN)
+    # The proxy sends each new socket where there are fewest.
+    async with asyncio.timeout(30):
+        while await clerk.node() == await citizen.node():
+            await clerk.page.reload()
+    await CitizenTab(citizen.tab).wait()
+    desk = ClerkTab(clerk.tab)
+    await desk.open_desk()
+    await desk.call_next()
+    await CitizenTab(citizen.tab).join()
+    await asyncio.gather(citizen.tab.until_frames(), clerk.tab.until_frames())
+    return Talk(cluster, guest, citizen, clerk)
+
+
+@asynccontextmanager
+async def both_pages_keep_decoding(talk: Talk) -> AsyncIterator[None]:
+    """The body breaks something. For 15 s from then on no picture stands still for more than a
+    second (or than it did before, on a busy machine), and no path is made anew or ever lost."""
+    pages = (talk.citizen, talk.clerk)
+    quiet = await _watch(pages, QUIET_S)
+    made = await asyncio.gather(*(page.peer_connections() for page in pages))
+    states = await asyncio.gather(*(page.path_states() for page in pages))
+    await asyncio.gather(*(page.watch_frames() for page in pages))
+    yield
+    seen = await _seen(pages, WATCHED_S)
+    longest = max(LONGEST_GAP_S, *(2 * each.longest_gap_s for each in quiet))
+    print("longest gaps between frames:", *(f"{each.longest_gap_s:.2f} s" for each in seen))
+    assert all(each.decoded > LEAST_FRAMES_A_SECOND * WATCHED_S for each in seen), seen
+    assert all(each.longest_gap_s < longest for each in seen), (seen, quiet)
+    assert await asyncio.gather(*(page.peer_connections() for page in pages)) == made
+    assert await asyncio.gather(*(page.path_states() for page in pages)) == states
+
+
+async def _watch(pages: tuple[Watched, ...], seconds: int) -> list[Frames]:
+    await asyncio.gather(*(page.watch_frames() for page in pages))
+    return await _seen(pages, seconds)
+
+
+async def _seen(pages: tuple[Watched, ...], seconds: int) -> list[Frames]:
+    looks = seconds * LOOKS_A_SECOND
+    return list(await asyncio.gather(*(page.frames_after(looks) for page in pages)))

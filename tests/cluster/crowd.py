@@ -1,0 +1,111 @@
+"""Bare citizens that come back by themselves, as our page does: at once, then a little later."""
+
+import asyncio
+import json
+import random
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+import aiohttp
+from aiohttp import ClientWebSocketResponse, WSMsgType
+
+from signaling.messages import SUBPROTOCOL
+from tests.support.cluster import Cluster, Guest
+
+FIRST_S, LONGEST_S = 0.3, 5.0
+STAY_AWAY = range(4500, 5000)
+
+
+class Returning:
+    """One citizen in the line. `node` greeted last, at `back_at` (monotonic); `places` are all that
+    it was ever told of its place, `codes` what its sockets ended with."""
+
+    def __init__(self, cluster: Cluster, guest: Guest) -> None:
+        self.guest = guest
+        self.node = ""
+        self.stage = ""
+        self.back_at = 0.0
+        self.codes: list[int | None] = []
+        self.places: list[int] = []
+        self.greeted = 0
+        self._cluster = cluster
+        self._news = asyncio.Condition()
+
+    async def live(self) -> None:
+        """Sits in the line until it is cancelled or told to stay away."""
+        attempt = 0
+        while not self.codes or self.codes[-1] not in STAY_AWAY:
+            before = self.greeted
+            with suppress(aiohttp.ClientError, OSError):
+                await self._sit()
+            attempt = 1 if self.greeted > before else attempt + 1
+            ceiling = min(LONGEST_S, FIRST_S * 2**attempt)
+            shortest, longest = (0, FIRST_S) if attempt == 1 else (ceiling / 2, ceiling)
+            await asyncio.sleep(random.uniform(shortest, longest))
+
+    async def greeted_times(self, times: int) -> None:
+        """Returns after the n-th greeting."""
+        await self.until(lambda: self.greeted >= times)
+
+    async def until(self, wanted: Any, within_s: float = 30.0) -> None:
+        """Returns when `wanted()` is true of what was heard so far. Raises TimeoutError."""
+        async with asyncio.timeout(within_s), self._news:
+            await self._news.wait_for(wanted)
+
+    async def _sit(self) -> None:
+        live = f"{self._cluster.api}/live"
+        async with self._cluster.client.ws_connect(live, protocols=[SUBPROTOCOL]) as socket:
+            hello = {"type": "hello", "protocol": 1, "token": self.guest.token}
+            await socket.send_json(hello | {"page": self.guest.visit, "visit": self.guest.visit})
+            await self._listen(socket)
+
+    async def _listen(self, socket: ClientWebSocketResponse) -> None:
+        async for frame in socket:
+            if frame.type is not WSMsgType.TEXT:
+                break
+            message = json.loads(frame.data)
+            async with self._news:
+                await self._heard(socket, message)
+                self._news.notify_all()
+        async with self._news:
+            self.codes.append(socket.close_code)
+            self._news.notify_all()
+
+    async def _heard(self, socket: ClientWebSocketResponse, message: dict[str, Any]) -> None:
+        if message["type"] == "welcome":
+            self.node, self.back_at = message["epoch"], time.monotonic()
+            self.greeted += 1
+            (visit,) = message["snapshot"]["visits"]
+            self.stage = visit["stage"]
+            if self.stage == "booked":
+                arrive = {"type": "arrive", "op": "arrive", "visit": self.guest.visit}
+                await socket.send_json(arrive)
+            self._placed(visit.get("position"))
+        elif message["type"] == "position":
+            self._placed(message)
+        elif message["type"] == "stage":
+            self.stage = message["stage"]
+
+    def _placed(self, position: dict[str, Any] | None) -> None:
+        if position is not None:
+            self.places.append(position["ahead"])
+
+
+@asynccontextmanager
+async def crowd(cluster: Cluster, guests: Sequence[Guest]) -> AsyncIterator[list[Returning]]:
+    """All of them in the line in this order, each told so."""
+    people = [Returning(cluster, guest) for guest in guests]
+    async with asyncio.TaskGroup() as tasks:
+        living = []
+        for person in people:
+            living.append(tasks.create_task(person.live()))
+            await person.until(lambda person=person: person.stage == "waiting")
+        for place, person in enumerate(people):
+            await person.until(lambda p=person, n=place: p.places[-1:] == [n])
+        try:
+            yield people
+        finally:
+            for task in living:
+                task.cancel()
