@@ -1,7 +1,8 @@
 """Fixtures that tests of all kinds share: a clock, and every store there is."""
 
 import os
-from collections.abc import AsyncIterator, Iterator
+import signal
+from collections.abc import AsyncIterator, Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from tests.support.embedded import embedded_redis
 from tests.support.postgres import fresh_database, running_postgres
 from tests.support.redis import running_redis
 
+TEARDOWN_S = 20.0
 LATER = ("browser", "media", "slow")
 
 
@@ -70,3 +72,16 @@ async def real_redis_url() -> AsyncIterator[str]:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Quick ones first and browsers last, each in the random order they came in."""
     items.sort(key=lambda item: [bool(item.get_closest_marker(mark)) for mark in LATER])
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown() -> Generator[None, object, object]:
+    """pytest-timeout stops with the first failure; what a failed test leaves could hang for ever."""
+    if signal.getitimer(signal.ITIMER_REAL)[0]:
+        return (yield)
+    signal.signal(signal.SIGALRM, lambda *_: pytest.fail("the teardown hangs"))
+    signal.setitimer(signal.ITIMER_REAL, TEARDOWN_S, TEARDOWN_S)
+    try:
+        return (yield)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
