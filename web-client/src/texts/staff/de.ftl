@@ -329,6 +329,7 @@ board-desks = Arbeitsplätze
 board-in-call = im Gespräch
 board-minutes = { $n } Min.
 board-none = –
+board-under-a-minute = < 1 Min.
 board-closed = geschlossen
 board-closed-until = geschlossen bis { $time } Uhr
 board-level-danger = Dringend

@@ -328,6 +328,7 @@ board-desks = desks at work
 board-in-call = in a call
 board-minutes = { $n } min
 board-none = –
+board-under-a-minute = < 1 min
 board-closed = closed
 board-closed-until = closed until { $time }
 board-level-danger = Urgent

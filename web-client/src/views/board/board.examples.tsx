@@ -21,6 +21,8 @@ const queues: QueueRow[] = [
   { ...well, queue: 'pass', name: 'Ausweise', in_call: 1, desks: 3 },
 ];
 
+const many: QueueRow[] = [...queues, ...['Sozialamt', 'Gesundheit', 'Bauaufsicht', 'Senioren', 'Standesamt', 'Gewerbe'].map((name) => ({ ...well, queue: name, name }))];
+
 const row: VisitRow = {
   visit: 'v1',
   version: 2,
@@ -83,4 +85,5 @@ export const examples: readonly Example[] = [
   { name: 'board-queue-empty', show: () => board({ queue: 'wohnen' }) },
   { name: 'board-queue-nobody', show: () => board({ queue: 'parken' }) },
   { name: 'board-wall', show: () => board({ wall: true }) },
+  { name: 'board-wall-many', show: () => board({ wall: true, queues: many }) },
 ];

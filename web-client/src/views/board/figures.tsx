@@ -1,12 +1,12 @@
 import { t } from '../../texts';
 import type { Look } from './trouble';
-import { minutesWord } from './words';
+import { waitWord } from './words';
 
 /** The four figures of a queue. Spans, because they stand inside a button. */
 export function Figures({ look: { queue, longest_s } }: { look: Look }) {
   const figures = [
     [String(queue.waiting), t('board-waiting')],
-    [minutesWord(longest_s), t('board-longest')],
+    [waitWord(longest_s, queue.waiting), t('board-longest')],
     [String(queue.desks), t('board-desks')],
     [String(queue.in_call), t('board-in-call')],
   ] as const;

@@ -14,6 +14,8 @@ import { QueueView } from './queue';
 import { looksOf, type Level, type Look } from './trouble';
 import { closedWord, troubleWord } from './words';
 
+/** More tiles than fit on a wall at full size. */
+const MANY = 6;
 const ICONS: { [L in Level]: IconName } = { danger: 'danger', warning: 'warning', fine: 'check' };
 
 export function BoardScreen({ watch }: { watch: Watch }) {
@@ -27,7 +29,7 @@ export function BoardScreen({ watch }: { watch: Watch }) {
   if (opened && !wall) return <QueueView look={opened} watch={watch} heading={heading} />;
   const troubled = looks.filter(({ level }) => level !== 'fine').length;
   return (
-    <div class={wall ? 'board board--wall' : 'board'}>
+    <div class={['board', wall && 'board--wall', looks.length > MANY && 'board--many'].filter(Boolean).join(' ')}>
       <header class="board-head">
         <h1 class={wall ? 'board-title' : 'kern-heading-large'} tabIndex={-1} ref={heading}>
           {t('board-title')}

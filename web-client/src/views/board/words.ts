@@ -11,8 +11,9 @@ export function stuckWord({ kind, n }: Trouble): string {
   return choice('board-stuck', kind, { n });
 }
 
-export function minutesWord(seconds: number): string {
-  return seconds < 60 ? t('board-none') : t('board-minutes', { n: Math.floor(seconds / 60) });
+export function waitWord(seconds: number, waiting: number): string {
+  if (waiting === 0) return t('board-none');
+  return seconds < 60 ? t('board-under-a-minute') : t('board-minutes', { n: Math.floor(seconds / 60) });
 }
 
 /** Empty for an open queue. */

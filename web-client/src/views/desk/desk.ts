@@ -42,6 +42,8 @@ export class Desk implements Work {
   readonly unread = computed(() => this.#countUnread());
   /** What the clerk had switched off stays off in the next call. */
   #wish = { camera: true, microphone: true };
+  /** The visit whose end this page asked for: that needs no announcement. */
+  #ending: string | null = null;
 
   /** Opens the session and, if there is somebody, the connection. Again after a refusal. */
   async open(): Promise<void> {
@@ -60,6 +62,7 @@ export class Desk implements Work {
     answered: (visit) => this.#command({ type: 'join', visit }),
     end: async (visit, outcome) => {
       const note = visit === this.state.peek().current?.visit ? this.note.peek().trim() : '';
+      this.#ending = visit;
       await this.#command({ type: 'end', visit, outcome, ...(note ? { note } : {}) });
       if (note) this.note.value = '';
     },
@@ -172,7 +175,8 @@ export class Desk implements Work {
       const name = untracked(() => nameOf(this.state.peek().current ?? {}));
       if (before === 'called' && now === 'in-call') announce(t('desk-announce-joined', { name }));
       if (before === 'called' && now === 'waiting') announce(t('desk-announce-back', { name }));
-      if (before === 'in-call' && now === 'ended') announce(t('desk-announce-ended', { name }));
+      const own = untracked(() => this.state.peek().current?.visit) === this.#ending;
+      if (before === 'in-call' && now === 'ended' && !own) announce(t('desk-announce-ended', { name }));
       before = now;
     });
   }
