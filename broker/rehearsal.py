@@ -18,13 +18,14 @@ from msgspec import Struct
 from broker.catalogues import DEMO_QUEUE
 from broker.core.catalogue import PROBE_QUEUE
 from broker.people import Citizen, Clerk, Gone, NotSeen, Portal, Refused, Talk, token_of
-from signaling.messages import DeskView
+from signaling.messages import DeskView, Record
 
 FROZEN_S = 1.5
+CALLS, CALL_AGAIN_S = 8, 0.25
 NAME = "Probe"
 NOTE = "vorsprache probe"
 TROUBLE = (Refused, Gone, NotSeen, aiohttp.ClientError, OSError, TimeoutError)
-_SENTENCES = {
+SENTENCES = {
     "reach": "the installation does not answer",
     "session": "nobody could be signed in",
     "hello": "the WebSocket did not welcome both",
@@ -151,23 +152,32 @@ class Rehearsal:
             await citizen.arrive()
             await citizen.until_stage("waiting")
         async with self._step("desk-open"):
-            self._desk_before = clerk.desk
+            self._desk_before, visit = clerk.desk, citizen.visit.visit
             await clerk.set_desk("open", self.report.queue or PROBE_QUEUE)
+            await clerk.until(lambda one: visit in one.lines.visits, what="our line on the desk")
         async with self._step("call"):
-            await self._call(clerk, citizen.visit.visit)
-            await citizen.until_stage("called")
+            record = await self._call(clerk, visit)
+            await citizen.until(
+                lambda one: (one.visit.stage, one.visit.call) == ("called", record.call),
+                what="the stage called",
+            )
         async with self._step("join"):
             await citizen.join()
             await asyncio.gather(citizen.until_stage("in-call"), clerk.until_stage("in-call"))
 
-    async def _call(self, clerk: Clerk, visit: str) -> None:
-        """Next, if that is ours; nobody else's turn is touched in a queue of the public."""
-        if self.report.queue == PROBE_QUEUE:
+    async def _call(self, clerk: Clerk, visit: str) -> Record:
+        """Next, if only ours waits in the queue `probe`; nobody else's turn is touched."""
+        line = [row.visit for row in clerk.lines.waiting(PROBE_QUEUE)]
+        if line == [visit]:
             record = await clerk.call_next(PROBE_QUEUE)
             if record.visit == visit:
-                return
+                return record
             await clerk.send_back()
-        await clerk.call(visit, NAME)
+        for _ in range(CALLS):
+            with contextlib.suppress(Refused):  # another probe called ours and sends it back
+                return await clerk.call(visit, NAME)
+            await asyncio.sleep(CALL_AGAIN_S)
+        return await clerk.call(visit, NAME)
 
     async def _see_each_other(self, citizen: Citizen, clerk: Clerk) -> None:
         async with self._step("ice") as step:
@@ -281,7 +291,7 @@ class Rehearsal:
             yield remark
         except (Failed, *TROUBLE) as trouble:
             self._done(name, begun, str(trouble), ok=False)
-            raise Failed(f"{_SENTENCES[name]}: {_words(trouble)}") from trouble
+            raise Failed(f"{SENTENCES[name]}: {_words(trouble)}") from trouble
         self._done(name, begun, remark.detail, ok=True)
 
     def _done(self, name: str, begun: float, detail: str | None, *, ok: bool) -> None:

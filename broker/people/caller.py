@@ -39,11 +39,12 @@ class Caller(Person):
     ) -> Talk:
         """Begins to send and receive in the open call; it ends by itself with the call.
 
-        Raises Refused (not-now) when there is no open call. Media takes a moment more: see `Talk`.
+        Waits for that call: a join is answered before it is told. Raises NotSeen, Gone. Media takes
+        a moment more: see `Talk`.
         """
+        await self.until(lambda one: one.in_call, what="an open call")
         call = self.in_call
-        if call is None:
-            raise Refused("not-now", "there is no open call")
+        assert call is not None
         if self.talk is not None:
             self._end_talk(self.talk)
 

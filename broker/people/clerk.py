@@ -118,7 +118,7 @@ class Clerk(Caller):
         match message:
             case Welcome(snapshot=DeskSnapshot() as snapshot):
                 self.desk, self.current = snapshot.desk, snapshot.current
-                self.lines.show(snapshot.queues, snapshot.visits)
+                self.lines.show(snapshot.queues, snapshot.visits, snapshot.seq)
             case DeskChanged():
                 self.desk = message.desk
             case BoardDelta():

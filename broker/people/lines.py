@@ -14,11 +14,11 @@ class Lines:
         self.gaps = 0
         self._seq = 0
 
-    def show(self, queues: Iterable[QueueRow], visits: Iterable[VisitRow]) -> None:
-        """A whole picture; changes are numbered anew from here."""
+    def show(self, queues: Iterable[QueueRow], visits: Iterable[VisitRow], seq: int) -> None:
+        """A whole picture; the next change has the number after `seq`."""
         self.queues = {row.queue: row for row in queues}
         self.visits = {row.visit: row for row in visits}
-        self._seq = 0
+        self._seq = seq
 
     def change(self, delta: BoardDelta) -> None:
         """Some rows as they are now."""

@@ -38,7 +38,7 @@ class Supervisor(Person):
         """Keeps the lines up to date."""
         match message:
             case Welcome(snapshot=BoardSnapshot() as snapshot):
-                self.lines.show(snapshot.queues, snapshot.visits)
+                self.lines.show(snapshot.queues, snapshot.visits, snapshot.seq)
             case BoardDelta():
                 self.lines.change(message)
         super().take(message)
