@@ -27,7 +27,7 @@ from broker.core.visit import (
 from broker.errors import Conflict, DeskBusy, LineEmpty, NotFound, NotNow, QueueClosed, VisitOver
 from broker.stores.desks import DeskRow, Desks
 from broker.stores.epochs import Epochs
-from broker.stores.line import EpochMissing, Line, Reserved, new_epoch
+from broker.stores.line import DESKS, EpochMissing, Line, Reserved, new_epoch
 from broker.stores.visits import AlreadyDone, Op, Visits
 from signaling.errors import Problem, StoreDown
 
@@ -169,7 +169,10 @@ class Desk:
         epoch = new_epoch(await self.epochs.next(queue))
         live = [facts.visit for facts in await self.visits.facts(queue=queue)]
         notice = pack(EpochNotice(queue=queue, epoch=epoch))
-        if await self.line.rebuild(queue, live, seen=seen, epoch=epoch, notice=notice):
+        desks = [d.clerk for d in await self.desks.all_open()] if queue == DESKS else []
+        if await self.line.rebuild(
+            queue, live, seen=seen, epoch=epoch, notice=notice, desks=desks
+        ):
             log.info("queue.rebuilt", queue=queue, visits=len(live))
 
     async def _once(self, visit: VisitId, command: Command, actor: Actor, op: Op | None) -> Done:

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from importlib.resources import files
 from typing import Any
 
+import structlog
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
@@ -20,6 +21,7 @@ from redis.exceptions import RedisError, ResponseError
 from broker.core.visit import QueueId, Stage, Visit, VisitId
 from signaling.errors import StoreDown
 
+log = structlog.get_logger(__name__)
 LIBRARY = "vorsprache_1"
 DESKS = QueueId(":desks")
 """Where clerks sit down with their page; no queue of a catalogue can have a colon."""
@@ -30,6 +32,10 @@ CALL_TIMEOUT_S = 0.8
 
 class EpochMissing(Exception):
     """Redis has lost this queue: rebuild it from SQL, then try again."""
+
+
+class _LibraryMissing(StoreDown):
+    """Redis does not know our functions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,10 +157,19 @@ class Line:
         await self._call("release", queue, visit)
 
     async def rebuild(
-        self, queue: QueueId, visits: Iterable[Visit], *, seen: str, epoch: str, notice: bytes
+        self,
+        queue: QueueId,
+        visits: Iterable[Visit],
+        *,
+        seen: str,
+        epoch: str,
+        notice: bytes,
+        desks: Iterable[str] = (),
     ) -> bool:
-        """Replaces all of the queue; False when another node was faster."""
+        """Replaces all of the queue; False when another node was faster. `desks`: see `DESKS`."""
         entries: list[Any] = []
+        for clerk in desks:
+            entries += [clerk, 0, "", 0, "clerk"]
         for visit in visits:
             unknown = _expected_seats(visit)
             order = visit.order if visit.stage is Stage.WAITING else ""
@@ -187,6 +202,15 @@ class Line:
     async def drop(self, queue: QueueId, visit: VisitId) -> None:
         """Takes out an entry that SQL does not know."""
         await self._call("drop", queue, visit)
+
+    async def known(self, queue: QueueId) -> set[VisitId]:
+        """Every visit that Redis has a version of, ended ones included."""
+        return {VisitId(visit) for visit in await self._guard(self.redis.hkeys(_keys(queue)[3]))}
+
+    async def drop_all(self, queue: QueueId, visits: Iterable[VisitId]) -> None:
+        """Drops the versions of visits that ended long ago."""
+        if fields := list(visits):
+            await self._guard(self.redis.hdel(_keys(queue)[3], *fields))
 
     async def forget(self, queue: QueueId, visit: str, seat: str) -> None:
         """Drops the presence of a place."""
@@ -269,20 +293,23 @@ class Line:
         await self._guard(self.redis.zrem(NODES, node))
 
     async def _call(self, name: str, queue: QueueId, *arguments: Any) -> Any:
-        keys = _keys(queue)
-        return await self._guard(
-            self.redis.fcall(f"vorsprache_{name}", len(keys), *keys, *arguments), queue
-        )
+        function, keys = f"vorsprache_{name}", _keys(queue)
+        try:
+            return await self._guard(self.redis.fcall(function, len(keys), *keys, *arguments))
+        except _LibraryMissing:
+            # A new volume, or FUNCTION FLUSH. Nothing has run, so it may be called again.
+            await self.load()
+        return await self._guard(self.redis.fcall(function, len(keys), *keys, *arguments))
 
-    async def _guard(self, answer: Awaitable[Any], queue: str = "") -> Any:
+    async def _guard(self, answer: Awaitable[Any]) -> Any:
         try:
             return await answer
         except ResponseError as error:
-            # An emptied Redis can have lost the library as well (FUNCTION FLUSH, new volume).
             if "unction not found" in str(error):
-                await self.redis.function_load(library(), replace=True)
-                raise EpochMissing(queue) from error
-            raise
+                raise _LibraryMissing from error
+            # Full (OOM), read-only after a failover, unable to save: it is there, but of no use.
+            log.warning("redis.refused", error=str(error)[:200])
+            raise StoreDown("Redis refuses") from error
         except (RedisError, OSError, TimeoutError) as error:
             raise StoreDown("Redis does not answer") from error
 

@@ -34,7 +34,8 @@ end
 -- A hold is no admission: it falls back by itself.
 --   ARGV[1] visit, or "" for the first who is here  [2] hold, ms  [3] away after, ms
 -- Returns {visit, number of eligible visits before it, visit, why, visit, why ...} with those passed by
--- who are not here; {} when nobody is; {"-1"} when the epoch is missing.
+-- who are not here; {} when nobody is; {"-1"} when the epoch is missing, or is given up here because
+-- the line names a visit that has no row: only a rebuild can put that right.
 local CHUNK = 64
 local function reserve(keys, argv)
   if redis.call('EXISTS', keys[1]) == 0 then return { '-1' } end
@@ -51,7 +52,12 @@ local function reserve(keys, argv)
     for _, member in ipairs(members) do
       local visit = string.match(member, ':(.*)$')
       if visit == wanted then return hold(visit) end
-      local _, _, passed = split(redis.call('HGET', keys[4], visit))
+      local known = redis.call('HGET', keys[4], visit)
+      if not known then
+        redis.call('DEL', keys[1])
+        return { '-1' }
+      end
+      local _, _, passed = split(known)
       local lost = redis.call('ZSCORE', keys[7], visit .. '/citizen')
       local held = redis.call('HGET', keys[5], visit)
       if passed > now then

@@ -1,0 +1,90 @@
+"""The line in Redis when Redis itself is in trouble: named, repaired, never fatal."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+
+from broker.core.visit import QueueId, VisitId
+from broker.stores.line import DESKS, EpochMissing, Line, connect
+from signaling.errors import StoreDown
+from tests.support.clock import Clock
+from tests.support.office import (
+    MELDEN,
+    DeskNode,
+    create_tables,
+    open_desk,
+    open_node,
+    waiting,
+)
+from tests.support.redis import running_redis
+
+
+@pytest.fixture
+async def node(sqlite_url: str, redis_url: str, clock: Clock) -> AsyncIterator[DeskNode]:
+    """One node on every kind of Redis."""
+    await create_tables(sqlite_url)
+    opened = await open_node(sqlite_url, redis_url, clock)
+    yield opened
+    await opened.close()
+
+
+async def test_a_redis_without_our_functions_gets_them_back_at_the_next_call(
+    sqlite_url: str, real_redis_url: str, clock: Clock
+) -> None:
+    """A new volume has neither keys nor functions; whoever meets it first puts both right."""
+    await create_tables(sqlite_url)
+    node = await open_node(sqlite_url, real_redis_url, clock)
+    visits = [await waiting(node, clock.advance(seconds=1)) for _ in range(3)]
+    await node.line.redis.flushall()
+    await node.line.redis.function_flush()
+    await node.desk.rebuild(MELDEN)
+    assert await node.line.in_order(MELDEN) == visits
+    await node.line.redis.function_flush()
+    assert await node.line.rise(MELDEN, visits[0], "citizen", "n1-1~p", b"") is False
+    await node.line.redis.function_flush()
+    await node.line.publish(MELDEN, b"{}")
+    await node.close()
+
+
+async def test_a_redis_that_refuses_to_write_is_a_store_that_is_down() -> None:
+    """Full, read-only after a failover, or unable to save: for us it is all the same."""
+    for how in (("--maxmemory", "100kb"), ("--replicaof", "127.0.0.1 1")):
+        async with running_redis(*how) as server:
+            line = Line(connect(server.url))
+            with pytest.raises(StoreDown):
+                await line.renew("n1", lease_ms=1000)
+            await line.redis.aclose()
+
+
+async def test_a_line_that_contradicts_itself_is_rebuilt(node: DeskNode, clock: Clock) -> None:
+    """An entry without its row must not stop everybody behind it from being called."""
+    visits = [await waiting(node, clock.advance(seconds=1)) for _ in range(2)]
+    await node.line.redis.hdel("vorsprache:{melden}:visits", visits[0])
+    anna = await open_desk(node, "anna")
+    assert (await node.desk.call_next(MELDEN, anna)).visit == visits[0]
+    assert await node.line.in_order(MELDEN) == visits[1:]
+
+
+async def test_open_desks_of_a_lost_redis_are_unknown_not_forgotten(
+    node: DeskNode, clock: Clock
+) -> None:
+    """A desk whose page never comes back would promise a clerk for ever."""
+    await open_desk(node, "anna")
+    await node.desk.rebuild(DESKS)
+    presence = await node.line.presence(DESKS)
+    assert list(presence.lost) == [("anna", "clerk")]
+
+
+async def test_an_epoch_that_is_missing_is_said_by_name(node: DeskNode) -> None:
+    """Before any rebuild a queue has no epoch, and nobody can sit in it."""
+    with pytest.raises(EpochMissing):
+        await node.line.sit(QueueId("nowhere"), VisitId("v"), "citizen", "n1-1~p", b"")
+
+
+async def test_what_has_ended_does_not_stay_in_redis(node: DeskNode, clock: Clock) -> None:
+    """The versions of ended visits are dropped once nobody can be late with them."""
+    ended, stays = await waiting(node, clock()), await waiting(node, clock())
+    assert await node.line.known(MELDEN) == {ended, stays}
+    await node.line.drop_all(MELDEN, {ended})
+    assert await node.line.known(MELDEN) == {stays}
