@@ -7,7 +7,7 @@ import { Button, ButtonLink, Facts, Icon } from '../../ui';
 import type { Channel } from '../../wire';
 import { Documents } from '../citizen/documents';
 import { CalendarButton } from './calendar';
-import { whenRows } from './steps';
+import { whenRows } from './when';
 
 interface Props {
   made: BookingMade;

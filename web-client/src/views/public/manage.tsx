@@ -14,7 +14,7 @@ import { Documents } from '../citizen/documents';
 import { LeaveDialog } from '../citizen/leave';
 import { CalendarButton } from './calendar';
 import { DaySlots } from './slots';
-import { whenRows } from './steps';
+import { whenRows } from './when';
 
 const DAY_MS = 86_400_000;
 

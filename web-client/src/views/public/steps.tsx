@@ -1,6 +1,5 @@
 /** Booking in three short steps: time, person, summary; then the confirmation. */
 import { useEffect, useMemo } from 'preact/hooks';
-import { clock, day } from '../../format';
 import { useHeadingFocus } from '../../frame/focus';
 import { Trouble } from '../../frame/trouble';
 import type { DepartmentView, ServiceView, SlotView } from '../../protocol.gen';
@@ -9,6 +8,7 @@ import { Button, Checkbox, Choices, Facts, Icon, Input, Select, TextArea } from 
 import { Booking, type Step } from './booking';
 import { Confirmation } from './confirmation';
 import { DaySlots } from './slots';
+import { whenRows } from './when';
 
 interface Props {
   service: ServiceView;
@@ -169,12 +169,4 @@ function SummaryStep({ booking }: { booking: Booking }) {
       </div>
     </>
   );
-}
-
-export function whenRows(slot: Pick<SlotView, 'start'> | null): [string, string][] {
-  if (!slot) return [];
-  return [
-    [t('appointment-day'), day(slot.start)],
-    [t('appointment-time'), t('appointment-clock', { time: clock(slot.start) })],
-  ];
 }
