@@ -22,6 +22,9 @@ CANDIDATE_LIMIT = 1024
 
 Op = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,64}\Z", description="made by the client")]
 VisitId = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,40}\Z")]
+# Of a relay frame: only compared with the calls of this node, and a pattern would cost as much as
+# all the rest of reading the frame.
+RelayedVisit = Annotated[str, Meta(min_length=1, max_length=40)]
 QueueId = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,39}\Z")]
 Text = Annotated[str, Meta(min_length=1, max_length=1000, pattern=r"^[^\x00]*\Z")]
 Note = Annotated[str, Meta(max_length=2000, pattern=r"^[^\x00]*\Z")]
@@ -208,7 +211,7 @@ class Cancel(ClientStruct, tag="cancel"):
 class Description(ClientStruct, tag="description"):
     """Session description for the seat `to` of the open call."""
 
-    visit: VisitId
+    visit: RelayedVisit
     call: CallNumber
     to: SeatName
     description: Raw
@@ -217,7 +220,7 @@ class Description(ClientStruct, tag="description"):
 class Candidate(ClientStruct, tag="candidate"):
     """ICE candidate for the seat `to` of the open call."""
 
-    visit: VisitId
+    visit: RelayedVisit
     call: CallNumber
     to: SeatName
     candidate: Raw
@@ -226,7 +229,7 @@ class Candidate(ClientStruct, tag="candidate"):
 class Media(ClientStruct, tag="media"):
     """State of the media path as this seat sees it."""
 
-    visit: VisitId
+    visit: RelayedVisit
     call: CallNumber
     state: MediaState
     stats: MediaStats | None = None
@@ -594,6 +597,7 @@ ServerMessage = Union[
     GoAway,
 ]
 
+_RELAYED = (Description, Candidate)
 _decoder = msgspec.json.Decoder(ClientMessage)
 _encoder = msgspec.json.Encoder()
 
@@ -602,16 +606,15 @@ def decode(frame: bytes) -> ClientMessage:
     """Reads one frame. Raises BadFrame, whatever is wrong with it, and says where."""
     try:
         message: ClientMessage = _decoder.decode(frame)
-        kind = type(message)
-        # The payload is relayed unread, but a browser closes its socket over bad UTF-8: one seat
-        # must not be able to do that to another.
-        if (kind is Description or kind is Candidate) and not frame.isascii():
+        # What is relayed unread must still be text: a browser closes its socket over bad UTF-8,
+        # and one seat must not be able to do that to another.
+        if type(message) in _RELAYED and not frame.isascii():
             frame.decode()
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise BadFrame(str(error)) from None
-    if isinstance(message, Description) and len(message.description) > DESCRIPTION_LIMIT:
+    if type(message) is Description and len(message.description) > DESCRIPTION_LIMIT:
         raise BadFrame("description: longer than 32 KiB")
-    if isinstance(message, Candidate) and len(message.candidate) > CANDIDATE_LIMIT:
+    if type(message) is Candidate and len(message.candidate) > CANDIDATE_LIMIT:
         raise BadFrame("candidate: longer than 1 KiB")
     return message
 
