@@ -2,7 +2,7 @@
 import { useEffect, useMemo } from 'preact/hooks';
 import { useHeadingFocus } from '../../frame/focus';
 import { Trouble } from '../../frame/trouble';
-import type { DepartmentView, ServiceView, SlotView } from '../../protocol.gen';
+import type { DepartmentView, ServiceView } from '../../protocol.gen';
 import { choice, LANGUAGES, t } from '../../texts';
 import { Button, Checkbox, Choices, Facts, Icon, Input, Select, TextArea } from '../../ui';
 import { Booking, type Step } from './booking';
