@@ -92,7 +92,7 @@ export class Desk implements Work {
   }
 
   async signOut(): Promise<void> {
-    await this.acts.setDesk('closed', []).catch(() => undefined);
+    if (this.online.peek()) await this.acts.setDesk('closed', this.state.peek().desk.queues).catch(() => undefined);
     await closeSession('desk');
     location.reload();
   }
