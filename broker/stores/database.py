@@ -12,21 +12,31 @@ from typing import Any, TypeVar
 
 from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from signaling.errors import StoreDown
 
 T = TypeVar("T")
 SERIALIZATION_FAILURES = {"40001", "40P01"}
+# Connection lost, read-only standby, not let in, no database, out of resources, shutting down or
+# starting up, disk trouble (PostgreSQL, appendix A): classes, or whole codes.
+AWAY = ("08", "25006", "28", "3D", "53", "57", "58")
 TRIES = 5
+POOL = 10
+MOST = 2 * POOL
 
 
 class Database:
     """Connections to the one database. Any node's `Database` on the same URL sees the same truth."""
 
-    def __init__(self, url: str) -> None:
-        """`url`: `sqlite+aiosqlite:///path` or `postgresql+asyncpg://...`."""
-        self.engine = _engine(url)
+    def __init__(self, url: str, *, wait_s: float = 10.0) -> None:
+        """`url`: `sqlite+aiosqlite:///path` or `postgresql+asyncpg://...`.
+
+        Nobody waits longer than `wait_s` for a connection, nor on PostgreSQL for an answer.
+        """
+        self.engine = _engine(url, wait_s)
+        self.most = MOST
         self.sqlite = self.engine.dialect.name == "sqlite"
         # SQLite has one writer: queueing here is cheaper than its busy loop and keeps the order.
         self._writer = asyncio.Lock() if self.sqlite else None
@@ -80,18 +90,29 @@ def _named_failures() -> Iterator[None]:
         yield
     except (OperationalError, InterfaceError, OSError, TimeoutError) as error:
         raise StoreDown("the database does not answer") from error
+    except PoolTimeout as error:
+        raise StoreDown("the database is too busy") from error
     except DBAPIError as error:
-        if error.connection_invalidated:
+        if error.connection_invalidated or _is_away(error):
             raise StoreDown("the connection to the database was lost") from error
         raise
 
 
-def _engine(url: str) -> AsyncEngine:
+def _is_away(error: DBAPIError) -> bool:
+    return str(getattr(error.orig, "sqlstate", None) or "").startswith(AWAY)
+
+
+def _engine(url: str, wait_s: float) -> AsyncEngine:
+    pool: dict[str, Any] = {
+        "pool_size": POOL,
+        "max_overflow": MOST - POOL,
+        "pool_timeout": wait_s,
+        "hide_parameters": True,
+    }
     if not url.startswith("sqlite"):
-        return create_async_engine(
-            url, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True
-        )
-    engine = create_async_engine(url, pool_size=8, max_overflow=8, hide_parameters=True)
+        patience = {"timeout": wait_s, "command_timeout": wait_s}
+        return create_async_engine(url, pool_pre_ping=True, connect_args=patience, **pool)
+    engine = create_async_engine(url, **pool)
 
     @event.listens_for(engine.sync_engine, "connect")
     def _connected(raw: Any, record: Any) -> None:

@@ -1,7 +1,6 @@
 """The line in Redis when Redis itself is in trouble: named, repaired, never fatal."""
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
 
 import pytest
 

@@ -1,0 +1,86 @@
+"""A database that is away, full or frozen is StoreDown, never a trace and never a hanging node."""
+
+import asyncio
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from broker.stores.database import Database
+from signaling.errors import StoreDown
+from tests.support.postgres import fresh_database, running_postgres
+
+
+async def ask(database: Database, question: str = "SELECT 1") -> None:
+    """One query of its own."""
+    async with database.read() as connection:
+        await connection.execute(text(question))
+
+
+async def test_nobody_waits_for_ever_for_a_free_connection(database_url: str) -> None:
+    """A crowd that meets a frozen database gets an answer, and the next one is served again."""
+    database = Database(database_url, wait_s=1.0)
+    async with asyncio.timeout(40):
+        release = asyncio.Event()
+        taken = [asyncio.Event() for _ in range(database.most)]
+
+        async def hold(mine: asyncio.Event) -> None:
+            async with database.read() as connection:
+                await connection.execute(text("SELECT 1"))
+                mine.set()
+                await release.wait()
+
+        async with asyncio.TaskGroup() as tasks:
+            for mine in taken:
+                tasks.create_task(hold(mine))
+            for mine in taken:
+                await mine.wait()
+            with pytest.raises(StoreDown):
+                await ask(database)
+            release.set()
+        await ask(database)
+    await database.close()
+
+
+async def test_a_postgres_that_does_not_answer_a_query_in_time_is_away(postgres: str) -> None:
+    """Frozen, or behind a lock: the query is given up, the connection is not used again."""
+    database = Database(postgres, wait_s=1.0)
+    with pytest.raises(StoreDown):
+        await ask(database, "SELECT pg_sleep(5)")
+    await ask(database)
+
+    async def change(connection: AsyncConnection) -> None:
+        await connection.execute(text("SELECT pg_sleep(5)"))
+
+    with pytest.raises(StoreDown):
+        await database.write(change)
+    await database.close()
+
+
+async def test_a_postgres_that_refuses_connections_is_away(postgres: str) -> None:
+    """Starting up, shutting down, too many clients, no such database: the same to us."""
+    with fresh_database(postgres) as url:
+        database = Database(url)
+        await ask(database)
+        with pytest.raises(StoreDown):
+            await ask(database, "SELECT pg_terminate_backend(pg_backend_pid())")
+        await ask(database)
+        await database.close()
+    gone = Database(url)
+    with pytest.raises(StoreDown):
+        await ask(gone)
+    await gone.close()
+
+
+async def test_a_stopped_postgres_is_away_and_a_started_one_is_back() -> None:
+    """The pool's old connections are found out and replaced."""
+    try:
+        with running_postgres() as url:
+            database = Database(url)
+            await ask(database)
+    except FileNotFoundError as missing:
+        pytest.skip(str(missing))
+    for _ in range(3):
+        with pytest.raises(StoreDown):
+            await ask(database)
+    await database.close()
