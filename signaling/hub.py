@@ -69,6 +69,10 @@ class Hub:
         """Who holds the seat here."""
         return self._by_seat.get(address)
 
+    def seats_of(self, connection: Connection) -> tuple[Address, ...]:
+        """The seats that a connection holds here."""
+        return self._seats.get(connection.id, ())
+
     def connections(self) -> Iterable[Connection]:
         """Every connection of this node; copy it before awaiting anything."""
         return self._by_id.values()
