@@ -1,0 +1,163 @@
+"""`python -m tests.bench [--smoke] [--only relay,memory,lines,calling]`: the measurements as a table."""
+
+import argparse
+import asyncio
+import os
+import resource
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import uvloop
+
+from tests.bench import calling, lines, memory, relay
+from tests.bench.programs import LOAD_CORE, Program, running
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much is measured."""
+
+    pairs: int = 60
+    per_s: int = 2000
+    seconds: float = 2.0
+    rounds: int = 9
+    calm_per_s: int = 500
+    sockets: int = 5000
+    settle_s: float = 11.0
+    lines: tuple[int, int] = (1000, 100_000)
+    line_calls: int = 500
+    waiting: int = 1000
+    calls: int = 100
+
+
+SMOKE = Size(
+    pairs=2,
+    per_s=50,
+    seconds=0.4,
+    rounds=1,
+    calm_per_s=40,
+    sockets=20,
+    settle_s=0.2,
+    lines=(20, 200),
+    line_calls=20,
+    waiting=5,
+    calls=3,
+)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One line of the table; `goal` is the most it may be, None where it is only told."""
+
+    name: str
+    value: float
+    unit: str
+    goal: float | None = None
+
+    def line(self) -> str:
+        """As it is printed."""
+        judged = "" if self.goal is None else ("reached" if self.value <= self.goal else "MISSED")
+        goal = "" if self.goal is None else f"<= {self.goal:g}"
+        return f"{self.name:58} {self.value:9.2f} {self.unit:6} {goal:8} {judged}"
+
+
+@asynccontextmanager
+async def all_of(*names: str, **options: Any) -> AsyncIterator[list[Program]]:
+    """These servers, side by side."""
+    async with AsyncExitStack() as stack:
+        yield [await stack.enter_async_context(running(name, **options)) for name in names]
+
+
+async def relaying(size: Size) -> list[Figure]:
+    """CPU and latency of a relayed description, against the bare relay in the same run."""
+    async with all_of("bare", "thin", "whole") as programs:
+        servers = [await relay.prepared(program, size.pairs) for program in programs]
+        compared = partial(relay.compared, servers, seconds=size.seconds, rounds=size.rounds)
+        busy = await compared(per_s=size.per_s)
+        calm = await compared(per_s=size.calm_per_s)
+    return [
+        Figure("relay, CPU: bare", busy["bare"]["cpu_us"], "us"),
+        Figure("relay, CPU: signaling alone to bare", busy["thin"]["cpu_ratio"], "x"),
+        Figure("relay, CPU: the broker to bare", busy["whole"]["cpu_ratio"], "x", 1.35),
+        Figure(f"relay at {size.calm_per_s}/s, p50: bare", calm["bare"]["p50_us"], "us"),
+        Figure(
+            f"relay at {size.calm_per_s}/s, p50: the broker", calm["whole"]["p50_ratio"], "x", 1.2
+        ),
+        Figure(f"relay at {size.calm_per_s}/s, p99: the broker", calm["whole"]["p99_us"], "us"),
+    ]
+
+
+async def remembering(size: Size) -> list[Figure]:
+    """Memory of a waiting citizen."""
+    figures = []
+    for name, goal in (("thin", None), ("whole", 24.0)):
+        async with running(name) as program:
+            found = await memory.measured(program, size.sockets, settle_s=size.settle_s)
+        said = "signaling alone" if name == "thin" else "the broker"
+        figures.append(
+            Figure(f"memory of one of {size.sockets}: {said}", found["kib"], "KiB", goal)
+        )
+        figures.append(Figure(f"idle CPU with them: {said}", found["idle_percent"], "%"))
+    return figures
+
+
+async def queueing(size: Size) -> list[Figure]:
+    """Operations on a long line against a short one."""
+    found = await lines.measured(size.lines, calls=size.line_calls, rounds=5)
+    short, long = size.lines
+    return [
+        Figure(f"Redis, {name}, {long} waiting to {short} ({few:.0f} us)", many / few, "x", 1.2)
+        for name, (few, many) in found.items()
+    ]
+
+
+async def admitting(size: Size) -> list[Figure]:
+    """From the click to `called`."""
+    async with running("whole", nodes=2) as program:
+        found = await calling.measured(program, size.waiting, calls=size.calls)
+    return [
+        Figure(
+            f"call-next to called, {size.waiting} waiting, other node, p50", found["p50_ms"], "ms"
+        ),
+        Figure("  the same at p95", found["p95_ms"], "ms"),
+        Figure("  of it, a bare commit of one row", found["commit_p50_ms"], "ms"),
+    ]
+
+
+PARTS: dict[str, Callable[[Size], Awaitable[list[Figure]]]] = {
+    "relay": relaying,
+    "memory": remembering,
+    "lines": queueing,
+    "calling": admitting,
+}
+
+
+async def main(arguments: argparse.Namespace) -> int:
+    """Measures and prints; the exit code is 1 when a goal was missed (never with --smoke)."""
+    size = SMOKE if arguments.smoke else Size()
+    missed = 0
+    for name in arguments.only.split(",") if arguments.only else PARTS:
+        for figure in await PARTS[name](size):
+            print(figure.line(), flush=True)
+            missed += figure.goal is not None and figure.value > figure.goal
+    return 1 if missed and not arguments.smoke else 0
+
+
+def _prepare() -> None:
+    """On the load's core, with room for many sockets here and in the servers."""
+    os.sched_setaffinity(0, {LOAD_CORE % (os.cpu_count() or 1)})
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--smoke", action="store_true", help="a few seconds, nothing judged")
+    parser.add_argument("--only", default="", help="some of: " + ", ".join(PARTS))
+    given = parser.parse_args()
+    _prepare()
+    sys.exit(asyncio.Runner(loop_factory=uvloop.new_event_loop).run(main(given)))
