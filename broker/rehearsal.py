@@ -238,7 +238,7 @@ class Rehearsal:
 
     async def _clean_up(self) -> None:
         """What did not come off may not stay either; each try for itself."""
-        for try_ in (self._give_up, self._restore_desk, self._hang_up, self._sign_out):
+        for try_ in (self._restore_desk, self._give_up, self._hang_up, self._sign_out):
             with contextlib.suppress(*TROUBLE):
                 await try_()
 

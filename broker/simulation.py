@@ -216,9 +216,10 @@ class Simulation:
         finally:
             with contextlib.suppress(*TROUBLE):
                 async with asyncio.timeout(GO_S):
+                    # First, because its answer comes after that of a call that is under way.
+                    await clerk.set_desk("closed")
                     if _has_somebody(clerk):
                         await clerk.send_back()
-                    await clerk.set_desk("closed")
 
     async def _serve(self, clerk: Clerk) -> None:
         if _has_somebody(clerk):
