@@ -195,11 +195,10 @@ def _read(environ: Mapping[str, str]) -> Settings:
     given = {name: value for name, value in found.items() if value is not None}
     numbers = {number.name: reader.number(number.name) for number in fields(Numbers)}
     timed = {name: value for name, value in numbers.items() if value is not None}
-    reader.mistakes += _unknown(environ)
-    if reader.mistakes:
-        raise WrongSettingsError(reader.mistakes)
-    settings = Settings(**given, numbers=Numbers(**timed))
-    if mistakes := _together(settings):
+    # What is wrong together is looked for even where something else is missing: all at once.
+    settings = Settings(**({"public_url": ""} | given), numbers=Numbers(**timed))
+    mistakes = [*reader.mistakes, *_unknown(environ), *_together(settings)]
+    if mistakes:
         raise WrongSettingsError(mistakes)
     return settings
 
