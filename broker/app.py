@@ -38,7 +38,7 @@ from broker.live.inside import Inside
 from broker.live.notices import Notices
 from broker.live.office import Office
 from broker.live.relay import Calls
-from broker.live.route import Live
+from broker.live.route import LIVE, Live
 from broker.live.snapshots import citizen_visits
 from broker.mail import Post, smtp
 from broker.observe import Observer
@@ -89,9 +89,12 @@ class Node:
     async def drain(self) -> None:
         """Takes no new sockets and sends the open ones to other nodes, spread over a while.
 
-        Calls go on: their media is between the browsers. Returns when every socket is closed.
+        The proxy knows first, or it would send them back here. Calls go on: their media is between
+        the browsers. Returns when every socket is closed.
         """
         self.health.draining()
+        await self.health.known()
+        self.application[LIVE].stop()
         connections = list(self.office.hub.connections())
         spread_ms = min(LONGEST_SPREAD_MS, 20 * len(connections))
         for connection in connections:
@@ -139,7 +142,7 @@ async def open_node(
         observer.watch("sockets", "Open sockets of this node.", lambda: len(hub))
         observer.watch("waiting", "Who waits, in all queues.", office.boards.waiting)
         observer.watch("desks", "Desks at work, in all queues.", office.boards.at_work)
-        sweeper = _sweeper(parts, office, settings.numbers)
+        sweeper = _sweeper(parts, office, notices, settings.numbers)
         application = _application(settings, parts, office, inside, observer, ready)
         node = Node(
             settings=settings,
@@ -300,6 +303,7 @@ def _application(
     application = web.Application(middlewares=[problems])
     application.on_response_prepare.append(Headers(settings.public_url))
     application[DOOR] = door
+    application[LIVE] = live
     application[OBSERVED] = observer.answered
     application[BOOKINGS] = parts.bookings
     application[CATALOGUES] = parts.catalogues
@@ -318,7 +322,7 @@ def _application(
     return application
 
 
-def _sweeper(parts: _Parts, office: Office, numbers: Numbers) -> Sweeper:
+def _sweeper(parts: _Parts, office: Office, notices: Notices, numbers: Numbers) -> Sweeper:
     return Sweeper(
         node=office.node,
         desk=parts.desk,
@@ -329,6 +333,7 @@ def _sweeper(parts: _Parts, office: Office, numbers: Numbers) -> Sweeper:
         catalogues=parts.catalogues,
         clock=office.clock,
         graces=Graces(clerk=numbers.grace, citizen=numbers.grace, hold=numbers.hold),
+        buried=notices.buried,
     )
 
 

@@ -2,7 +2,8 @@
 
 Every node sweeps; whatever two of them do at once is decided by compare-and-set, so one is enough
 and ten do no harm. A node that was frozen itself must not blame others for the silence: after a gap
-of more than 3 s, all graces begin anew.
+of more than 3 s, all graces begin anew. One whose lease has ended meanwhile was buried by the others:
+`buried` is called, so that those who never left sit down again.
 """
 
 import asyncio
@@ -43,6 +44,7 @@ class Sweeper:
     catalogues: Catalogues
     clock: Callable[[], datetime]
     graces: Graces = field(default_factory=Graces)
+    buried: Callable[[list[QueueId]], None] = lambda queues: None
     every_s: float = 1.0
     last: datetime | None = None
     fair_since: datetime | None = None
@@ -63,8 +65,9 @@ class Sweeper:
             self.fair_since = now
         self.last = now
         await self._deadlines(now)
-        await self.line.renew(self.node, lease_ms=LEASE_MS)
         queues = [QueueId(q) for q in (await self.catalogues.current()).queues()]
+        if not await self.line.renew(self.node, lease_ms=LEASE_MS):
+            self.buried([*queues, DESKS])
         await self._bury([*queues, DESKS])
         marks = await self.line.marks([*queues, DESKS])
         for queue, mark in marks.items():

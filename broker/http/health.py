@@ -5,6 +5,7 @@ Reasons are words of a closed set, so that they can be shown to anybody: `databa
 """
 
 import asyncio
+import contextlib
 import hmac
 import time
 from collections.abc import Awaitable, Callable
@@ -29,6 +30,10 @@ from signaling.errors import Problem
 
 PATIENCE_S = 2.0
 KEPT_S = 1.0
+# The shipped proxy believes a node that it drains when it has heard so twice.
+TOLD_TIMES = 2
+NOBODY_ASKS_S = 15.0
+LONGEST_TELLING_S = 5.0
 # Order never depends on a node's clock, but deadlines and tokens do.
 WORST_CLOCK = timedelta(seconds=30)
 FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via")
@@ -70,6 +75,9 @@ class Health:
         self.figures = figures or CollectorRegistry()
         self.metrics_token = metrics_token
         self._draining = False
+        self._told = 0
+        self._known = asyncio.Event()
+        self._last_asked: float | None = None
         self._monotonic = monotonic
         self._asked_at = monotonic() - KEPT_S
         self._reasons: list[str] = []
@@ -86,6 +94,25 @@ class Health:
     def draining(self) -> None:
         """From now on this node is not ready: no new sockets are sent here."""
         self._draining = True
+
+    async def known(self) -> None:
+        """Returns when whoever asks has heard often enough that this node drains: who is sent away
+        before would be sent back here. At once when nobody asks, after 5 s at the latest."""
+        asked = self._last_asked
+        if asked is None or self._monotonic() - asked > NOBODY_ASKS_S:
+            return
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(LONGEST_TELLING_S):
+                await self._known.wait()
+
+    async def told(self) -> list[str]:
+        """`reasons`, for somebody who decides by them where to send people."""
+        reasons = await self.reasons()
+        self._last_asked = self._monotonic()
+        self._told += self._draining
+        if self._told >= TOLD_TIMES:
+            self._known.set()
+        return reasons
 
     async def reasons(self) -> list[str]:
         """Why this node cannot serve; empty when it can. Asked of the parts once a second."""
@@ -104,7 +131,7 @@ def routes(health: Health) -> list[web.RouteDef]:
     """The three routes at the root."""
 
     async def ready(request: web.Request) -> web.Response:
-        reasons = await health.reasons()
+        reasons = await health.told()
         return reply(HealthView(ready=not reasons, reasons=reasons), 503 if reasons else 200)
 
     async def metrics(request: web.Request) -> web.Response:

@@ -51,11 +51,11 @@ class CitizenPage:
         self.connection.say(welcome(self.office, "citizen", CitizenSnapshot(visits=visits)))
 
     async def sit_anew(self, queue: str) -> None:
-        """Takes the seats of a queue that Redis had lost."""
-        for visit in self.seated:
+        """Takes the seats of a queue again that Redis had lost."""
+        for visit in (each for each in self.seated if each.queue == queue):
             found = await self.office.visits.get(visit.id)
-            if found is not None and found.queue == queue and found.stage is not Stage.ENDED:
-                await seats.take(self.office, self.chair, found, "citizen")
+            if found is not None and found.stage is not Stage.ENDED:
+                await seats.take(self.office, self.chair, found, "citizen", anew=True)
 
     async def close(self) -> None:
         """The socket is over: the seats' graces begin."""

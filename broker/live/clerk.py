@@ -55,9 +55,9 @@ class ClerkPage:
     async def sit_anew(self, queue: str) -> None:
         """Takes the desk, or the visit in hand, again after Redis had lost it."""
         if queue == DESKS:
-            await seats.take_desk(self.office, self.chair, self.principal.subject)
+            await seats.take_desk(self.office, self.chair, self.principal.subject, anew=True)
         elif self.in_hand is not None and self.in_hand.queue == queue:
-            await self._take_up(self.in_hand.id)
+            await self._take_up(self.in_hand.id, anew=True)
 
     async def close(self) -> None:
         """The socket is over: the graces begin."""
@@ -117,12 +117,12 @@ class ClerkPage:
                 self.connection.say(await record(self.office, done.visit))
         return done
 
-    async def _take_up(self, visit: VisitId) -> None:
+    async def _take_up(self, visit: VisitId, *, anew: bool = False) -> None:
         found = await self.office.visits.get(visit)
         mine = found is not None and found.clerk == self.principal.subject
         if found is not None and mine and found.stage in IN_HAND:
             self.in_hand = found
-            await seats.take(self.office, self.chair, found, "clerk")
+            await seats.take(self.office, self.chair, found, "clerk", anew=anew)
 
     async def _move(self, message: Verb) -> Done:
         visit = await self._found(message, message.visit)

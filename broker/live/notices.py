@@ -1,6 +1,7 @@
 """What this node does when any node tells that something happened."""
 
 import asyncio
+from collections.abc import Iterable
 
 import structlog
 
@@ -47,6 +48,11 @@ class Notices:
             return
         self._act(seats, notice)
         self._office.boards.noticed(seq, notice)
+
+    def buried(self, queues: Iterable[str]) -> None:
+        """Others took this node for dead and freed its seats: everybody here sits down again."""
+        self._sit_anew.update(queues)
+        self._work.set()
 
     async def run(self) -> None:
         """Does what needs the stores, until cancelled."""

@@ -23,7 +23,7 @@ class Page(Protocol):
     """One page on one socket, whoever looks at it."""
 
     async def sit_anew(self, queue: str) -> None:
-        """Takes the seats of this queue again: Redis had lost it. Raises StoreDown."""
+        """Takes the free seats of this queue again: Redis had lost them. Raises StoreDown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,14 +49,24 @@ class Office:
     pages: dict[Connection, Page] = field(default_factory=dict)
 
     async def sit(
-        self, queue: QueueId, visit: str, seat: str, sits: str, notice: bytes
+        self,
+        queue: QueueId,
+        visit: str,
+        seat: str,
+        sits: str,
+        notice: bytes,
+        *,
+        only_free: bool = False,
     ) -> str | None:
-        """Seats a connection in Redis, after a rebuild if need be. Raises StoreDown."""
+        """Seats a connection in Redis, after a rebuild if need be; see `Line.sit`.
+
+        Raises StoreDown.
+        """
         try:
-            return await self.line.sit(queue, visit, seat, sits, notice)
+            return await self.line.sit(queue, visit, seat, sits, notice, only_free=only_free)
         except EpochMissing:
             await self.desk.rebuild(queue)
-            return await self.line.sit(queue, visit, seat, sits, notice)
+            return await self.line.sit(queue, visit, seat, sits, notice, only_free=only_free)
 
     async def seats(self, visit: Visit) -> Seats:
         """Who sits in a visit now, on any node. Raises StoreDown."""

@@ -58,6 +58,12 @@ class Calls:
         """Nothing is relayed for this visit any more."""
         self._open.pop(visit, None)
 
+    def forget_media(self, visit: str, seat: SeatName) -> None:
+        """The seat was taken (again): what it says of its media next is news to Redis."""
+        call = self._open.get(visit)
+        if call is not None:
+            call.media.pop(seat, None)
+
     def of(self, visit: str) -> OpenCall | None:
         """The open call of a visit, if this node knows one."""
         return self._open.get(visit)

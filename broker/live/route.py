@@ -13,7 +13,7 @@ from broker.live.inside import Inside
 from broker.live.office import Office
 from broker.live.speech import problem_said
 from signaling.connection import Connection, Limits, open_connection
-from signaling.errors import BadCredentials, OldClient, Problem
+from signaling.errors import BadCredentials, GoingAway, OldClient, Problem
 from signaling.messages import PROTOCOL, Hello
 from signaling.session import check
 
@@ -41,9 +41,16 @@ class Live:
         self._who = who
         self._origins = origins
         self._limits = limits
+        self._stopped = False
+
+    def stop(self) -> None:
+        """Takes no new sockets; those that are open stay."""
+        self._stopped = True
 
     async def open(self, request: web.Request) -> web.StreamResponse:
-        """One socket from its upgrade to its last frame."""
+        """One socket from its upgrade to its last frame. Raises GoingAway before the upgrade."""
+        if self._stopped:
+            raise GoingAway
         connection = await open_connection(
             request, node=self._office.node, origins=self._origins, limits=self._limits
         )
@@ -93,3 +100,6 @@ class Live:
                 return ClerkPage(self._office, connection, principal, hello)
             case "board":
                 return BoardPage(self._office, connection, principal)
+
+
+LIVE = web.AppKey("live", Live)

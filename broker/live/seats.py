@@ -25,18 +25,23 @@ class Chair:
         return Sitting(self.connection.id, self.page)
 
 
-async def take(office: Office, chair: Chair, visit: Visit, seat: SeatName) -> None:
+async def take(
+    office: Office, chair: Chair, visit: Visit, seat: SeatName, *, anew: bool = False
+) -> None:
     """Seats a connection; the one that sat there before is told and closed (4505).
 
-    A visit that is in a call here becomes relayable. Raises StoreDown.
+    A visit that is in a call here becomes relayable. `anew`: Redis had lost the seat, and somebody
+    who has it by now is newer. Raises StoreDown.
     """
     notice = pack(SeatNotice(visit=visit.id, queue=visit.queue, seat=seat))
-    before = await office.sit(visit.queue, visit.id, seat, str(chair.sitting), notice)
+    sits = str(chair.sitting)
+    before = await office.sit(visit.queue, visit.id, seat, sits, notice, only_free=anew)
     _replace_here(office, Address(visit.id, seat), chair.connection)
     if before is not None:
         await _replace_elsewhere(office, visit.queue, before)
     if visit.stage is Stage.IN_CALL:
         office.calls.opened(visit.id, visit.call, await office.seats(visit))
+        office.calls.forget_media(visit.id, seat)
 
 
 async def leave(office: Office, chair: Chair, visit: Visit, seat: SeatName) -> None:
@@ -49,10 +54,11 @@ async def leave(office: Office, chair: Chair, visit: Visit, seat: SeatName) -> N
             return
 
 
-async def take_desk(office: Office, chair: Chair, clerk: str) -> None:
+async def take_desk(office: Office, chair: Chair, clerk: str, *, anew: bool = False) -> None:
     """A clerk's page opens; an older one of the same clerk is told and closed. Raises StoreDown."""
     notice = pack(SeatNotice(visit=clerk, queue=DESKS, seat="clerk"))
-    before = await office.sit(DESKS, clerk, "clerk", str(chair.sitting), notice)
+    sits = str(chair.sitting)
+    before = await office.sit(DESKS, clerk, "clerk", sits, notice, only_free=anew)
     _replace_here(office, Address(clerk, "clerk"), chair.connection)
     if before is not None:
         await _replace_elsewhere(office, DESKS, before)

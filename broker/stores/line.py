@@ -179,10 +179,21 @@ class Line:
         return bool(answer)
 
     async def sit(
-        self, queue: QueueId, visit: str, seat: str, conn: str, notice: bytes
+        self,
+        queue: QueueId,
+        visit: str,
+        seat: str,
+        conn: str,
+        notice: bytes,
+        *,
+        only_free: bool = False,
     ) -> str | None:
-        """Seats a connection; returns the one it replaced. Raises EpochMissing, StoreDown."""
-        before = await self._call("sit", queue, visit, seat, conn, channel(queue), notice)
+        """Seats a connection; returns the one it replaced. `only_free` replaces nobody.
+
+        Raises EpochMissing, StoreDown.
+        """
+        how = "free" if only_free else ""
+        before = await self._call("sit", queue, visit, seat, conn, channel(queue), notice, how)
         if before == "-1":
             raise EpochMissing(queue)
         return before or None
@@ -270,10 +281,11 @@ class Line:
         seconds, micros = await self._guard(self.redis.time())
         return instant(seconds * 1000 + micros / 1000)
 
-    async def renew(self, node: str, *, lease_ms: int) -> None:
-        """Prolongs the lease of a node."""
+    async def renew(self, node: str, *, lease_ms: int) -> bool:
+        """Prolongs the lease of a node; False when it had none (any more)."""
         until = milliseconds(await self.now()) + lease_ms
-        await self._guard(self.redis.zadd(NODES, {node: until}))
+        added = await self._guard(self.redis.zadd(NODES, {node: until}))
+        return not added
 
     async def dead_nodes(self) -> dict[str, datetime]:
         """Nodes whose lease has ended, and when."""

@@ -1,10 +1,12 @@
 -- vorsprache_sit: a connection takes a seat; the newest wins.
---   ARGV[1] visit  [2] seat  [3] "<connection>~<page>"  [4] topic  [5] notice
+--   ARGV[1] visit  [2] seat  [3] "<connection>~<page>"  [4] topic  [5] notice  [6] "free" = only a
+--   free seat: whoever comes back to it by itself is not the newest
 -- Returns what it replaced, "" when none, "-1" when the epoch is missing.
 local function sit(keys, argv)
   if redis.call('EXISTS', keys[1]) == 0 then return '-1' end
   local place = argv[1] .. '/' .. argv[2]
   local before = redis.call('HGET', keys[6], place) or ''
+  if argv[6] == 'free' and before ~= '' then return '' end
   redis.call('HSET', keys[6], place, argv[3])
   redis.call('ZREM', keys[7], place)
   redis.call('HDEL', keys[8], place)
