@@ -42,7 +42,7 @@ from broker.keys import new_set
 from broker.mailbox import Mailbox
 from broker.migrate import migrate
 from broker.routes import API
-from broker.serving import bound_socket, serve, stopped_by_signal
+from broker.serving import bound_socket, quieten_collector, serve, stopped_by_signal
 from broker.settings import Settings
 from broker.simulation import Simulation as Players
 from broker.staff import staff_link
@@ -263,6 +263,7 @@ async def run(*, host: str, port: int, tls: bool, as_json: bool) -> int:
     try:
         async with open_demo(host=host, port=port, tls=tls) as demo:
             links = await demo.links()
+            quieten_collector()
             print(msgspec.json.encode(links).decode() if as_json else _words(links), flush=True)
             await stopped_by_signal()
             await demo.node.drain()
