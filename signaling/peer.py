@@ -9,38 +9,22 @@ trickle: its descriptions carry all candidates, and candidates only ever arrive 
 import asyncio
 import contextlib
 import re
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from aioice.stun import TransactionError
-from aiortc import (
-    RTCBundlePolicy,
-    RTCConfiguration,
-    RTCIceServer,
-    RTCIceTransportPolicy,
-    RTCPeerConnection,
-    RTCSessionDescription,
-)
-from aiortc.exceptions import (
-    InternalError,
-    InvalidAccessError,
-    InvalidStateError,
-    OperationError,
-)
+from aiortc import RTCSessionDescription
 from aiortc.mediastreams import MediaStreamError, MediaStreamTrack
-from aiortc.rtcicetransport import parse_stun_turn_uri
 from aiortc.sdp import candidate_from_sdp
 from av import AudioFrame, VideoFrame
 
-from signaling.ice import IceServer
 from signaling.messages import IceCandidate, MediaState, MediaStats, SessionDescription
 from signaling.pictures import SMALL, CameraTrack, Look, MicrophoneTrack, is_lit
+from signaling.rtc import TROUBLE, RtcConnection, Ways, close, to_the_end
 
 OFFER_PATIENCE_S = 1.5
 """The polite side answers; if no offer comes for so long, it makes one itself."""
 SAY_AGAIN_AFTER_S = 1.0
-_CONNECT = "_RTCPeerConnection__connect"
 _KIND = re.compile(r"^m=(audio|video) ", re.MULTILINE)
 _UFRAG = re.compile(r"^a=ice-ufrag:(\S+)", re.MULTILINE)
 _STATES: dict[str, MediaState] = {
@@ -49,10 +33,6 @@ _STATES: dict[str, MediaState] = {
     "failed": "failed",
     "closed": "closed",
 }
-TROUBLE = (
-    *(InternalError, InvalidAccessError, InvalidStateError, OperationError),
-    *(TransactionError, OSError, ValueError, AssertionError),
-)
 
 
 class PeerClosed(Exception):
@@ -70,14 +50,6 @@ class Seen:
     first_lit: asyncio.Event = field(default_factory=asyncio.Event)
 
 
-@dataclass(frozen=True, slots=True)
-class Ways:
-    """What a peer may use now: STUN and TURN servers, or nothing but a relay."""
-
-    servers: Sequence[IceServer] = ()
-    relay_only: bool = False
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeerWiring:
     """How a peer reaches the other side. `changed` is told every new state, and once more when the
@@ -86,46 +58,6 @@ class PeerWiring:
     describe: Callable[[SessionDescription], Awaitable[None]]
     ways: Callable[[], Awaitable[Ways]]
     changed: Callable[[MediaState], None] = lambda state: None
-
-
-class _Connection(RTCPeerConnection):
-    """aiortc's connection, which can be closed at any moment.
-
-    As it comes, it goes on connecting in tasks that nobody owns, and what they begin after the
-    close (consent checks, reports) runs for ever; gathering that is cancelled leaves its sockets.
-    """
-
-    def __init__(self, configuration: RTCConfiguration) -> None:
-        super().__init__(configuration)
-        self._connecting: set[asyncio.Task[None]] = set()
-        self._setting: asyncio.Task[None] | None = None
-
-    async def setLocalDescription(  # noqa: N802 - the W3C's name
-        self,
-        sessionDescription: RTCSessionDescription | None = None,  # noqa: N803 - likewise
-    ) -> None:
-        """Goes on when the caller is cancelled: gathering ends within five seconds."""
-        self._setting = asyncio.create_task(super().setLocalDescription(sessionDescription))
-        await asyncio.shield(self._setting)
-
-    async def _RTCPeerConnection__connect(self) -> None:  # noqa: N802 - what aiortc's is called
-        task = asyncio.current_task()
-        assert task is not None
-        self._connecting.add(task)
-        try:
-            await getattr(super(), _CONNECT)()
-        finally:
-            self._connecting.discard(task)
-
-    async def close(self) -> None:
-        """Lets gathering end, ends connecting, and then closes."""
-        if self._setting is not None:
-            await asyncio.gather(self._setting, return_exceptions=True)
-        while connecting := self._connecting - {asyncio.current_task()}:
-            for task in connecting:
-                task.cancel()
-            await asyncio.gather(*connecting, return_exceptions=True)
-        await super().close()
 
 
 class Peer:
@@ -154,7 +86,7 @@ class Peer:
         self._heard: asyncio.Queue[SessionDescription | IceCandidate] = asyncio.Queue()
         self._early: list[IceCandidate] = []
         self._their_ice: list[str] = []
-        self._connection: _Connection | None = None
+        self._connection: RtcConnection | None = None
         self._watching: set[asyncio.Task[None]] = set()
         self._closing: set[asyncio.Task[None]] = set()
         self._work: asyncio.Task[None] | None = None
@@ -190,12 +122,15 @@ class Peer:
         known = [trip for trip in trips if trip is not None]
         return MediaStats(
             rtt_ms=round(max(known) * 1000, 1) if known else None,
-            relayed=_relayed(self._connection),
+            relayed=self._connection.relayed(),
             frames=self.seen.frames,
         )
 
     async def close(self) -> None:
-        """Ends everything this peer began, and waits for it."""
+        """Ends everything this peer began, and waits for it, also when it is cancelled meanwhile."""
+        await to_the_end(self._end())
+
+    async def _end(self) -> None:
         if self._work is not None:
             self._work.cancel()
             await asyncio.gather(self._work, return_exceptions=True)
@@ -258,7 +193,7 @@ class Peer:
         await connection.setLocalDescription(await connection.createAnswer())
         await self._describe(connection)
 
-    async def _insist(self, connection: _Connection) -> None:
+    async def _insist(self, connection: RtcConnection) -> None:
         """Ours stands. If theirs comes so late, ours may have been lost on its way."""
         if _now() - self._offered_at > SAY_AGAIN_AFTER_S:
             self._offered_at = _now()
@@ -270,7 +205,7 @@ class Peer:
             return  # to an offer that gave way, or a second answer to the same
         await self._take_remote(connection, answer)
 
-    async def _take_remote(self, connection: _Connection, remote: SessionDescription) -> None:
+    async def _take_remote(self, connection: RtcConnection, remote: SessionDescription) -> None:
         await connection.setRemoteDescription(RTCSessionDescription(remote.sdp, remote.type))
         self._their_ice = _UFRAG.findall(remote.sdp)
         early, self._early = self._early, []
@@ -295,30 +230,20 @@ class Peer:
         with contextlib.suppress(ValueError, OSError):
             await self._connection.addIceCandidate(candidate)
 
-    async def _describe(self, connection: _Connection) -> None:
+    async def _describe(self, connection: RtcConnection) -> None:
         local = connection.localDescription
         if "a=candidate:" not in local.sdp:
             raise OSError("no way out: no relay took us, or this machine has no network")
         kind: Literal["offer", "answer"] = "offer" if local.type == "offer" else "answer"
         await self._wiring.describe(SessionDescription(type=kind, sdp=local.sdp))
 
-    async def _fresh(self, kinds: Iterable[str]) -> _Connection:
+    async def _fresh(self, kinds: Iterable[str]) -> RtcConnection:
         """A new connection in place of the old one; lines in the order of `kinds`.
 
         aiortc bundles on the first line, so our order has to be that of the offer.
         """
         self._drop()
-        ways = await self._wiring.ways()
-        connection = _Connection(
-            RTCConfiguration(
-                # Never None: aiortc would ask a public STUN server.
-                iceServers=_readable(ways.servers),
-                iceTransportPolicy=(
-                    RTCIceTransportPolicy.RELAY if ways.relay_only else RTCIceTransportPolicy.ALL
-                ),
-                bundlePolicy=RTCBundlePolicy.MAX_BUNDLE,
-            )
-        )
+        connection = RtcConnection(await self._wiring.ways())
         self._connection = connection
         connection.on("track", self._watch)
         connection.on("connectionstatechange", lambda: self._connection_turned(connection))
@@ -337,7 +262,7 @@ class Peer:
         if connection is not None:
             connection.remove_all_listeners()
             watching, self._watching = self._watching, set()
-            closing = asyncio.create_task(_close(connection, watching))
+            closing = asyncio.create_task(close(connection, watching))
             self._closing.add(closing)
             closing.add_done_callback(self._closing.discard)
 
@@ -361,7 +286,7 @@ class Peer:
             self.seen.first_lit.set()
             self._wiring.changed(self.state)
 
-    def _connection_turned(self, connection: _Connection) -> None:
+    def _connection_turned(self, connection: RtcConnection) -> None:
         if connection is self._connection:
             self._turn(_STATES.get(connection.connectionState, "new"))
 
@@ -370,47 +295,6 @@ class Peer:
             self.state = state
             self._turned.set()
             self._wiring.changed(state)
-
-
-def _readable(servers: Iterable[IceServer]) -> list[RTCIceServer]:
-    """What aiortc can use of it: it takes one STUN and one TURN server, the first of each."""
-    found = []
-    for server in servers:
-        urls = [url for url in server.urls if _parses(url)]
-        if urls:
-            found.append(
-                RTCIceServer(urls=urls, username=server.username, credential=server.credential)
-            )
-    return found
-
-
-def _parses(url: str) -> bool:
-    try:
-        parse_stun_turn_uri(url)
-    except ValueError:
-        return False
-    return True
-
-
-async def _close(connection: _Connection, watching: set[asyncio.Task[None]]) -> None:
-    """A task of its own, because a `close` of aiortc that is cancelled never ends."""
-    for sender in connection.getSenders():
-        if sender.track is not None:
-            sender.track.stop()
-    await connection.close()
-    for task in watching:
-        task.cancel()
-    await asyncio.gather(*watching, return_exceptions=True)
-
-
-def _relayed(connection: _Connection) -> bool | None:
-    """Whether the chosen path leads through a relay at this end; None before there is one."""
-    for transceiver in connection.getTransceivers():
-        ice = transceiver.receiver.transport.transport
-        pair = ice._connection._nominated.get(1)
-        if pair is not None:
-            return bool(pair.local_candidate.type == "relay")
-    return None
 
 
 def _now() -> float:

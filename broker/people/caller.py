@@ -14,8 +14,8 @@ from signaling.messages import (
     Done,
     ServerMessage,
 )
-from signaling.peer import Ways
 from signaling.pictures import SMALL, Look
+from signaling.rtc import Ways
 
 EARLY = 60
 
@@ -57,12 +57,11 @@ class Caller(Person):
             self.talk.hear(letter)
         return self.talk
 
-    async def close(self) -> None:
-        """Ends the talk and leaves the socket, which is not leaving the visit."""
+    async def _leave_socket(self) -> None:
         if self.talk is not None:
             self._end_talk(self.talk)
         await asyncio.gather(*self._ending)
-        await super().close()
+        await super()._leave_socket()
 
     def take(self, message: ServerMessage) -> None:
         """Media signaling goes to the talk; a talk whose call is over ends."""

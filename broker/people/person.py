@@ -29,6 +29,7 @@ from signaling.messages import (
     Welcome,
     encode,
 )
+from signaling.rtc import to_the_end
 
 PATIENCE_S = 10.0
 HEARD = 200
@@ -178,7 +179,10 @@ class Person:
         return answer
 
     async def close(self) -> None:
-        """Leaves the socket, which is not leaving the visit."""
+        """Leaves the socket, which is not leaving the visit; also when cancelled meanwhile."""
+        await to_the_end(self._leave_socket())
+
+    async def _leave_socket(self) -> None:
         await self._socket.close()
         self._reading.cancel()
         await asyncio.gather(self._reading, return_exceptions=True)

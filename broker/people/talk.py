@@ -22,8 +22,9 @@ from signaling.messages import (
     encode,
 )
 from signaling.peer import Peer as Link
-from signaling.peer import PeerWiring, Ways
+from signaling.peer import PeerWiring
 from signaling.pictures import Look
+from signaling.rtc import Ways, to_the_end
 
 REPORT_S = 10.0
 BEST: tuple[MediaState, ...] = (
@@ -120,7 +121,10 @@ class Talk:
             self._links[letter.from_][1].hear(_payload(letter))
 
     async def close(self) -> None:
-        """Ends all connections of this call."""
+        """Ends all connections of this call, also when it is cancelled meanwhile."""
+        await to_the_end(self._end())
+
+    async def _end(self) -> None:
         self._reporting.cancel()
         await asyncio.gather(self._reporting, return_exceptions=True)
         await asyncio.gather(*self._closing, *(link.close() for _, link in self._links.values()))

@@ -12,8 +12,9 @@ from av import VideoFrame
 
 from signaling.ice import IceServer, ice_servers
 from signaling.messages import IceCandidate, MediaState, SessionDescription
-from signaling.peer import Peer, PeerClosed, PeerWiring, Ways
+from signaling.peer import Peer, PeerClosed, PeerWiring
 from signaling.pictures import LARGE, SMALL, CameraTrack, Look, MicrophoneTrack, is_lit
+from signaling.rtc import Ways
 from tests.support.coturn import running_coturn
 
 pytestmark = pytest.mark.media
@@ -243,6 +244,26 @@ async def test_closing_in_the_middle_of_anything_leaves_nothing_behind() -> None
                 impolite.start()
                 for _ in range(steps * 8):
                     await asyncio.sleep(0)
+    async with asyncio.timeout(5):
+        while asyncio.all_tasks() - before:
+            await asyncio.sleep(0.02)
+
+
+async def test_a_close_that_is_cancelled_still_closes() -> None:
+    """Whoever plays a person is sent away in the middle of hanging up: no socket may stay."""
+    before = asyncio.all_tasks()
+    async with pair() as (polite, impolite, polite_end, impolite_end):
+        async with carried(polite_end, impolite), carried(impolite_end, polite):
+            polite.start()
+            impolite.start()
+            await both_see(polite, impolite)
+            closing = asyncio.create_task(polite.close())
+            for _ in range(3):
+                await asyncio.sleep(0)
+                closing.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await closing
+            assert polite.state == "closed"
     async with asyncio.timeout(5):
         while asyncio.all_tasks() - before:
             await asyncio.sleep(0.02)
