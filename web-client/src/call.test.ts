@@ -164,6 +164,33 @@ describe('a call', () => {
     expect(call.remotes.value[0]).toMatchObject({ name: 'Alex', here: false });
   });
 
+  test('a peer who lost the socket keeps the media, and is offered a repair only if it broke', async () => {
+    call.update([clerk()]);
+    await settle();
+    call.receive(from(answer('77')));
+    await settle();
+    pc().become('connected');
+    call.update([clerk({ conn: null })]);
+    expect(call.remotes.value[0]).toMatchObject({ here: true, state: 'connected' });
+    call.update([clerk()]);
+    await settle();
+    expect(FakePeer.all.map(({ closed, restarts }) => [closed, restarts])).toEqual([[false, 0]]);
+
+    call.update([clerk({ conn: null })]);
+    pc().become('disconnected');
+    expect(call.remotes.value[0]).toMatchObject({ here: false });
+    call.update([clerk()]);
+    await settle();
+    expect(FakePeer.all.map(({ closed, restarts }) => [closed, restarts])).toEqual([[false, 1]]);
+  });
+
+  test('a seat that is given up closes its connection', async () => {
+    call.update([clerk(), { seat: 'interpreter', role: 'interpreter', conn: 'i1' }]);
+    await settle();
+    call.update([clerk()]);
+    expect(FakePeer.all.map(({ closed }) => closed)).toEqual([false, true]);
+  });
+
   test('closing it closes every connection and says nothing more', async () => {
     call.update([clerk(), { seat: 'interpreter', role: 'interpreter', conn: 'i1' }]);
     await settle();

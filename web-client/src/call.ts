@@ -26,7 +26,7 @@ export interface Remote {
   seat: SeatName;
   role: string;
   name: string | undefined;
-  /** Whether a page is there at all; without one we wait for it. */
+  /** Whether a page is there at all, by its socket or by its media; without one we wait for it. */
   here: boolean;
   stream: MediaStream;
   state: MediaState;
@@ -69,12 +69,20 @@ export class Call {
     });
   }
 
-  /** Who is in the call now. A peer with another `conn` is a new page and gets a new connection. */
+  /**
+   * Who is in the call now. A peer with another `conn` is a new page and gets a new connection; one
+   * without has lost its socket and nothing else: the media goes on as long as it flows.
+   */
   update(peers: readonly Peer[]): void {
+    const before = this.#peers;
     this.#peers = peers;
     for (const [seat, link] of this.#links) {
       const peer = peers.find((one) => one.seat === seat);
-      if (peer?.conn === link.conn) continue;
+      if (peer && (peer.conn ?? link.conn) === link.conn) {
+        const wasAway = before.some((one) => one.seat === seat && !one.conn);
+        if (wasAway && peer.conn) link.resume();
+        continue;
+      }
       link.close();
       this.#links.delete(seat);
     }
@@ -172,7 +180,7 @@ export class Call {
         seat: peer.seat,
         role: peer.role,
         name: peer.name ?? undefined,
-        here: Boolean(peer.conn),
+        here: Boolean(peer.conn) || link?.state === 'connected',
         stream: link?.stream ?? this.#nothing,
         state: link?.state ?? 'new',
         picture: link?.picture ?? false,
