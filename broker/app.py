@@ -7,7 +7,7 @@ and serves its application; all run on the same real parts.
 import asyncio
 import contextlib
 import secrets
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Collection, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -51,6 +51,7 @@ from broker.stores.epochs import Epochs
 from broker.stores.line import DESKS, Line, connect, topic
 from broker.stores.visits import Visits
 from broker.sweeper import Sweeper
+from broker.tasks import end_all
 from broker.tokens import Tokens
 from signaling.bus import Bus
 from signaling.connection import Limits
@@ -121,7 +122,14 @@ async def open_node(
             await parts.line.load()
         # The bus needs the hub's ears and the hub the bus's mouth: it is found when it is used.
         hub = Hub(name, lambda node, letter: bus.post(node, letter))  # noqa: PLW0108
-        office = _office(parts, settings, hub, clock, observer)
+        office = _office(
+            parts,
+            settings,
+            hub,
+            clock,
+            observer,
+            lambda queues: notices.reread(queues),  # noqa: PLW0108
+        )
         notices, inside = Notices(office), Inside(parts.sessions, clock)
         bus = Bus(
             settings.redis_url,
@@ -241,6 +249,7 @@ def _office(
     hub: Hub,
     clock: Callable[[], datetime],
     observer: Observer,
+    reread: Callable[[Collection[str]], None],
 ) -> Office:
     boards = Boards(
         parts.visits,
@@ -250,6 +259,7 @@ def _office(
         hub,
         clock=clock,
         away_after=settings.numbers.away,
+        reread=reread,
     )
     return Office(
         node=hub.node,
@@ -365,5 +375,4 @@ async def _running(work: list[Coroutine[Any, Any, None]]) -> AsyncIterator[None]
         try:
             yield
         finally:
-            for task in tasks:
-                task.cancel()
+            await end_all(tasks)
