@@ -33,6 +33,8 @@ async def measured(program: Program, waiting: int, *, calls: int) -> dict[str, f
             took.append((await called.get() - asked) * 1000)
         done = await clerk.until(op=f"call-{number}")
         await clerk.ask("end", visit=done["visit"], outcome="come_in_person")
+    for socket in (*sockets, clerk):
+        socket.close()
     took.sort()
     floor = await program.ask(commits=calls)
     return {

@@ -55,8 +55,7 @@ async def measured(program: Program, count: int, *, settle_s: float) -> dict[str
     cpu = program.cpu_s() - cpu
     after = program.rss_bytes()
     for socket in (*first, *sockets):
-        if socket.transport is not None:
-            socket.transport.abort()
+        socket.close()
     return {
         "kib": max(at_once, after) / 1024 / count - before / 1024 / count,
         "idle_percent": 100 * cpu / settle_s,

@@ -13,7 +13,8 @@ from typing import Any
 
 from aiohttp import web
 
-SERVER_CORE, LOAD_CORE = 0, 1
+_CORES = sorted(os.sched_getaffinity(0))
+SERVER_CORE, LOAD_CORE = _CORES[0], _CORES[-1]
 READY_WITHIN_S = 300.0
 
 
@@ -66,7 +67,7 @@ async def running(module: str, **options: Any) -> AsyncIterator[Program]:
     """Runs `python -m tests.bench.<module>` until the body is over; its stdin's end ends it."""
     program = await asyncio.create_subprocess_exec(
         sys.executable,
-        *("-m", f"tests.bench.{module}", json.dumps(options)),
+        *("-m", f"tests.bench.{module}", json.dumps({**options, "core": SERVER_CORE})),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         limit=64 << 20,
@@ -94,8 +95,8 @@ async def running(module: str, **options: Any) -> AsyncIterator[Program]:
 
 def options() -> dict[str, Any]:
     """What `running` was given; also pins this process, before it starts any other."""
-    os.sched_setaffinity(0, {SERVER_CORE})
-    given: dict[str, Any] = json.loads(sys.argv[1]) if len(sys.argv) > 1 else {}
+    given: dict[str, Any] = json.loads(sys.argv[1])
+    os.sched_setaffinity(0, {given["core"]})
     return given
 
 

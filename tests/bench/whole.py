@@ -38,6 +38,8 @@ async def main() -> None:
             say(port=ports[0], ports=ports, pids=[redis.pid])
             async for question in questions():
                 say(**await answered(town, **question))
+            for node in town.nodes:
+                await node.drain()
 
 
 async def answered(
