@@ -161,7 +161,8 @@ class Simulation:
                 await self._talk(citizen, player, look)
 
     async def _talk(self, citizen: Citizen, player: Player, look: Look | None) -> None:
-        await citizen.start_talk(look=look)
+        # No sound: a tone would only annoy whoever tries the demo, and costs more than the picture.
+        await citizen.start_talk(look=look, sound=False)
         writes_after = self._draw(self._pace.before_writing)
         try:
             await citizen.until_stage("waiting", "parked", "ended", within_s=writes_after)
@@ -237,7 +238,7 @@ class Simulation:
         await clerk.until_stage("in-call", "waiting", "ended", within_s=self._pace.patience)
         if clerk.in_hand.stage != "in-call":
             return
-        await clerk.start_talk(look=CLERK_LOOK)
+        await clerk.start_talk(look=CLERK_LOOK, sound=False)
         await clerk.write(GREETING)
         try:
             await clerk.until_stage("waiting", "ended", within_s=self._pace.clerk_talks)

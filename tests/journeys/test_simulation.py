@@ -238,8 +238,8 @@ async def test_a_browser_citizen_and_the_simulated_clerk_see_each_other(demo: De
     pace = replace(QUICK, clerk_talks=60)
     async with open_browser() as browser, players(demo, pace) as simulation:
         citizen = CitizenTab(await open_tab(await new_context(browser), links.citizen))
-        await simulation.set(citizens=False, clerk=True)
         await citizen.wait()
+        await simulation.set(citizens=False, clerk=True)
         await citizen.join()
         await citizen.tab.until_frames(40)
         assert await citizen.tab.is_lit()
