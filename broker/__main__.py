@@ -106,6 +106,7 @@ def _add_probe(verbs: Any) -> None:
     probe.add_argument("url", metavar="URL")
     probe.add_argument("--token-file", type=Path, help="instead of the links of a demo")
     probe.add_argument("--json", action="store_true", help="the result as one JSON object")
+    probe.add_argument("--relay-only", action="store_true", help="media through TURN alone")
 
 
 def _add_turn(verbs: Any) -> None:

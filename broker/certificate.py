@@ -13,6 +13,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from broker.app import utc_now
 
 LIFE = timedelta(days=7)
+CHAIN = "certificate.pem"
 
 
 def context(host: str, folder: Path) -> ssl.SSLContext:
@@ -33,7 +34,7 @@ def context(host: str, folder: Path) -> ssl.SSLContext:
         .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
         .sign(key, hashes.SHA256())
     )
-    chain, secret = folder / "certificate.pem", folder / "key.pem"
+    chain, secret = folder / CHAIN, folder / "key.pem"
     chain.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
     secret.touch(mode=0o600)
     secret.write_bytes(
@@ -46,6 +47,11 @@ def context(host: str, folder: Path) -> ssl.SSLContext:
     made = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     made.load_cert_chain(chain, secret)
     return made
+
+
+def trust(folder: Path) -> ssl.SSLContext:
+    """A client context that trusts the certificate that `context` made in this folder."""
+    return ssl.create_default_context(cafile=str(folder / CHAIN))
 
 
 def _alternative(host: str) -> x509.GeneralName:

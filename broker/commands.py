@@ -180,7 +180,14 @@ def run_probe(asked: argparse.Namespace) -> int:
 
     probe = import_module("broker.probe")
     set_up_logging("error")
-    code: int = _run(probe.run(url=asked.url, token_file=asked.token_file, as_json=asked.json))
+    code: int = _run(
+        probe.run(
+            url=asked.url,
+            token_file=asked.token_file,
+            as_json=asked.json,
+            relay_only=asked.relay_only,
+        )
+    )
     return code
 
 

@@ -8,6 +8,7 @@ of it is the real system: the same node, the same stores' code, the same contrac
 import contextlib
 import secrets
 import socket
+import ssl
 import sys
 import tempfile
 import threading
@@ -49,7 +50,7 @@ from broker.staff import staff_link
 from broker.stores.database import Database
 
 log = structlog.get_logger(__name__)
-NAME = "Erika Muster"
+NAME, MAIL = "Erika Muster", "erika.muster@example.org"
 CLERK, SUPERVISOR = "Alex Beispiel", "Robin Aufsicht"
 # The telephone number of all German authorities.
 PHONE = "115"
@@ -76,7 +77,9 @@ class Demo:
             api=f"{url}{API}",
         )
 
-    async def book(self, name: str = NAME, language: str = "de") -> str:
+    async def book(
+        self, name: str = NAME, language: str = "de", *, email: str | None = MAIL
+    ) -> str:
         """Books the next slot of the demo queue; its waiting room is open already."""
         now = self.node.office.clock()
         today = now.astimezone((await self.node.catalogues.current()).zone).date()
@@ -88,7 +91,7 @@ class Demo:
             slot=free[0].start,
             channel="video",
             name=name,
-            email="erika.muster@example.org",
+            email=email,
             phone=None,
             language=language,
             needs=None,
@@ -183,7 +186,8 @@ async def open_demo(
             keys = new_set(utc_now())
             context = certificate.context(shown(host), folder) if secure else None
             async with open_node(settings, lambda: keys) as node:
-                demo = _with_players(node, mailbox)
+                trust = certificate.trust(folder) if secure else None
+                demo = _with_players(node, mailbox, trust)
                 node.application.add_routes(demo.routes())
                 async with serve(node, listening, context):
                     try:
@@ -245,15 +249,16 @@ async def _fill(settings: Settings) -> None:
     await database.close()
 
 
-def _with_players(node: Node, mailbox: Mailbox) -> Demo:
+def _with_players(node: Node, mailbox: Mailbox, trust: ssl.SSLContext | None) -> Demo:
     def clerk_token() -> str:
         return demo.staff("clerk", "Kim Simulation").partition("#")[2]
 
     async def book(name: str, language: str) -> str:
-        return (await demo.book(name, language)).partition("#")[2]
+        # Without an address: the mailbox is for the person who tries it out.
+        return (await demo.book(name, language, email=None)).partition("#")[2]
 
     api = f"{node.settings.public_url}{API}"
-    players = Players(api=api, book=book, clerk_token=clerk_token)
+    players = Players(api=api, book=book, clerk_token=clerk_token, trust=trust)
     demo = Demo(node=node, mailbox=mailbox, players=players)
     return demo
 

@@ -7,7 +7,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, make_url, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from broker.stores.database import Database
@@ -22,6 +22,7 @@ async def migrate(database_url: str) -> str:
     All or nothing on both databases. Raises what the database says, as SQLAlchemy or the driver
     puts it: an operator at the command line wants to read it.
     """
+    _check_place(database_url)
     database = Database(database_url)
     try:
         async with database.engine.connect() as connection:
@@ -32,6 +33,15 @@ async def migrate(database_url: str) -> str:
     finally:
         await database.close()
     return newest()
+
+
+def _check_place(database_url: str) -> None:
+    """Raises OSError for a SQLite file that cannot be made or opened, before a thread is begun for
+    it: the driver's would still be telling its loop when the command has already ended."""
+    path = make_url(database_url).database
+    if make_url(database_url).get_backend_name() == "sqlite" and path and path != ":memory:":
+        with Path(path).open("ab"):
+            return
 
 
 def newest() -> str:

@@ -145,7 +145,7 @@ class Simulation:
                 while citizen.visit.stage != "ended":
                     await self._wait_and_talk(citizen, player)
         except (Problem, *TROUBLE) as trouble:
-            log.info("simulation.trouble", part="citizens", trouble=type(trouble).__name__)
+            log.info("simulation.trouble", kind="citizens", reason=type(trouble).__name__)
 
     async def _wait_and_talk(self, citizen: Citizen, player: Player) -> None:
         """Once through line and call; the visit may come back into the line."""
@@ -205,7 +205,7 @@ class Simulation:
                     ):
                         await self._serve(clerk)
                 except TROUBLE as trouble:
-                    log.info("simulation.trouble", part="clerk", trouble=type(trouble).__name__)
+                    log.info("simulation.trouble", kind="clerk", reason=type(trouble).__name__)
                 await asyncio.sleep(self._pace.again)
 
     @asynccontextmanager
@@ -278,4 +278,4 @@ def _somebody_waits(clerk: Clerk, queue: str) -> bool:
 
 def _note_end(task: asyncio.Task[None]) -> None:
     if not task.cancelled() and (error := task.exception()) is not None:
-        log.error("simulation.broke", part=task.get_name(), exc_info=error)
+        log.error("simulation.broke", kind=task.get_name(), exc_info=error)

@@ -6,11 +6,16 @@ from collections.abc import AsyncIterator, Generator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.support.clock import Clock
 from tests.support.embedded import embedded_redis
 from tests.support.postgres import fresh_database, running_postgres
 from tests.support.redis import running_redis
+
+# Machines that build are shared and slow at times: speed is measured in the benchmarks alone.
+settings.register_profile("vorsprache", deadline=None)
+settings.load_profile("vorsprache")
 
 TEARDOWN_S = 20.0
 LATER = ("browser", "media", "slow")

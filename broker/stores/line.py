@@ -16,7 +16,7 @@ import structlog
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
-from redis.exceptions import RedisError, ResponseError
+from redis.exceptions import NoPermissionError, RedisError, ResponseError
 
 from broker.core.visit import QueueId, Stage, Visit, VisitId
 from signaling.errors import StoreDown
@@ -111,8 +111,16 @@ class Line:
         self.redis = redis
 
     async def load(self) -> None:
-        """Loads the function library; needed once after installation or loss."""
-        await self._guard(self.redis.function_load(library(), replace=True))
+        """Loads the function library; needed once after installation or loss.
+
+        Raises StoreDown, also where this user of Redis may not: then `vorsprache migrate` has to.
+        """
+        try:
+            await self._guard(self.redis.function_load(library(), replace=True))
+        except StoreDown as refusal:
+            if isinstance(refusal.__cause__, NoPermissionError):
+                raise StoreDown("Redis lacks the functions: run `vorsprache migrate`") from refusal
+            raise
 
     async def loaded(self) -> bool:
         """True when the library of this version is there."""

@@ -128,7 +128,7 @@ class TurnClient(asyncio.DatagramProtocol):
     async def _transmit(
         self, message: bytes, answer: asyncio.Future[tuple[int, Attributes]]
     ) -> tuple[int, Attributes]:
-        for patience in (0.1, 0.3, 0.6, 2.0):
+        for patience in (0.5, 1.0, 2.0, 4.0):
             self.transport.sendto(message)
             done, _ = await asyncio.wait([answer], timeout=patience)
             if done:
