@@ -78,8 +78,8 @@ check-web: $(STAMPS)/web-tools
 # --- tests ---
 
 pytest: $(STAMPS)/tools $(STAMPS)/web-tools $(STAMPS)/built beside
-	@$(TOOLS); $(PY) -m pytest -q -n 2 -m "not browser and not media" $(ARGS); quick=$$?; \
-	$(PY) -m pytest -q -m "browser or media" $(ARGS) && exit $$quick
+	@$(TOOLS); $(PY) -m pytest -q -n 2 -m "not (browser or media or slow)" $(ARGS); quick=$$?; \
+	$(PY) -m pytest -q -m "browser or media or slow" $(ARGS) && exit $$quick
 
 # Servers and a browser. As root they are installed; otherwise one line says what is missing, and
 # the tests that need it are skipped.
