@@ -16,6 +16,8 @@ from tests.support.redis import RedisServer, running_redis
 
 # Certificates of tests are nobody's; two pages that talk are both looked at.
 TRUST = "--ignore-certificate-errors"
+# Shorter than an office would want it, so that a test can see who counts as away.
+AWAY_S = 6
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -38,7 +40,9 @@ async def redis_server() -> AsyncIterator[RedisServer]:
 async def installation(postgres: str, redis_server: RedisServer) -> AsyncIterator[Cluster]:
     """Two nodes behind the proxy."""
     with fresh_database(postgres) as database:
-        async with running_cluster(database=database, redis=redis_server.url) as opened:
+        async with running_cluster(
+            database=database, redis=redis_server.url, away=f"{AWAY_S}s"
+        ) as opened:
             yield opened
 
 

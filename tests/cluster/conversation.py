@@ -1,21 +1,26 @@
 """A citizen and a clerk in a call, each in a real page on a node of its own."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from playwright.async_api import BrowserContext
 
-from tests.cluster.watched import Frames, Watched, watched_tab
+from tests.cluster.watched import Watched, watched_tab
 from tests.support.browser import DESK_SCREEN, PHONE_SCREEN, CitizenTab, ClerkTab
 from tests.support.cluster import Cluster, Guest, Room
 
-LOOKS_A_SECOND = 4
-QUIET_S, WATCHED_S = 4, 15
+LOOKS_A_SECOND = 10
+WATCHED_S = 15
 LEAST_FRAMES_A_SECOND = 3
-# Of a machine with nothing else to do. One that is busy shows longer gaps with all nodes alive, too.
 LONGEST_GAP_S = 1.0
+# Where somebody else's programs leave no processor for the pictures, they stutter with all nodes
+# alive. Then only a standstill is told from a stutter.
+BUSY_SHARE, LONGEST_GAP_BUSY_S = 0.7, 5.0
+PRESSURE = Path("/proc/pressure/cpu")
 
 
 @dataclass(frozen=True)
@@ -50,7 +55,7 @@ async def in_call(
     clerk = await watched_tab(office, cluster.staff(room), size=DESK_SCREEN)
     # The proxy sends each new socket where there are fewest.
     async with asyncio.timeout(30):
-        while await clerk.node() == await citizen.node():
+        while len(cluster.nodes) > 1 and await clerk.node() == await citizen.node():
             await clerk.page.reload()
     await CitizenTab(citizen.tab).wait()
     desk = ClerkTab(clerk.tab)
@@ -62,29 +67,28 @@ async def in_call(
 
 
 @asynccontextmanager
-async def both_pages_keep_decoding(talk: Talk) -> AsyncIterator[None]:
-    """The body breaks something. For 15 s from then on no picture stands still for more than a
-    second (or than it did before, on a busy machine), and no path is made anew or ever lost."""
+async def both_pages_keep_decoding(talk: Talk, seconds: int = WATCHED_S) -> AsyncIterator[None]:
+    """The body breaks something. From then on no path is made anew or ever lost, and no picture
+    stands still for more than a second."""
     pages = (talk.citizen, talk.clerk)
-    quiet = await _watch(pages, QUIET_S)
     made = await asyncio.gather(*(page.peer_connections() for page in pages))
     states = await asyncio.gather(*(page.path_states() for page in pages))
     await asyncio.gather(*(page.watch_frames() for page in pages))
+    began, waited = time.monotonic(), _waited_for_cpu_s()
     yield
-    seen = await _seen(pages, WATCHED_S)
-    longest = max(LONGEST_GAP_S, *(2 * each.longest_gap_s for each in quiet))
-    print("longest gaps between frames:", *(f"{each.longest_gap_s:.2f} s" for each in seen))
-    assert all(each.decoded > LEAST_FRAMES_A_SECOND * WATCHED_S for each in seen), seen
-    assert all(each.longest_gap_s < longest for each in seen), (seen, quiet)
+    looks = seconds * LOOKS_A_SECOND
+    seen = await asyncio.gather(*(page.frames_after(looks) for page in pages))
+    busy = (_waited_for_cpu_s() - waited) / (time.monotonic() - began)
+    gaps = [each.longest_gap_s for each in seen]
+    print(f"longest gaps: {gaps[0]:.2f} s, {gaps[1]:.2f} s; waiting for a processor: {busy:.0%}")
     assert await asyncio.gather(*(page.peer_connections() for page in pages)) == made
     assert await asyncio.gather(*(page.path_states() for page in pages)) == states
+    assert all(each.decoded > LEAST_FRAMES_A_SECOND * seconds for each in seen), seen
+    assert max(gaps) < (LONGEST_GAP_S if busy < BUSY_SHARE else LONGEST_GAP_BUSY_S), seen
 
 
-async def _watch(pages: tuple[Watched, ...], seconds: int) -> list[Frames]:
-    await asyncio.gather(*(page.watch_frames() for page in pages))
-    return await _seen(pages, seconds)
-
-
-async def _seen(pages: tuple[Watched, ...], seconds: int) -> list[Frames]:
-    looks = seconds * LOOKS_A_SECOND
-    return list(await asyncio.gather(*(page.frames_after(looks) for page in pages)))
+def _waited_for_cpu_s() -> float:
+    """For how long, since the start of the machine, some program waited for a processor."""
+    if not PRESSURE.exists():
+        return 0.0
+    return int(PRESSURE.read_text().split("total=")[1].split()[0]) / 1e6

@@ -9,12 +9,15 @@ from tests.support.browser import Tab, open_tab
 
 # Before any script of the page: counts what it makes, and changes nothing.
 HOOKS = """(() => {
-  const watched = (window.watched = { connections: [], states: [], welcomes: [], closes: [] });
+  const watched = (window.watched = { connections: [], states: [], candidates: [], welcomes: [], closes: [] });
   const Peer = window.RTCPeerConnection;
   window.RTCPeerConnection = class extends Peer {
     constructor(...given) {
       super(...given);
       watched.connections.push(this);
+      this.addEventListener('icecandidate', ({ candidate }) => {
+        if (candidate?.candidate) watched.candidates.push(candidate.type);
+      });
       this.addEventListener('connectionstatechange', () => watched.states.push(this.connectionState));
     }
   };
@@ -31,7 +34,7 @@ HOOKS = """(() => {
   };
 })()"""
 
-# What is decoded, looked at four times a second; a gap ends when more is there than before.
+# What is decoded, looked at ten times a second; a gap ends when more is there than before.
 _LOOK = """() => {
   const count = () => Math.max(0, ...[...document.querySelectorAll('video')]
     .filter((video) => video.srcObject && !video.muted)
@@ -45,7 +48,7 @@ _LOOK = """() => {
     seen.longest = Math.max(seen.longest, at - seen.at);
     if (now > last) { seen.frames += now - last; seen.at = at; }
     last = now;
-  }, 250);
+  }, 100);
 }"""
 _PATHS = """async () => {
   const found = [];
@@ -125,8 +128,13 @@ class Watched:
         found: list[Any] = await self.page.evaluate(_PATHS)
         return [(own, other) for own, other in found]
 
+    async def candidate_types(self) -> set[str]:
+        """Of every candidate that this page has ever told the other side."""
+        told: list[str] = await self.page.evaluate("() => window.watched.candidates")
+        return set(told)
+
     async def watch_frames(self) -> None:
-        """Begins to look four times a second."""
+        """Begins to look ten times a second."""
         await self.page.evaluate(_LOOK)
 
     async def frames_after(self, looks: int) -> Frames:

@@ -68,11 +68,16 @@ class NodeProgram:
     settings: dict[str, str]
     program: Process | None = None
 
+    def said(self, event: str) -> list[dict[str, Any]]:
+        """The log lines of one event, oldest first."""
+        lines = self.log.read_text().splitlines()
+        return [json.loads(line) for line in lines if f'"{event}"' in line]
+
     @property
     def name(self) -> str:
         """What this life of the node calls itself (`welcome.epoch`). "" before it listens."""
-        heard = [line for line in self.log.read_text().splitlines() if "node.listening" in line]
-        return str(json.loads(heard[-1])["node"]) if heard else ""
+        heard = self.said("node.listening")
+        return str(heard[-1]["node"]) if heard else ""
 
     @property
     def running(self) -> Process:
@@ -90,6 +95,20 @@ class NodeProgram:
                 stdout=asyncio.subprocess.DEVNULL,
                 stderr=log,
             )
+
+    async def ready(self, client: aiohttp.ClientSession) -> None:
+        """Returns when `/readyz` is 200. Fails with the end of the log when the process has ended."""
+        async with asyncio.timeout(START_WITHIN_S):
+            while not await self._is_ready(client):
+                assert self.running.returncode is None, self.log.read_text()[-2000:]
+                await asyncio.sleep(0.05)
+
+    async def _is_ready(self, client: aiohttp.ClientSession) -> bool:
+        try:
+            async with client.get(f"http://127.0.0.1:{self.port}/readyz") as answer:
+                return answer.status == 200
+        except aiohttp.ClientError:
+            return False
 
     async def end(self, how: signal.Signals) -> int:
         """Sends a signal and waits for the end; the exit code (negative: the signal's number)."""
@@ -118,6 +137,10 @@ class Cluster:
         """The base of the API, through the proxy."""
         return f"{self.front.url}{API}"
 
+    def api_of(self, number: int) -> str:
+        """The same of one node, past the proxy."""
+        return f"http://127.0.0.1:{self.nodes[number].port}{API}"
+
     def room(self) -> Room:
         """A department that no other test uses."""
         return self._rooms.pop()
@@ -142,21 +165,29 @@ class Cluster:
         """SIGCONT: it goes on with what it knew."""
         self.nodes[number].running.send_signal(signal.SIGCONT)
 
+    async def buried(self, number: int) -> None:
+        """Returns when another node has declared this one dead."""
+        name = self.nodes[number].name
+        async with asyncio.timeout(STOP_WITHIN_S):
+            while not any(
+                line["node"] == name for node in self.nodes for line in node.said("node.buried")
+            ):
+                await asyncio.sleep(0.1)
+
     async def start(self, number: int) -> None:
-        """Starts a node again and waits until it and the proxy's view of it are ready."""
-        node = self.nodes[number]
-        await node.start()
-        url = f"http://127.0.0.1:{node.port}/readyz"
-        async with asyncio.timeout(START_WITHIN_S):
-            while not await self._is_ready(url):
-                assert node.running.returncode is None, node.log.read_text()[-2000:]
-                await asyncio.sleep(0.05)
+        """Starts a node again; returns when it is ready."""
+        await self.nodes[number].start()
+        await self.nodes[number].ready(self.client)
 
     async def whole(self) -> None:
         """All nodes run and are ready, whatever a test did to them."""
         for number, node in enumerate(self.nodes):
             if node.program is None or node.program.returncode is not None:
-                await self.start(number)
+                await node.start()
+            else:
+                self.thaw(number)
+        for node in self.nodes:
+            await node.ready(self.client)
 
     async def book(self, room: Room, *, name: str = "Erika Muster", **person: Any) -> Guest:
         """Books the next free time over the public API; its waiting room is open already."""
@@ -208,13 +239,6 @@ class Cluster:
                 pages.append(await answer.text())
         return "\n".join(pages)
 
-    async def _is_ready(self, url: str) -> bool:
-        try:
-            async with self.client.get(url) as answer:
-                return answer.status == 200
-        except aiohttp.ClientError:
-            return False
-
 
 @asynccontextmanager
 async def running_cluster(
@@ -242,17 +266,16 @@ async def running_cluster(
         stack.push_async_callback(_end, programs)
         for program in programs:
             await program.start()
+        async with aiohttp.ClientSession() as early:
+            for program in programs:
+                await program.ready(early)
         front = await stack.enter_async_context(
-            running_haproxy(
-                *(f"127.0.0.1:{at}" for at in ports), port=port, patience_s=START_WITHIN_S
-            )
+            running_haproxy(*(f"127.0.0.1:{at}" for at in ports), port=port)
         )
         client = await stack.enter_async_context(front.client())
         tokens = Tokens(KeyFile(folder / "keys.json"), front.url)
         links = tokens, Settings(public_url=front.url, secret=settings["VORSPRACHE_SECRET"])
-        cluster = Cluster(front, programs, client, settings, rooms, links)
-        await _all_ready(cluster)
-        yield cluster
+        yield Cluster(front, programs, client, settings, rooms, links)
 
 
 def _settings(folder: Path, url: str, database: str, redis: str) -> dict[str, str]:
@@ -314,14 +337,6 @@ async def _command(settings: dict[str, str], *words: str) -> None:
     )
     _, said = await program.communicate()
     assert program.returncode == 0, said.decode()
-
-
-async def _all_ready(cluster: Cluster) -> None:
-    async with asyncio.timeout(START_WITHIN_S):
-        for node in cluster.nodes:
-            while not await cluster._is_ready(f"http://127.0.0.1:{node.port}/readyz"):
-                assert node.running.returncode is None, node.log.read_text()[-2000:]
-                await asyncio.sleep(0.05)
 
 
 async def _end(programs: list[NodeProgram]) -> None:
