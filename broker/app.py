@@ -7,7 +7,7 @@ and serves its application; all run on the same real parts.
 import asyncio
 import contextlib
 import secrets
-from collections.abc import AsyncIterator, Callable, Collection, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -249,7 +249,7 @@ def _office(
     hub: Hub,
     clock: Callable[[], datetime],
     observer: Observer,
-    reread: Callable[[Collection[str]], None],
+    reread: Callable[[Iterable[str]], None],
 ) -> Office:
     boards = Boards(
         parts.visits,

@@ -73,6 +73,10 @@ class Hub:
         """The seats that a connection holds here."""
         return self._seats.get(connection.id, ())
 
+    def addresses(self) -> list[Address]:
+        """Every seat that is taken here."""
+        return list(self._by_seat)
+
     def connections(self) -> Iterable[Connection]:
         """Every connection of this node; copy it before awaiting anything."""
         return self._by_id.values()

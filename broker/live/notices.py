@@ -1,11 +1,13 @@
 """What this node does when any node tells that something happened."""
 
 import asyncio
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Iterable
 
 import structlog
 
 from broker.announce import (
+    SEATS,
     EpochNotice,
     MoveNotice,
     Notice,
@@ -14,20 +16,23 @@ from broker.announce import (
     SeatNotice,
     Seats,
     peers_letter,
+    retold,
+    sitting,
     stage_letter,
     unpack,
 )
-from broker.core.visit import VisitId
+from broker.core.visit import QueueId, VisitId
 from broker.errors import NotFound
 from broker.live.office import Office
 from broker.live.snapshots import record
 from signaling.connection import Connection
 from signaling.errors import Replaced, StoreDown
 from signaling.hub import Address
-from signaling.messages import SeatName, encode
+from signaling.messages import encode
 
 log = structlog.get_logger(__name__)
-SEATS: tuple[SeatName, ...] = ("citizen", "clerk", "interpreter", "companion", "colleague")
+CHUNK = 500
+AGAIN_S = 1.0
 
 
 class Notices:
@@ -37,6 +42,7 @@ class Notices:
         self._office = office
         self._records: dict[str, Connection] = {}
         self._sit_anew: set[str] = set()
+        self._behind: set[str] = set()
         self._work = asyncio.Event()
 
     def received(self, topic: str, packed: bytes) -> None:
@@ -54,24 +60,22 @@ class Notices:
         self._sit_anew.update(queues)
         self._work.set()
 
+    def reread(self, queues: Iterable[str]) -> None:
+        """These queues were read anew: who has a seat in them here may have missed a letter."""
+        self._behind.update(queues)
+        self._work.set()
+
     async def run(self) -> None:
         """Does what needs the stores, until cancelled."""
         while True:
             await self._work.wait()
             self._work.clear()
-            records, self._records = self._records, {}
-            queues, self._sit_anew = self._sit_anew, set()
             try:
-                for visit, connection in records.items():
-                    connection.say(await record(self._office, VisitId(visit)))
-                for queue in queues:
-                    await self._sit_down_anew(queue)
-            except NotFound:
-                continue
+                await _each(self._sit_anew, self._sit_down_anew)
+                await _each(self._behind, self._tell_anew)
+                await self._tell_records()
             except StoreDown:
-                self._records |= {v: c for v, c in records.items() if not c.closed}
-                self._sit_anew |= queues
-                await asyncio.sleep(1.0)
+                await asyncio.sleep(AGAIN_S)
                 self._work.set()
 
     def _act(self, seats: Seats, notice: Notice) -> None:
@@ -84,7 +88,9 @@ class Notices:
                 frame = encode(notice.said)
                 for seat in SEATS:
                     self._office.hub.deliver(Address(notice.visit, seat), frame)
-                self._tell_desks_of_line(notice, frame)
+                if "clerk" not in seats:
+                    # Before a call: whoever looks at the queue with names may read and answer.
+                    self._office.boards.tell_desks(notice.queue, frame)
             case ReplacedNotice():
                 for connection in list(self._office.hub.connections()):
                     if connection.id == notice.conn:
@@ -126,11 +132,46 @@ class Notices:
                 letter = peers_letter(notice.visit, call.number, seat, seats, clerk_name)
                 connection.say(letter)
 
-    def _tell_desks_of_line(self, notice: SaidNotice, frame: bytes) -> None:
-        # Before a call no clerk has a seat: whoever looks at the queue with names may read and answer.
-        if self._office.hub.at(Address(notice.visit, "clerk")) is None:
-            self._office.boards.tell_desks(notice.queue, frame)
-
     async def _sit_down_anew(self, queue: str) -> None:
-        for page in list(self._office.pages.values()):
-            await page.sit_anew(queue)
+        pages = self._office.pages
+        for connection, page in list(pages.items()):
+            if connection in pages:
+                await page.sit_anew(queue)
+                if connection not in pages:
+                    # It was closed just now, and must not keep what it has just taken.
+                    await page.close()
+
+    async def _tell_anew(self, queue: str) -> None:
+        """Tells every seat here where its visit stands; pages drop what they know already."""
+        presence = await self._office.line.presence(QueueId(queue))
+        seats: dict[str, Seats] = defaultdict(dict)
+        for (visit, seat), conn in presence.seats.items():
+            seats[visit][seat] = sitting(conn)  # type: ignore[index] # seats are spelt alike
+        here = [VisitId(visit) for visit in {at.visit for at in self._office.hub.addresses()}]
+        for start in range(0, len(here), CHUNK):
+            some = here[start : start + CHUNK]
+            for facts in await self._office.visits.facts(ids=some):
+                if facts.visit.queue == queue:
+                    self._moved(seats[facts.visit.id], retold(facts.visit))
+
+    async def _tell_records(self) -> None:
+        while self._records:
+            visit, connection = self._records.popitem()
+            try:
+                connection.say(await record(self._office, VisitId(visit)))
+            except NotFound:
+                continue
+            except StoreDown:
+                self._records.setdefault(visit, connection)
+                raise
+
+
+async def _each(waiting: set[str], do: Callable[[str], Awaitable[None]]) -> None:
+    """Does it for all that wait. Who cannot be served waits on; raises StoreDown."""
+    while waiting:
+        one = waiting.pop()
+        try:
+            await do(one)
+        except StoreDown:
+            waiting.add(one)
+            raise

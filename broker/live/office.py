@@ -10,17 +10,22 @@ from broker.catalogues import Catalogues
 from broker.core.visit import QueueId, Visit
 from broker.desk import Desk
 from broker.live.boards import Boards
+from broker.live.later import Later
 from broker.live.relay import Calls
 from broker.stores.desks import Desks
 from broker.stores.line import EpochMissing, Line
 from broker.stores.visits import Visits
 from signaling.connection import Connection
+from signaling.errors import StoreDown
 from signaling.hub import Hub
 from signaling.ice import Relay
 
 
 class Page(Protocol):
     """One page on one socket, whoever looks at it."""
+
+    async def close(self) -> None:
+        """The socket is over: seats are left. Twice is no harm."""
 
     async def sit_anew(self, queue: str) -> None:
         """Takes the free seats of this queue again: Redis had lost them. Raises StoreDown."""
@@ -46,6 +51,7 @@ class Office:
     hold: timedelta
     phone: str | None
     closed: Callable[[Connection, str], None]
+    later: Later = field(default_factory=Later)
     pages: dict[Connection, Page] = field(default_factory=dict)
 
     async def sit(
@@ -66,7 +72,10 @@ class Office:
             return await self.line.sit(queue, visit, seat, sits, notice, only_free=only_free)
         except EpochMissing:
             await self.desk.rebuild(queue)
+        try:
             return await self.line.sit(queue, visit, seat, sits, notice, only_free=only_free)
+        except EpochMissing as error:
+            raise StoreDown("Redis was emptied twice") from error
 
     async def seats(self, visit: Visit) -> Seats:
         """Who sits in a visit now, on any node. Raises StoreDown."""

@@ -54,6 +54,13 @@ class Calls:
         else:
             self._open[visit] = OpenCall(number, dict(seats))
 
+    def begun(self, visit: str, number: int) -> OpenCall:
+        """Call `number` as this node knows it; one that it did not know has no seats yet."""
+        known = self._open.get(visit)
+        if known is None or known.number != number:
+            known = self._open[visit] = OpenCall(number)
+        return known
+
     def closed(self, visit: str) -> None:
         """Nothing is relayed for this visit any more."""
         self._open.pop(visit, None)

@@ -11,7 +11,7 @@ from broker.core.visit import QueueId, Stage, VisitId
 from broker.errors import NotFound
 from broker.stores.desks import DeskRow
 from broker.stores.visits import Facts
-from signaling.messages import CheckResult, Office, QueueRow, VisitRow
+from signaling.messages import CheckResult, Office, Position, QueueRow, VisitRow
 
 
 @dataclass(slots=True)
@@ -23,6 +23,9 @@ class Picture:
     lost: dict[VisitId, datetime] = field(default_factory=dict)
     desks: dict[str, DeskRow] = field(default_factory=dict)
     talks_s: list[int] = field(default_factory=list)
+    # Who stands where, as of the last second, and what each was told at which version.
+    places: dict[str, Place] = field(default_factory=dict)
+    told: dict[str, tuple[int, Position]] = field(default_factory=dict)
     epoch: str = ""
     seq: int = 0
 

@@ -7,7 +7,7 @@ from broker.core.visit import QueueId, Stage, Visit
 from broker.live.office import Office
 from broker.stores.line import DESKS
 from signaling.connection import Connection
-from signaling.errors import Replaced, StoreDown
+from signaling.errors import Replaced
 from signaling.hub import Address
 from signaling.messages import SeatName
 
@@ -39,19 +39,17 @@ async def take(
     _replace_here(office, Address(visit.id, seat), chair.connection)
     if before is not None:
         await _replace_elsewhere(office, visit.queue, before)
-    if visit.stage is Stage.IN_CALL:
-        office.calls.opened(visit.id, visit.call, await office.seats(visit))
+    if visit.stage in (Stage.CALLED, Stage.IN_CALL):
+        await _enter_call(office, visit)
         office.calls.forget_media(visit.id, seat)
 
 
 async def leave(office: Office, chair: Chair, visit: Visit, seat: SeatName) -> None:
-    """The connection is gone; the seat's grace begins. A lost Redis is no reason to stay."""
+    """The connection is gone; the seat's grace begins, as soon as Redis can be told."""
     if office.hub.rise(Address(visit.id, seat), chair.connection):
         notice = pack(SeatNotice(visit=visit.id, queue=visit.queue, seat=seat))
-        try:
-            await office.line.rise(visit.queue, visit.id, seat, str(chair.sitting), notice)
-        except StoreDown:
-            return
+        sits = str(chair.sitting)
+        await office.later.do(lambda: office.line.rise(visit.queue, visit.id, seat, sits, notice))
 
 
 async def take_desk(office: Office, chair: Chair, clerk: str, *, anew: bool = False) -> None:
@@ -68,10 +66,20 @@ async def leave_desk(office: Office, chair: Chair, clerk: str) -> None:
     """The clerk's page is gone."""
     if office.hub.rise(Address(clerk, "clerk"), chair.connection):
         notice = pack(SeatNotice(visit=clerk, queue=DESKS, seat="clerk"))
-        try:
-            await office.line.rise(DESKS, clerk, "clerk", str(chair.sitting), notice)
-        except StoreDown:
-            return
+        sits = str(chair.sitting)
+        await office.later.do(lambda: office.line.rise(DESKS, clerk, "clerk", sits, notice))
+
+
+async def _enter_call(office: Office, visit: Visit) -> None:
+    """The citizen may have joined since `visit` was read: from here on this seat hears of it."""
+    now = await office.visits.get(visit.id)
+    if now is None or now.stage is not Stage.IN_CALL:
+        return
+    # Known first, asked second: whoever sits down or ends it meanwhile is not overwritten.
+    call = office.calls.begun(now.id, now.call)
+    seats = await office.seats(now)
+    if not call.seats:
+        call.seats = seats
 
 
 def _replace_here(office: Office, address: Address, connection: Connection) -> None:

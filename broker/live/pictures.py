@@ -1,0 +1,223 @@
+"""What this node knows of every queue: rung up by notices, read from SQL.
+
+A notice is only a doorbell: it says that a visit or a desk changed, and this node looks the truth up
+in SQL, many visits in one query. A bell that was lost shows as a gap in the numbers, at the latest in
+the poll of every second, and the queue is then read anew.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from broker.announce import DesksNotice, EpochNotice, MoveNotice, Notice, SeatNotice
+from broker.core.visit import QueueId, VisitId
+from broker.live.rows import Picture
+from broker.stores.desks import DeskRow, Desks
+from broker.stores.line import Line, Mark
+from broker.stores.visits import LIVE, Facts, Visits
+from signaling.errors import StoreDown
+
+GATHER_S = 0.02
+AGAIN_S = 1.0
+
+
+@dataclass(slots=True)
+class News:
+    """What the bells have said since this node looked last."""
+
+    visits: set[VisitId] = field(default_factory=set)
+    desks: set[QueueId] = field(default_factory=set)
+    reload: set[QueueId] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class Changes:
+    """What is to be shown anew. `gone`: visits that left, with the queue that they left; `offices`:
+    queues whose desks changed; `reread`: queues that were read anew, so letters may be lost."""
+
+    queues: set[QueueId] = field(default_factory=set)
+    visits: set[VisitId] = field(default_factory=set)
+    gone: dict[VisitId, QueueId] = field(default_factory=dict)
+    offices: set[QueueId] = field(default_factory=set)
+    reread: set[QueueId] = field(default_factory=set)
+
+
+class Pictures:
+    """The pictures of this node. One task takes `changes()`; everybody else looks or rings."""
+
+    def __init__(
+        self, visits: Visits, desks: Desks, line: Line, *, clock: Callable[[], datetime]
+    ) -> None:
+        self._visits = visits
+        self._desks = desks
+        self._line = line
+        self._clock = clock
+        self._pictures: dict[QueueId, Picture] = {}
+        self._where: dict[VisitId, QueueId] = {}
+        self._news = News()
+        self._changes = Changes()
+        self._bell = asyncio.Event()
+        self._stale: set[QueueId] = set()
+
+    # --- looking ------------------------------------------------------------------------------
+
+    def __iter__(self) -> Iterator[Picture]:
+        return iter(list(self._pictures.values()))
+
+    def of(self, queue: str) -> Picture | None:
+        """The picture of a queue."""
+        return self._pictures.get(QueueId(queue))
+
+    def facts(self, visit: str) -> Facts | None:
+        """A live visit, in whatever queue it is."""
+        picture = self._pictures.get(self._where.get(VisitId(visit), QueueId("")))
+        return None if picture is None else picture.visits.get(VisitId(visit))
+
+    # --- ringing ------------------------------------------------------------------------------
+
+    def noticed(self, seq: int, notice: Notice) -> None:
+        """Takes a notice of any node in."""
+        picture = self.of(getattr(notice, "queue", ""))
+        if picture is None:
+            return
+        if seq > picture.seq + 1:
+            self._news.reload.add(picture.queue)
+        picture.seq = max(picture.seq, seq)
+        match notice:
+            case MoveNotice() | SeatNotice():
+                self._news.visits.add(VisitId(notice.visit))
+            case DesksNotice():
+                self._news.desks.add(picture.queue)
+            case EpochNotice():
+                self._news.reload.add(picture.queue)
+        self._bell.set()
+
+    def present(self, queue: str, visit: str, *, here: bool) -> None:
+        """Notes that the citizen of a visit sat down or rose just now."""
+        picture = self.of(queue)
+        if picture is None:
+            return
+        if here:
+            picture.lost.pop(VisitId(visit), None)
+        else:
+            picture.lost.setdefault(VisitId(visit), self._clock())
+
+    def missed_something(self) -> None:
+        """The post was interrupted: look at everything anew."""
+        self._read_anew(self._pictures)
+
+    def compare(self, marks: Mapping[QueueId, Mark]) -> None:
+        """Looks for lost bells: a queue that is behind twice in a row is read anew."""
+        behind: set[QueueId] = set()
+        for queue, picture in self._pictures.items():
+            mark = marks.get(queue)
+            if mark is None or not mark.epoch:
+                continue
+            if mark.epoch != picture.epoch:
+                self._read_anew([queue])
+            elif mark.seq > picture.seq:
+                # In flight or lost? The next look tells.
+                behind.add(queue)
+        self._read_anew(behind & self._stale)
+        self._stale = behind
+
+    def _read_anew(self, queues: Iterable[QueueId]) -> None:
+        self._news.reload.update(queues)
+        if self._news.reload:
+            self._bell.set()
+
+    # --- reading ------------------------------------------------------------------------------
+
+    async def cover(self, queues: Iterable[str]) -> None:
+        """Begins a picture of each queue that has none yet. Raises StoreDown."""
+        for queue in queues:
+            if queue not in self._pictures:
+                await self._load(QueueId(queue))
+
+    async def changes(self) -> Changes:
+        """Waits for bells and says what changed. Tries again while a store is away."""
+        while True:
+            await self._bell.wait()
+            # Many bells ring at once; one query answers them all.
+            await asyncio.sleep(GATHER_S)
+            self._bell.clear()
+            news, self._news = self._news, News()
+            try:
+                await self._look(news)
+            except StoreDown:
+                self._news.reload |= set(self._pictures)
+                await asyncio.sleep(AGAIN_S)
+                self._bell.set()
+                continue
+            changes, self._changes = self._changes, Changes()
+            return changes
+
+    async def _look(self, news: News) -> None:
+        for queue in news.reload:
+            await self._load(queue)
+        await self._refetch(news.visits)
+        if news.desks:
+            open_desks = await self._open_desks()
+            for queue in news.desks:
+                self._pictures[queue].desks = open_desks
+            self._changes.queues |= news.desks
+            self._changes.offices |= news.desks
+
+    async def _load(self, queue: QueueId) -> None:
+        before = self._pictures.get(queue) or Picture(queue)
+        heard = before.seq
+        mark = (await self._line.marks([queue]))[queue]
+        presence = await self._line.presence(queue)
+        facts = await self._visits.facts(queue=queue)
+        picture = Picture(queue, epoch=mark.epoch, places=before.places, told=before.told)
+        picture.desks = await self._open_desks()
+        picture.talks_s = await self._visits.recent_talks_s(queue)
+        picture.lost = {
+            VisitId(visit): at for (visit, seat), at in presence.lost.items() if seat == "citizen"
+        }
+        # What was heard meanwhile is among the news, and need not look like a gap.
+        picture.seq = mark.seq if before.seq == heard else max(mark.seq, before.seq)
+        self._pictures[queue] = picture
+        found = {each.visit.id: each for each in facts}
+        for visit in before.visits.keys() - found.keys():
+            self._take_out(visit, before)
+        for visit, each in found.items():
+            self._put_in(visit, each, picture)
+        self._changes.queues.add(queue)
+        self._changes.offices.add(queue)
+        self._changes.reread.add(queue)
+
+    async def _refetch(self, ids: set[VisitId]) -> None:
+        if not ids:
+            return
+        found = {each.visit.id: each for each in await self._visits.facts(ids=list(ids))}
+        left: set[QueueId] = set()
+        for visit in ids:
+            facts = found.get(visit)
+            live = facts is not None and facts.visit.stage in LIVE
+            now = self.of(facts.visit.queue) if facts is not None and live else None
+            before = self._pictures.get(self._where.get(visit, QueueId("")))
+            if before is not None and before is not now:
+                self._take_out(visit, before)
+                left.add(before.queue)
+            if now is not None and facts is not None:
+                self._put_in(visit, facts, now)
+        for queue in left:
+            self._pictures[queue].talks_s = await self._visits.recent_talks_s(queue)
+
+    def _put_in(self, visit: VisitId, facts: Facts, picture: Picture) -> None:
+        picture.visits[visit] = facts
+        self._where[visit] = picture.queue
+        self._changes.visits.add(visit)
+        self._changes.queues.add(picture.queue)
+
+    def _take_out(self, visit: VisitId, picture: Picture) -> None:
+        picture.visits.pop(visit, None)
+        picture.lost.pop(visit, None)
+        self._where.pop(visit, None)
+        self._changes.gone[visit] = picture.queue
+        self._changes.queues.add(picture.queue)
+
+    async def _open_desks(self) -> dict[str, DeskRow]:
+        return {desk.clerk: desk for desk in await self._desks.all_open()}
