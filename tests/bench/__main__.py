@@ -21,10 +21,10 @@ from tests.bench.programs import LOAD_CORE, Program, running
 class Size:
     """How much is measured."""
 
-    pairs: int = 60
-    per_s: int = 2000
-    seconds: float = 2.0
-    rounds: int = 9
+    pairs: int = 150
+    per_s: int = 5000
+    seconds: float = 1.0
+    rounds: int = 15
     calm_per_s: int = 500
     sockets: int = 5000
     settle_s: float = 11.0
@@ -82,12 +82,14 @@ async def relaying(size: Size) -> list[Figure]:
     async with all_of("bare", "thin", "whole") as programs:
         servers = [await relay.prepared(program, size.pairs) for program in programs]
         compared = partial(relay.compared, servers, seconds=size.seconds, rounds=size.rounds)
+        await relay.rested(servers, size.settle_s)
         busy = await compared(per_s=size.per_s)
         calm = await compared(per_s=size.calm_per_s)
         for server in servers:
             for side in server.sides:
                 side.socket.close()
     return [
+        Figure(f"the broker with {size.pairs} calls and no relay", servers[2].idle * 100, "% CPU"),
         Figure("relay, CPU: bare", busy["bare"]["cpu_us"], "us"),
         Figure("relay, CPU: signaling alone to bare", busy["thin"]["cpu_ratio"], "x"),
         Figure("relay, CPU: the broker to bare", busy["whole"]["cpu_ratio"], "x", 1.35),

@@ -18,6 +18,7 @@ class Server:
 
     program: Program
     sides: list[Side]
+    idle: float = 0.0  # CPU seconds a second without any relay: sweeps, pings, boards
     cpu_us: list[float] = field(default_factory=list)
     p50_us: list[float] = field(default_factory=list)
     p99_us: list[float] = field(default_factory=list)
@@ -45,8 +46,8 @@ async def round_of(server: Server, *, per_s: int, seconds: float) -> None:
 
     for side in server.sides:
         side.socket.on_frame = heard
-    before = server.program.cpu_s()
-    begun = time.perf_counter()
+    before, started = server.program.cpu_s(), time.perf_counter()
+    begun = started
     number = 0
     while number < count:
         now = time.perf_counter()
@@ -60,10 +61,19 @@ async def round_of(server: Server, *, per_s: int, seconds: float) -> None:
         await asyncio.sleep(TICK_S)
     async with asyncio.timeout(10):
         await done.wait()
-    server.cpu_us.append((server.program.cpu_s() - before) / count * 1e6)
+    idle_s = server.idle * (time.perf_counter() - started)
+    server.cpu_us.append((server.program.cpu_s() - before - idle_s) / count * 1e6)
     took.sort()
     server.p50_us.append(took[count // 2] * 1e6)
     server.p99_us.append(took[int(count * 0.99)] * 1e6)
+
+
+async def rested(servers: list[Server], seconds: float) -> None:
+    """Notes what each costs with its rooms open and nobody talking."""
+    before = [server.program.cpu_s() for server in servers]
+    await asyncio.sleep(seconds)
+    for server, cpu_s in zip(servers, before, strict=True):
+        server.idle = (server.program.cpu_s() - cpu_s) / seconds
 
 
 async def compared(
