@@ -211,12 +211,12 @@ class Boards:
                 )
 
     async def _keep_refreshed(self) -> None:
-        # Waits grow, an office opens, somebody turns away: all without any bell.
+        # Waits grow, an office opens, somebody turns away or counts again: all without any bell.
         while True:
             await asyncio.sleep(REFRESH_EVERY_S)
             queues = set(self.queues())
-            away = {visit for picture in self.pictures for visit in picture.lost}
-            self._tell_watches(Changes(queues=queues, visits=away))
+            visits = {visit for picture in self.pictures for visit in picture.turning()}
+            self._tell_watches(Changes(queues=queues, visits=visits))
             self._tell_offices(queues)
 
     def _tell_watches(self, changes: Changes) -> None:
@@ -253,7 +253,7 @@ class Boards:
     ) -> VisitRow:
         picture = self.pictures.of(facts.visit.queue) or Picture(facts.visit.queue)
         away = picture.is_away(facts.visit.id, now, self._away_after)
-        return visit_row(facts, catalogue, away=away, with_name=with_names)
+        return visit_row(facts, catalogue, now=now, away=away, with_name=with_names)
 
 
 def _tell(

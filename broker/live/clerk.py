@@ -126,6 +126,8 @@ class ClerkPage:
 
     async def _move(self, message: Verb) -> Done:
         visit = await self._found(message, message.visit)
+        if isinstance(message, say.SwitchChannel) and message.phone is not None:
+            await self.office.visits.set_phone(visit.id, message.phone)
         op = op_of(self.principal, message)
         return await self.office.desk.do(visit.id, _command(message), self.actor, op)
 

@@ -24,11 +24,11 @@ from broker.announce import (
 from broker.core.visit import QueueId, VisitId
 from broker.errors import NotFound
 from broker.live.office import Office
-from broker.live.snapshots import record
+from broker.live.snapshots import desk_view, record
 from signaling.connection import Connection
 from signaling.errors import Replaced, StoreDown
 from signaling.hub import Address
-from signaling.messages import encode
+from signaling.messages import DeskChanged, encode
 
 log = structlog.get_logger(__name__)
 CHUNK = 500
@@ -154,11 +154,19 @@ class Notices:
                 if facts.visit.queue == queue:
                     self._moved(seats[facts.visit.id], retold(facts.visit))
 
+    async def _tell_record(self, visit: VisitId, connection: Connection) -> None:
+        found = await record(self._office, visit)
+        connection.say(found)
+        page = self._office.pages.get(connection)
+        if found.stage == "ended" and page is not None:
+            # One more served today.
+            connection.say(DeskChanged(desk=await desk_view(self._office, page.principal)))
+
     async def _tell_records(self) -> None:
         while self._records:
             visit, connection = self._records.popitem()
             try:
-                connection.say(await record(self._office, VisitId(visit)))
+                await self._tell_record(VisitId(visit), connection)
             except NotFound:
                 continue
             except StoreDown:

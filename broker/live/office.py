@@ -7,6 +7,7 @@ from typing import Protocol
 
 from broker.announce import SEATS, Seats, sitting
 from broker.catalogues import Catalogues
+from broker.core.principal import Principal
 from broker.core.visit import QueueId, Visit
 from broker.desk import Desk
 from broker.live.boards import Boards
@@ -23,6 +24,8 @@ from signaling.ice import Relay
 
 class Page(Protocol):
     """One page on one socket, whoever looks at it."""
+
+    principal: Principal
 
     async def close(self) -> None:
         """The socket is over: seats are left. Twice is no harm."""

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from broker.core.calendar import AROUND_THE_CLOCK, is_open, next_opening
 from broker.core.catalogue import Catalogue
 from broker.core.line import Place, Waiting, places
-from broker.core.visit import QueueId, Stage, VisitId
+from broker.core.visit import QueueId, Stage, Visit, VisitId
 from broker.errors import NotFound
 from broker.stores.desks import DeskRow
 from broker.stores.visits import Facts
@@ -39,13 +39,25 @@ class Picture:
         """Visits that a desk has called or talks to."""
         return sum(_in_call(facts) for facts in self.visits.values())
 
+    def turning(self) -> set[VisitId]:
+        """Visits whose row changes by time alone: silent ones, and those passed over."""
+        passed = {visit for visit, facts in self.visits.items() if facts.visit.passed_until}
+        return passed | set(self.lost)
+
     def is_away(self, visit: VisitId, now: datetime, away_after: timedelta) -> bool:
         """True when the citizen's socket is lost for longer than a blink."""
         lost = self.lost.get(visit)
         return lost is not None and now - lost >= away_after
 
 
-def visit_row(facts: Facts, catalogue: Catalogue, *, away: bool, with_name: bool) -> VisitRow:
+def is_passed_over(visit: Visit, now: datetime) -> bool:
+    """True while call-next leaves somebody out who missed a call."""
+    return visit.passed_until is not None and visit.passed_until > now
+
+
+def visit_row(
+    facts: Facts, catalogue: Catalogue, *, now: datetime, away: bool, with_name: bool
+) -> VisitRow:
     """A visit as a desk (with name) or a board (without) sees it."""
     visit = facts.visit
     return VisitRow(
@@ -62,7 +74,7 @@ def visit_row(facts: Facts, catalogue: Catalogue, *, away: bool, with_name: bool
         check=check_word(facts),
         slot_start=visit.slot_start,
         arrived_at=visit.arrived_at,
-        passed_over=visit.passed_until is not None,
+        passed_over=is_passed_over(visit, now),
         order=visit.order,
         clerk=visit.clerk,
         who=facts.name if with_name else None,
@@ -130,7 +142,7 @@ def _line(
     for facts in picture.visits.values():
         visit = facts.visit
         if visit.stage is Stage.WAITING:
-            passed = visit.passed_until is not None and visit.passed_until > now
+            passed = is_passed_over(visit, now)
             away = picture.is_away(visit.id, now, away_after)
             minutes = service_minutes(catalogue, facts.service)
             yield Waiting(visit.id, visit.order, not passed and not away, minutes)

@@ -12,7 +12,7 @@ from broker.core.visit import Stage, Visit, VisitId
 from broker.errors import NotFound
 from broker.live.boards import Shown
 from broker.live.office import Office
-from broker.live.rows import service_name
+from broker.live.rows import is_passed_over, service_name
 from broker.stores.visits import Facts, MoveMade, SaidLine
 from signaling.messages import (
     PROTOCOL,
@@ -169,7 +169,7 @@ async def _citizen_visit(office: Office, facts: Facts) -> CitizenVisit:
         office_phone=next((phone for phone in phones if phone), office.phone),
         documents=await documents(office, facts.service),
         peers=await _peers(office, visit, "citizen"),
-        passed_over=visit.passed_until is not None,
+        passed_over=is_passed_over(visit, office.clock()),
         hold_s=int(office.hold.total_seconds()),
         **_shared(visit),
     )
