@@ -149,7 +149,7 @@ async def open_node(
         observer.watch("sockets", "Open sockets of this node.", lambda: len(hub))
         observer.watch("waiting", "Who waits, in all queues.", office.boards.waiting)
         observer.watch("desks", "Desks at work, in all queues.", office.boards.at_work)
-        sweeper = _sweeper(parts, office, notices, settings.numbers)
+        sweeper = _sweeper(parts, office, notices, bus, settings.numbers)
         application = _application(settings, parts, office, inside, observer, ready)
         node = Node(
             settings=settings,
@@ -171,7 +171,9 @@ async def open_node(
         await office.boards.start()
         await sweeper.sweep()
         heart = Heart(hub, _limits(settings.numbers))
-        tidy = Housekeeping(parts.sessions, parts.visits, clock=clock)
+        tidy = Housekeeping(
+            parts.sessions, parts.visits, parts.line, parts.catalogues, clock=clock
+        )
         work = [office.boards.run(), notices.run(), inside.run(), heart.run(), sweeper.run()]
         work.append(tidy.run())
         if settings.smtp_url:
@@ -330,7 +332,9 @@ def _application(
     return application
 
 
-def _sweeper(parts: _Parts, office: Office, notices: Notices, numbers: Numbers) -> Sweeper:
+def _sweeper(
+    parts: _Parts, office: Office, notices: Notices, bus: Bus, numbers: Numbers
+) -> Sweeper:
     return Sweeper(
         node=office.node,
         desk=parts.desk,
@@ -342,6 +346,8 @@ def _sweeper(parts: _Parts, office: Office, notices: Notices, numbers: Numbers) 
         clock=office.clock,
         graces=Graces(clerk=numbers.grace, citizen=numbers.grace, hold=numbers.hold),
         buried=notices.buried,
+        leftovers=office.later.try_again,
+        watch=bus.watch,
     )
 
 

@@ -1,27 +1,39 @@
-"""What is thrown away because its time is over: expired sessions, answered ops."""
+"""What is thrown away because its time is over: sessions, answered ops, ended visits in Redis."""
 
 import asyncio
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
+from broker.catalogues import Catalogues
+from broker.core.visit import QueueId
 from broker.sessions import Sessions
+from broker.stores.line import Line
 from broker.stores.visits import Visits
 from signaling.errors import StoreDown
 
 log = structlog.get_logger(__name__)
 EVERY_S = 3600.0
+LATE = timedelta(hours=1)
 
 
 class Housekeeping:
     """One task per node; deleting twice does no harm."""
 
     def __init__(
-        self, sessions: Sessions, visits: Visits, *, clock: Callable[[], datetime]
+        self,
+        sessions: Sessions,
+        visits: Visits,
+        line: Line,
+        catalogues: Catalogues,
+        *,
+        clock: Callable[[], datetime],
     ) -> None:
         self._sessions = sessions
         self._visits = visits
+        self._line = line
+        self._catalogues = catalogues
         self._clock = clock
 
     async def run(self) -> None:
@@ -38,4 +50,13 @@ class Housekeeping:
         now = self._clock()
         ended = await self._sessions.purge(now)
         await self._visits.forget_ops(now)
+        await self._forget_ended(now)
         log.info("housekeeping.done", sessions=ended)
+
+    async def _forget_ended(self, now: datetime) -> None:
+        lately = {visit.id for visit in await self._visits.moved_since(now - LATE)}
+        for queue in map(QueueId, (await self._catalogues.current()).queues()):
+            # Asked in this order, a visit that arrives meanwhile is not among the known.
+            known = await self._line.known(queue)
+            live = {facts.visit.id for facts in await self._visits.facts(queue=queue)}
+            await self._line.drop_all(queue, known - live - lately)

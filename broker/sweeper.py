@@ -2,13 +2,13 @@
 
 Every node sweeps; whatever two of them do at once is decided by compare-and-set, so one is enough
 and ten do no harm. A node that was frozen itself must not blame others for the silence: after a gap
-of more than 3 s, all graces begin anew. One whose lease has ended meanwhile was buried by the others:
-`buried` is called, so that those who never left sit down again.
+of more than 3 s - its own or that of a store - all graces begin anew. One whose lease has ended
+meanwhile was buried by the others: `buried` is called, so that those who never left sit down again.
 """
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -20,20 +20,30 @@ from broker.core.visit import SYSTEM, Command, QueueId, Stage, Visit, VisitId, d
 from broker.desk import Desk
 from broker.live.boards import Boards
 from broker.stores.desks import Desks
-from broker.stores.line import DESKS, Line, Presence
+from broker.stores.line import DESKS, Line, Mark, Presence, topic
 from broker.stores.visits import Visits
 from signaling.errors import Problem, StoreDown
 
 log = structlog.get_logger(__name__)
 GAP = timedelta(seconds=3)
+LEASE = timedelta(seconds=6)
 LEASE_MS = 6_000
 RETELL = timedelta(seconds=15)
+FIRST_LOOK = timedelta(hours=12)
 SILENT_DESK = timedelta(minutes=2)
+
+
+async def _nothing(*_: object) -> None:
+    """For a sweeper alone."""
 
 
 @dataclass(slots=True, kw_only=True)
 class Sweeper:
-    """One node's sweeper. `run()` is its task; `sweep()` is one round, for tests."""
+    """One node's sweeper. `run()` is its task; `sweep()` is one round, for tests.
+
+    Each round calls `watch` with the topics of all queues, and `leftovers` for what this node could
+    not tell Redis at its time.
+    """
 
     node: str
     desk: Desk
@@ -45,7 +55,10 @@ class Sweeper:
     clock: Callable[[], datetime]
     graces: Graces = field(default_factory=Graces)
     buried: Callable[[list[QueueId]], None] = lambda queues: None
+    leftovers: Callable[[], Awaitable[None]] = _nothing
+    watch: Callable[[Iterable[str]], Awaitable[None]] = _nothing
     every_s: float = 1.0
+    marks: dict[QueueId, Mark] = field(default_factory=dict)
     last: datetime | None = None
     fair_since: datetime | None = None
 
@@ -63,16 +76,26 @@ class Sweeper:
         now = self.clock()
         if self.last is None or now - self.last > GAP:
             self.fair_since = now
-        self.last = now
-        await self._deadlines(now)
-        queues = [QueueId(q) for q in (await self.catalogues.current()).queues()]
-        if not await self.line.renew(self.node, lease_ms=LEASE_MS):
+        try:
+            await self._deadlines(now)
+        finally:
+            # Neither store waits for the other: deadlines need SQL alone, all else Redis, too.
+            await self._presence(now)
+        # Only a whole round counts: an outage is a gap, and what it left untold is still owed.
+        self.last = self.clock()
+
+    async def _presence(self, now: datetime) -> None:
+        alive = await self.line.renew(self.node, lease_ms=LEASE_MS)
+        await self.leftovers()
+        queues = await self._queues()
+        if not alive:
             self.buried([*queues, DESKS])
-        await self._bury([*queues, DESKS])
+        await self._bury([*queues, DESKS], now)
         marks = await self.line.marks([*queues, DESKS])
         for queue, mark in marks.items():
-            if not mark.epoch:
+            if not mark.epoch or self._went_back(queue, mark):
                 await self.desk.rebuild(queue)
+        self.marks = marks
         self.boards.compare(marks)
         for queue in queues:
             if marks[queue].lost:
@@ -80,6 +103,18 @@ class Sweeper:
         if marks[DESKS].lost:
             await self._silent_desks(now)
         await self._untold(now)
+
+    async def _queues(self) -> list[QueueId]:
+        """All queues, from now on also those of a catalogue that was just imported."""
+        offered = [QueueId(queue) for queue in (await self.catalogues.current()).queues()]
+        await self.watch([topic(queue) for queue in offered])
+        await self.boards.start()
+        return self.boards.queues()
+
+    def _went_back(self, queue: QueueId, mark: Mark) -> bool:
+        """The numbers of a queue run backwards: a failover has lost its last moments."""
+        before = self.marks.get(queue)
+        return before is not None and before.epoch == mark.epoch and mark.seq < before.seq
 
     async def _deadlines(self, now: datetime) -> None:
         for visit in await self.visits.due(now):
@@ -89,7 +124,10 @@ class Sweeper:
             if command is not None:
                 await self._owe(visit, command)
 
-    async def _bury(self, queues: list[QueueId]) -> None:
+    async def _bury(self, queues: list[QueueId], now: datetime) -> None:
+        if self.fair_since is None or now - self.fair_since < LEASE:
+            # After an outage every lease has ended; those who live renew it within a second.
+            return
         for node, since in (await self.line.dead_nodes()).items():
             if node == self.node:
                 continue
@@ -102,7 +140,10 @@ class Sweeper:
     async def _silences(self, queue: QueueId, now: datetime) -> None:
         presence = await self.line.presence(queue)
         lost = self._lost(presence)
-        for visit in await self._found(list(lost)):
+        found = await self._found(list(lost))
+        for unknown in lost.keys() - {visit.id for visit in found}:
+            await self._forget(queue, unknown, lost[unknown])
+        for visit in found:
             media_flows = any(
                 state == "connected" and place[0] == visit.id and place in presence.seats
                 for place, state in presence.media.items()
@@ -112,9 +153,12 @@ class Sweeper:
             )
             if command is not None:
                 await self._owe(visit, command)
-            if visit.stage is Stage.ENDED:
-                for seat in lost[visit.id]:
-                    await self.line.forget(queue, visit.id, seat)
+            if visit.stage in (Stage.BOOKED, Stage.ENDED):
+                await self._forget(queue, visit.id, lost[visit.id])
+
+    async def _forget(self, queue: QueueId, visit: str, seats: Iterable[str]) -> None:
+        for seat in seats:
+            await self.line.forget(queue, visit, seat)
 
     async def _silent_desks(self, now: datetime) -> None:
         lost = self._lost(await self.line.presence(DESKS))
@@ -129,8 +173,12 @@ class Sweeper:
 
     async def _untold(self, now: datetime) -> None:
         by_queue: dict[QueueId, list[Visit]] = defaultdict(list)
-        for visit in await self.visits.moved_since(now - RETELL):
-            by_queue[visit.queue].append(visit)
+        first = self.last is None
+        since = (self.last or now - FIRST_LOOK) - RETELL
+        for visit in await self.visits.moved_since(since):
+            # Of what ended before this node was there, nobody here waits to hear.
+            if not (first and visit.stage is Stage.ENDED):
+                by_queue[visit.queue].append(visit)
         for queue, moved in by_queue.items():
             known = await self.line.versions(queue, [visit.id for visit in moved])
             for visit in moved:

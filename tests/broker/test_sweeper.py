@@ -1,15 +1,23 @@
 """Time and silence become commands, each once, whoever sweeps."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from datetime import timedelta
 
 import pytest
 
-from broker.catalogues import Catalogues, import_document, sample_document
-from broker.core.visit import Join, Outcome, Stage, VisitId
+from broker.catalogues import (
+    DEMO_QUEUE,
+    Catalogues,
+    import_document,
+    sample_document,
+    with_always_open,
+)
+from broker.core.visit import Arrive, Join, Outcome, QueueId, Stage, VisitId
 from broker.live.boards import Boards
-from broker.stores.line import DESKS, EpochMissing
+from broker.live.later import Later
+from broker.stores.line import DESKS, EpochMissing, connect, topic
 from broker.sweeper import Sweeper
+from signaling.errors import StoreDown
 from signaling.hub import Hub
 from tests.support.clock import Clock
 from tests.support.office import (
@@ -224,7 +232,7 @@ async def test_the_seats_of_a_dead_node_are_lost_since_its_lease_ended(
     await node.line.sit(MELDEN, visit, "citizen", "dead-1~p", b"")
     await node.line.sit(MELDEN, other, "citizen", "n1-1~p", b"")
     await node.line.renew("dead", lease_ms=-1)
-    await sweeper.sweep()
+    await pass_time(sweeper, clock, 9)
     presence = await node.line.presence(MELDEN)
     assert list(presence.lost) == [(visit, "citizen")]
     assert list(presence.seats) == [(other, "citizen")]
@@ -250,4 +258,143 @@ async def test_two_sweepers_at_once_do_everything_once(
     clock.advance(minutes=50)
     await sweeper.sweep()
     await sweeper.sweep()
+    assert await told(node, visit) == ["expire"]
+
+
+async def cut_off(
+    node: DeskNode, sweeper: Sweeper, clock: Clock, seconds: int, *moves: VisitId
+) -> None:
+    """Redis cannot be reached for a while; its contents stay. `moves` arrive at the beginning."""
+    whole, node.line.redis = node.line.redis, connect("unix:///nonexistent/redis.sock")
+    for visit in moves:
+        await node.desk.do(visit, Arrive(), CITIZEN)
+    for _ in range(0, seconds, 3):
+        clock.advance(seconds=3)
+        with pytest.raises(StoreDown):
+            await sweeper.sweep()
+    await node.line.redis.aclose()
+    node.line.redis = whole
+
+
+async def test_after_an_outage_nobody_is_buried_who_was_only_cut_off(
+    node: DeskNode, sweeper: Sweeper, clock: Clock
+) -> None:
+    """All leases end while Redis is away. Whoever looks first must not take the others for dead."""
+    visit = await waiting(node, clock())
+    await node.line.sit(MELDEN, visit, "citizen", "n2-1~p", b"")
+    await node.line.renew("n2", lease_ms=-1)
+    await cut_off(node, sweeper, clock, 60)
+    await sweeper.sweep()
+    await pass_time(sweeper, clock, 3)
+    assert list((await node.line.presence(MELDEN)).seats) == [(visit, "citizen")]
+    await pass_time(sweeper, clock, 6)
+    assert list((await node.line.presence(MELDEN)).seats) == []
+
+
+async def test_an_outage_is_nobodys_silence(
+    node: DeskNode, sweeper: Sweeper, clock: Clock
+) -> None:
+    """Who was lost before it has the whole grace after it."""
+    visit = await in_call(node, clock)
+    await lose(node, visit, "clerk", clock)
+    await cut_off(node, sweeper, clock, 60)
+    await sweeper.sweep()
+    assert (await told(node, visit))[-1] == "join"
+    await pass_time(sweeper, clock, 48)
+    assert (await told(node, visit))[-1] == "clerk-gone"
+
+
+async def test_who_arrived_during_a_long_outage_stands_in_the_line_afterwards(
+    node: DeskNode, sweeper: Sweeper, clock: Clock
+) -> None:
+    """Redis comes back with what it had before: the arrival was never told, and is told now."""
+    visit = await book(node, clock())
+    await cut_off(node, sweeper, clock, 120, visit)
+    assert await node.line.in_order(MELDEN) == []
+    await sweeper.sweep()
+    assert await node.line.in_order(MELDEN) == [visit]
+
+
+async def test_a_node_that_starts_tells_what_was_left_untold_before(
+    node: DeskNode, sweeper: Sweeper, clock: Clock
+) -> None:
+    """The node that moved the visit died together with Redis."""
+    visit = await waiting(node, clock())
+    await node.line.drop(MELDEN, visit)
+    clock.advance(minutes=20)
+    sweeper.last = None
+    await sweeper.sweep()
+    assert await node.line.in_order(MELDEN) == [visit]
+
+
+async def test_a_redis_that_went_back_in_time_is_rebuilt(
+    node: DeskNode, sweeper: Sweeper, clock: Clock
+) -> None:
+    """A failover can lose the last moments: the numbers of the notices run backwards."""
+    visits = [await waiting(node, clock.advance(seconds=1)) for _ in range(3)]
+    await sweeper.sweep()
+    before = (await node.line.marks([MELDEN]))[MELDEN]
+    await node.line.redis.zremrangebyrank("vorsprache:{melden}:line", 1, 2)
+    await node.line.redis.set("vorsprache:{melden}:seq", before.seq - 2)
+    await sweeper.sweep()
+    assert await node.line.in_order(MELDEN) == visits
+    assert (await node.line.marks([MELDEN]))[MELDEN].epoch != before.epoch
+
+
+async def test_a_catalogue_that_changes_while_a_node_runs_is_followed(
+    node: DeskNode, sweeper: Sweeper, clock: Clock
+) -> None:
+    """A new queue is heard and shown without a restart; one that is gone stops nobody."""
+    heard: set[str] = set()
+
+    async def watch(topics: Iterable[str]) -> None:
+        heard.update(topics)
+
+    sweeper.watch = watch
+    document = with_always_open(sample_document())
+    left = document["departments"].pop()["queue"]
+    await import_document(node.database, document, clock())
+    clock.advance(seconds=2)
+    await sweeper.sweep()
+    assert topic(QueueId(DEMO_QUEUE)) in heard
+    assert QueueId(DEMO_QUEUE) in sweeper.boards.queues()
+    assert (await node.line.marks([QueueId(DEMO_QUEUE)]))[QueueId(DEMO_QUEUE)].epoch
+    assert left in sweeper.boards.queues()
+    clock.advance(seconds=2)
+    await sweeper.sweep()
+
+
+async def test_who_only_looked_in_before_the_day_is_not_kept_in_mind(
+    node: DeskNode, sweeper: Sweeper, clock: Clock
+) -> None:
+    """Nothing is owed for the silence of a page before its visit, nor for an unknown one."""
+    visit = await book(node, clock(), slot_in=timedelta(days=3))
+    await lose(node, visit, "citizen", clock)
+    await lose(node, "nobody", "citizen", clock)
+    await sweeper.sweep()
+    assert (await node.line.presence(MELDEN)).lost == {}
+
+
+async def test_what_redis_could_not_be_told_is_told_when_it_is_back(
+    node: DeskNode, sweeper: Sweeper, clock: Clock
+) -> None:
+    """A page that closes while Redis is away must not sit in its seat for ever."""
+    visit, later = await waiting(node, clock()), Later()
+    sweeper.leftovers = later.try_again
+    await node.line.sit(MELDEN, visit, "citizen", "n1-1~p", b"")
+    whole, node.line.redis = node.line.redis, connect("unix:///nonexistent/redis.sock")
+    await later.do(lambda: node.line.rise(MELDEN, visit, "citizen", "n1-1~p", b""))
+    await node.line.redis.aclose()
+    node.line.redis = whole
+    assert (await node.line.presence(MELDEN)).seats
+    await sweeper.sweep()
+    assert list((await node.line.presence(MELDEN)).lost) == [(visit, "citizen")]
+
+
+async def test_deadlines_pass_without_redis(
+    node: DeskNode, sweeper: Sweeper, clock: Clock
+) -> None:
+    """Time is SQL's: an appointment that nobody came to ends all the same."""
+    visit = await book(node, clock())
+    await cut_off(node, sweeper, clock, 51 * 60)
     assert await told(node, visit) == ["expire"]
