@@ -14,7 +14,8 @@ from typing import Any
 import uvloop
 
 from tests.bench import calling, lines, memory, relay
-from tests.bench.programs import LOAD_CORE, Program, running
+from tests.bench.programs import LOAD_CORE, SERVER_CORE, Group, Program, running
+from tests.support.redis import running_redis
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,31 @@ async def relaying(size: Size) -> list[Figure]:
     ]
 
 
+async def across(size: Size) -> list[Figure]:
+    """The same with the two sides on two nodes, signaling alone; Redis is counted."""
+    os.sched_setaffinity(0, {SERVER_CORE})  # for redis-server, which inherits it
+    async with running_redis() as redis, running("bare") as bare:
+        os.sched_setaffinity(0, {LOAD_CORE})
+        async with (
+            running("thin", node="a", redis=redis.url) as a,
+            running("thin", node="b", redis=redis.url) as b,
+        ):
+            both = Group("across", [a, b], redis.pid)
+            servers = [await relay.prepared(one, size.pairs) for one in (bare, both)]
+            await relay.rested(servers, size.settle_s)
+            compared = partial(relay.compared, servers, seconds=size.seconds, rounds=size.rounds)
+            busy = await compared(per_s=size.per_s)
+            calm = await compared(per_s=size.calm_per_s)
+            for server in servers:
+                for side in server.sides:
+                    side.socket.close()
+    return [
+        Figure("relay over two nodes, CPU of all: to bare", busy["across"]["cpu_ratio"], "x", 2.3),
+        Figure(f"  at {size.calm_per_s}/s, p50: to bare", calm["across"]["p50_ratio"], "x", 1.8),
+        Figure(f"  at {size.calm_per_s}/s, p99", calm["across"]["p99_us"], "us"),
+    ]
+
+
 async def remembering(size: Size) -> list[Figure]:
     """Memory of a waiting citizen."""
     figures = []
@@ -140,6 +166,7 @@ async def admitting(size: Size) -> list[Figure]:
 
 PARTS: dict[str, Callable[[Size], Awaitable[list[Figure]]]] = {
     "relay": relaying,
+    "across": across,
     "memory": remembering,
     "lines": queueing,
     "calling": admitting,

@@ -52,6 +52,19 @@ class Program:
         return answer
 
 
+@dataclass
+class Group:
+    """Several programs and a Redis that are one side of a comparison."""
+
+    name: str
+    programs: list[Program]
+    redis_pid: int
+
+    def cpu_s(self) -> float:
+        """CPU seconds of all of them so far."""
+        return sum(program.cpu_s() for program in self.programs) + _cpu_ns(self.redis_pid) / 1e9
+
+
 def _cpu_ns(pid: int) -> int:
     total = 0
     for task in Path(f"/proc/{pid}/task").iterdir():

@@ -5,7 +5,7 @@ import statistics
 import time
 from dataclasses import dataclass, field
 
-from tests.bench.programs import Program
+from tests.bench.programs import Group, Program
 from tests.bench.rooms import Side, number_in, opened
 
 TICK_S = 0.001
@@ -16,7 +16,7 @@ LATEST_S = 0.02
 class Server:
     """A program with open rooms, and what each round found."""
 
-    program: Program
+    program: Program | Group
     sides: list[Side]
     idle: float = 0.0  # CPU seconds a second without any relay: sweeps, pings, boards
     cpu_us: list[float] = field(default_factory=list)
@@ -24,7 +24,7 @@ class Server:
     p99_us: list[float] = field(default_factory=list)
 
 
-async def prepared(program: Program, pairs: int) -> Server:
+async def prepared(program: Program | Group, pairs: int) -> Server:
     """The program with its rooms open."""
     return Server(program, await opened(program, pairs))
 

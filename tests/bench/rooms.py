@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 
-from tests.bench.programs import Program
+from tests.bench.programs import Group, Program
 from tests.bench.sockets import Socket, connected
 from tests.support.sockets import masked
 
@@ -45,17 +45,18 @@ def number_in(frame: bytes) -> int | None:
     return int(frame[at : at + 8]) if at else None
 
 
-async def opened(program: Program, pairs: int) -> list[Side]:
+async def opened(program: Program | Group, pairs: int) -> list[Side]:
     """Both sides of so many rooms, ready to relay."""
     sides: list[Side] = []
     for number in range(pairs):
-        match program.name:
-            case "bare":
-                sides += await _bare(program, number)
-            case "thin":
-                sides += await _thin(program, number)
-            case _:
-                sides += await _whole(program)
+        if isinstance(program, Group):
+            sides += await _thin(program.programs, number)
+        elif program.name == "bare":
+            sides += await _bare(program, number)
+        elif program.name == "thin":
+            sides += await _thin([program], number)
+        else:
+            sides += await _whole(program)
     return sides
 
 
@@ -64,11 +65,12 @@ async def _bare(program: Program, number: int) -> list[Side]:
     return [side(socket, "v" * 22, 1, "clerk") for socket in both]
 
 
-async def _thin(program: Program, number: int) -> list[Side]:
+async def _thin(nodes: list[Program], number: int) -> list[Side]:
+    """The citizen on the first node, the clerk on the last."""
     visit = f"visit-{number:016d}"
     sides = []
-    for seat, other in (("citizen", "clerk"), ("clerk", "citizen")):
-        socket = await connected(program.said["port"], "/api/v1/live")
+    for node, seat, other in ((nodes[0], "citizen", "clerk"), (nodes[-1], "clerk", "citizen")):
+        socket = await connected(node.said["port"], "/api/v1/live")
         socket.say("hello", protocol=1, token=f"{visit} {seat}")
         await socket.until(type="welcome")
         sides.append(side(socket, visit, 1, other))

@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 import uvloop
 from aiohttp import web
 
+from signaling.bus import Bus
 from signaling.connection import Connection, Limits, open_connection
 from signaling.heart import Heart
 from signaling.hub import Address, Hub
@@ -17,33 +18,52 @@ from signaling.messages import Description, DescriptionFrom, SeatName, encode
 from signaling.session import check
 from tests.bench.programs import options, questions, say, serving
 
-OTHER: dict[SeatName, SeatName] = {"citizen": "clerk", "clerk": "citizen"}
+SEATS: dict[str, SeatName] = {"citizen": "citizen", "clerk": "clerk"}
 
 
 class Thin:
-    """The seat is in the token of the hello: `visit citizen` or `visit clerk`."""
+    """One node. The seat is in the token of the hello: `visit citizen` or `visit clerk`.
 
-    def __init__(self, limits: Limits) -> None:
-        self.hub = Hub("bench", lambda node, letter: None)
-        self._limits = limits
+    Who sits where on other nodes is told over the bus, as the broker's nodes learn it.
+    """
+
+    def __init__(self, node: str, limits: Limits) -> None:
+        self.node = node
+        self.limits = limits
+        self.hub = Hub(node, self._post)
+        self.bus: Bus | None = None
+        self._seats: dict[Address, str] = {}
+
+    def _post(self, node: str, letter: bytes) -> None:
+        if self.bus is not None:
+            self.bus.post(node, letter)
+
+    def told(self, topic: str, notice: bytes) -> None:
+        """A seat was taken, here or elsewhere."""
+        visit, seat, conn = notice.decode().split(" ")
+        self._seats[Address(visit, SEATS[seat])] = conn
 
     async def live(self, request: web.Request) -> web.StreamResponse:
         """One socket of a call, relayed until it closes."""
         connection = await open_connection(
-            request, node="bench", origins=frozenset(), limits=self._limits
+            request, node=self.node, origins=frozenset(), limits=self.limits
         )
         self.hub.add(connection)
         try:
             hello = await connection.hello()
-            visit, _, name = (hello.token or "").partition(" ")
-            seat: SeatName = "citizen" if name == "citizen" else "clerk"
-            self.hub.sit(Address(visit, seat), connection)
+            visit, _, seat = (hello.token or "").partition(" ")
+            self._sit(visit, seat, connection.id)
             connection.say_frame(b'{"type":"welcome"}')
-            await self._converse(connection, seat)
+            await self._converse(connection, SEATS[seat])
         finally:
             self.hub.drop(connection)
             await connection.finished()
         return connection.response
+
+    def _sit(self, visit: str, seat: str, conn: str) -> None:
+        self.told("seats", f"{visit} {seat} {conn}".encode())
+        if self.bus is not None:
+            self.bus.publish("seats", f"{visit} {seat} {conn}".encode())
 
     async def _converse(self, connection: Connection, seat: SeatName) -> None:
         async for message in connection.messages():
@@ -55,7 +75,8 @@ class Thin:
                     from_=seat,
                     description=message.description,
                 )
-                self.hub.deliver(Address(message.visit, message.to), encode(letter))
+                conn = self._seats[Address(message.visit, message.to)]
+                self.hub.forward(conn, encode(letter))
 
 
 @asynccontextmanager
@@ -68,14 +89,36 @@ async def beating(hub: Hub, limits: Limits) -> AsyncIterator[None]:
         heart.cancel()
 
 
+@asynccontextmanager
+async def connected(thin: Thin, redis: str | None) -> AsyncIterator[None]:
+    """On the bus while the body runs, if there is a Redis."""
+    if redis is None:
+        yield
+        return
+    bus = thin.bus = Bus(
+        redis,
+        thin.node,
+        on_letter=thin.hub.received,
+        on_notice=thin.told,
+        on_gap=lambda: None,
+    )
+    await bus.start()
+    await bus.watch(["seats"])
+    yield
+    await bus.stop()
+
+
 async def main() -> None:
     """Serves until stdin ends."""
     given = options()
-    limits = Limits(**given.get("limits", {}))
-    thin = Thin(limits)
+    thin = Thin(given.get("node", "a"), Limits(**given.get("limits", {})))
     app = web.Application()
     app.router.add_get("/api/v1/live", thin.live)
-    async with serving(app) as port, beating(thin.hub, limits):
+    async with (
+        serving(app) as port,
+        beating(thin.hub, thin.limits),
+        connected(thin, given.get("redis")),
+    ):
         say(port=port)
         async for _ in questions():
             say(sockets=len(thin.hub))
