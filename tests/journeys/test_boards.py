@@ -53,6 +53,8 @@ async def test_a_visit_of_another_department_never_reaches_a_board(town: Town) -
         town.citizen(guest) as (page, _),
     ):
         await arrive(page, guest.visit)
+        # Shown first: who comes and goes between two looks is never shown, and never gone.
+        await own.until(lambda m: guest.visit in str(m.get("visits")))
         await page.ask("leave", visit=guest.visit)
         await own.until(lambda m: guest.visit in m.get("gone", []))
         await board.ask("watch", queues=[])
