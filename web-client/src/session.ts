@@ -46,11 +46,14 @@ export interface Fragment {
   visit?: string;
 }
 
-/** `#<token>` or `#v=<visit>`. A token is a JWT: two dots, no equals sign. */
+/**
+ * `#<token>` or `#v=<visit>`. A token is a JWT: it begins with `{"` in base64url. One that was cut off
+ * or got something behind it on its way is sent as it is: the answer says that the link is not whole.
+ */
 export function readFragment(hash: string): Fragment {
   const text = hash.replace(/^#/, '');
   if (/^v=[A-Za-z0-9_-]{1,40}$/.test(text)) return { visit: text.slice(2) };
-  if (/^[\w-]+\.[\w-]+\.[\w-]+$/.test(text)) return { token: text };
+  if (text.startsWith('eyJ') || /^[\w-]+\.[\w-]+\.[\w-]+$/.test(text)) return { token: text };
   return {};
 }
 

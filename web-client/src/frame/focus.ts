@@ -1,3 +1,4 @@
+import type { RefObject } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 
 /** The screen that was shown last on this page: screens are different components. */
@@ -17,4 +18,20 @@ export function useHeadingFocus(screen: string) {
     shown = screen;
   }, [screen]);
   return heading;
+}
+
+/**
+ * What opened a panel gets the focus back when it closes: else the keyboard would start at the top of
+ * the page again. Not when the focus has gone somewhere else meanwhile.
+ */
+export function useOpener(panel: RefObject<HTMLElement | null>): void {
+  useLayoutEffect(() => {
+    const opener = document.activeElement;
+    const here = panel.current;
+    return () => {
+      const at = document.activeElement;
+      const lost = !at || at === document.body || here?.contains(at);
+      if (lost && opener instanceof HTMLElement && opener.isConnected) opener.focus({ preventScroll: true });
+    };
+  }, []);
 }

@@ -80,6 +80,8 @@ describe('addresses', () => {
   test('a token is a token, a visit is a visit, anything else is nothing', () => {
     expect(readFragment('#aa.bb.cc')).toEqual({ token: 'aa.bb.cc' });
     expect(readFragment('#v=abc-1')).toEqual({ visit: 'abc-1' });
+    expect(readFragment('#eyJhbGciOiJF')).toEqual({ token: 'eyJhbGciOiJF' });
+    expect(readFragment('#eyJh.bb.cc>')).toEqual({ token: 'eyJh.bb.cc>' });
     expect(readFragment('#main')).toEqual({});
   });
   test('a manage token leaves the address and stays in the tab', () => {

@@ -1,12 +1,14 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
 import { t } from '../../texts';
+import { useOpener } from '../../frame/focus';
 import { Icon } from '../../ui';
 
-/** Text line or devices, beside the pictures or over them on a phone. Escape closes it. */
+/** Text line or devices, beside the pictures or over them on a phone. Escape closes it; the focus goes back. */
 export function Panel({ title, children, onClose }: { title: string; children: ComponentChildren; onClose: () => void }) {
   const id = useId();
   const ref = useRef<HTMLElement>(null);
+  useOpener(ref);
   useEffect(() => {
     ref.current?.focus();
     const close = (event: KeyboardEvent) => event.key === 'Escape' && onClose();

@@ -22,7 +22,7 @@ interface Props {
   who?: string;
   /** What stands there before the first line. */
   empty?: string;
-  /** Inside a panel that has the heading already, it is only for screen readers. */
+  /** Inside a panel that has the heading already, this is neither a heading nor a part of its own. */
   titled?: boolean;
 }
 
@@ -34,14 +34,17 @@ export function Chat({ lines, me, onSay, level = 2, who, empty, titled = true }:
   useAnnouncedLine(last, me, nameOf);
   useEffect(() => log.current?.scrollTo?.({ top: log.current.scrollHeight }), [last?.id]);
   const Heading = `h${level}` as const;
+  const Part = titled ? 'section' : 'div';
   return (
-    <section class="chat" aria-labelledby={id}>
-      <Heading class={titled ? 'kern-heading-small' : 'kern-sr-only'} id={id}>
-        {t('chat-title')}
-      </Heading>
+    <Part class="chat" {...(titled ? { 'aria-labelledby': id } : {})}>
+      {titled && (
+        <Heading class="kern-heading-small" id={id}>
+          {t('chat-title')}
+        </Heading>
+      )}
       {lines.length === 0 && <p class="kern-body muted">{empty ?? t('chat-empty')}</p>}
       {lines.length > 0 && (
-        <ol class="chat-lines" ref={log} tabIndex={0} aria-labelledby={id}>
+        <ol class="chat-lines" ref={log} tabIndex={0} aria-label={t('chat-title')}>
           {lines.map((line) => (
             <li key={line.id} class={`chat-line${line.from === me ? ' chat-line--own' : ''}`}>
               <span class="chat-who">
@@ -56,7 +59,7 @@ export function Chat({ lines, me, onSay, level = 2, who, empty, titled = true }:
         </ol>
       )}
       <SayForm onSay={onSay} />
-    </section>
+    </Part>
   );
 }
 
