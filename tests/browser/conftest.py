@@ -29,3 +29,5 @@ async def demo() -> AsyncIterator[Demo]:
     """The whole system on a free port."""
     async with open_demo() as opened:
         yield opened
+        # Pages are still open: as Ctrl-C would do it, so that nobody has to wait for them.
+        await opened.node.drain()
