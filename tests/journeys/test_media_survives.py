@@ -53,7 +53,7 @@ async def test_redis_forgets_that_media_flows_and_hears_it_again(
 async def seated(town: Town, visit: VisitId, page: str) -> None:
     """Returns when this page has the citizen's seat, as Redis knows it."""
     line = town.nodes[0].office.line
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(40):
         while page not in (await line.seats(QUEUE, visit)).get("citizen", ""):
             await asyncio.sleep(0.02)
 

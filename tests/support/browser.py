@@ -20,7 +20,7 @@ FLAGS = (
     "--autoplay-policy=no-user-gesture-required",
 )
 YES_TO_DEVICES = "--use-fake-ui-for-media-stream"
-WITHIN_MS = 15_000
+WITHIN_MS = 40_000
 PHONE_SCREEN = {"width": 360, "height": 740}
 DESK_SCREEN = {"width": 1280, "height": 800}
 

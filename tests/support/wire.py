@@ -12,7 +12,7 @@ from aiohttp import ClientSession, ClientWebSocketResponse, WSMsgType
 
 from signaling.messages import SUBPROTOCOL
 
-WITHIN_S = 10.0
+WITHIN_S = 30.0
 
 
 class Closed(Exception):
