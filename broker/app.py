@@ -183,6 +183,8 @@ async def open_node(
         async with _running(work):
             yield node
         with contextlib.suppress(StoreDown):
+            # Off the list only if every seat was left; else others bury this node.
+            await office.later.try_again()
             await parts.line.strike(name)
 
 

@@ -106,9 +106,9 @@ class Desk:
         Raises LineEmpty when nobody is, QueueClosed when the clerk's desk is not open for it,
         DeskBusy when the clerk has a visit in hand, and what `do` raises.
         """
-        await self._open_for(queue, actor)
         if op is not None and (answer := await self.visits.answered(op)):
             return Done(answer.visit, answer.version)
+        await self._open_for(queue, actor)
         if await self.visits.in_hand(actor.id) is not None:
             # Only a courtesy, so that no hold is burnt: the index decides.
             raise DeskBusy
@@ -128,6 +128,8 @@ class Desk:
         self, visit: VisitId, reason: str | None, actor: Actor, op: Op | None = None
     ) -> Done:
         """Calls this one. Raises ReasonNeeded when others who are here stand before it."""
+        if op is not None and (answer := await self.visits.answered(op)):
+            return Done(answer.visit, answer.version)
         found = await self.visits.get(visit)
         if found is None:
             raise NotFound

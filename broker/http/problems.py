@@ -2,7 +2,7 @@
 
 Problems leave as RFC 9457 `application/problem+json`. An exception that nobody named is logged
 with its trace and leaves as 500 `internal`, without a word about it. This is one of the two places
-of the program that catch everything.
+of the program that catch everything; the other is a socket's.
 """
 
 import time

@@ -114,14 +114,16 @@ class CitizenPage:
         if visit.stage not in TALKING:
             raise NotNow("text is possible from the arrival to the end of the visit")
         line = await self.office.visits.say(
-            visit.id,
+            visit,
             "citizen",
             message.text,
             now=self.office.clock(),
             op=op_of(self.principal, message),
         )
-        notice = SaidNotice(visit=visit.id, queue=visit.queue, said=said(visit.id, line))
-        await self.office.line.publish(visit.queue, pack(notice), visit=visit.id)
+        notice = pack(SaidNotice(visit=visit.id, queue=visit.queue, said=said(visit.id, line)))
+        await self.office.later.do(
+            lambda: self.office.line.publish(visit.queue, notice, visit=visit.id)
+        )
         return Done(visit.id, visit.version)
 
     async def _grant(self, message: say.Ice) -> None:

@@ -137,10 +137,12 @@ class ClerkPage:
             raise NotNow("text is possible from the arrival to the end of the visit")
         op = op_of(self.principal, message)
         line = await self.office.visits.say(
-            visit.id, "clerk", message.text, now=self.office.clock(), op=op
+            visit, "clerk", message.text, now=self.office.clock(), op=op
         )
-        notice = SaidNotice(visit=visit.id, queue=visit.queue, said=said(visit.id, line))
-        await self.office.line.publish(visit.queue, pack(notice), visit=visit.id)
+        notice = pack(SaidNotice(visit=visit.id, queue=visit.queue, said=said(visit.id, line)))
+        await self.office.later.do(
+            lambda: self.office.line.publish(visit.queue, notice, visit=visit.id)
+        )
         return Done(visit.id, visit.version)
 
     async def _set_desk(self, message: say.Desk) -> Done | None:

@@ -1,5 +1,7 @@
 """What seats say of their media path: told to the other seats, and once to the record."""
 
+import contextlib
+
 from broker.core.visit import SYSTEM, Connect, VisitId
 from broker.live.office import Office
 from signaling.connection import Connection
@@ -22,15 +24,14 @@ async def heard_media(
     call = office.calls.of(message.visit)
     if call is None or call.media.get(seat) == message.state:
         return
-    call.media[seat] = message.state
-    found = await office.visits.get(VisitId(message.visit))
-    if found is None:
-        return
-    try:
-        sits = str(call.seats[seat])
+    sits = str(call.seats[seat])
+    # A call that ends at this moment, or a store that is away: the call itself does not depend on it,
+    # and the next figure says it again.
+    with contextlib.suppress(Problem):
+        found = await office.visits.get(VisitId(message.visit))
+        if found is None:
+            return
         connected = await office.line.media(found.queue, found.id, seat, sits, message.state)
+        call.media[seat] = message.state
         if connected >= BOTH and found.connected_at is None:
             await office.desk.do(found.id, Connect(), SYSTEM)
-    except Problem:
-        # A call that ended at this moment, or Redis away: the call itself does not depend on it.
-        return

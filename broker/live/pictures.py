@@ -156,6 +156,7 @@ class Pictures:
     async def _look(self, news: News) -> None:
         for queue in news.reload:
             await self._load(queue)
+        self._changes.reread |= news.reload
         await self._refetch(news.visits)
         if news.desks:
             open_desks = await self._open_desks()
@@ -186,7 +187,6 @@ class Pictures:
             self._put_in(visit, each, picture)
         self._changes.queues.add(queue)
         self._changes.offices.add(queue)
-        self._changes.reread.add(queue)
 
     async def _refetch(self, ids: set[VisitId]) -> None:
         if not ids:

@@ -6,6 +6,7 @@ import structlog
 from aiohttp import web
 
 from broker.core.principal import Principal
+from broker.errors import Internal
 from broker.live.board import BoardPage
 from broker.live.citizen import CitizenPage
 from broker.live.clerk import ClerkPage
@@ -63,6 +64,10 @@ class Live:
             await self._converse(connection, principal, hello)
         except Problem as problem:
             connection.close(problem if problem.close_code else BadCredentials)
+        except Exception:
+            # The other place that catches everything: one socket must not take others with it.
+            log.exception("socket.failed", audience=audience)
+            connection.close(Internal)
         finally:
             self._inside.left(connection)
             self._office.hub.drop(connection)

@@ -7,6 +7,7 @@ the op and whatever else belongs to it in one go, or nothing at all.
 import hashlib
 import json
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -19,10 +20,14 @@ from broker.core.visit import Checks, Moved, Outcome, QueueId, Stage, Visit, Vis
 from broker.errors import Conflict, DeskBusy
 from broker.stores.database import Database
 from broker.stores.tables import bookings, messages, moves, ops, visits
-from signaling.errors import OpReused
+from signaling.errors import OpReused, Rate
 
 T = TypeVar("T")
 OPS_KEPT = timedelta(hours=24)
+# A visit is a conversation, not an archive: what is shown at once has to fit into one frame.
+MOST_LINES = 500
+SHOWN_LINES = 100
+TRIES = 5
 LIVE = (Stage.WAITING, Stage.PARKED, Stage.CALLED, Stage.IN_CALL)
 _VISIT_FIELDS = tuple(field.name for field in fields(Visit))
 
@@ -155,21 +160,25 @@ class Visits:
 
         await self._write(change, op)
 
-    async def say(
-        self, visit: VisitId, seat: str, text: str, *, now: datetime, op: Op
-    ) -> SaidLine:
-        """Adds a line of text. Raises AlreadyDone, OpReused, StoreDown."""
+    async def say(self, visit: Visit, seat: str, text: str, *, now: datetime, op: Op) -> SaidLine:
+        """Adds a line of text. Raises Rate, AlreadyDone, OpReused, StoreDown."""
 
         async def change(connection: AsyncConnection) -> SaidLine:
-            await _note_op(connection, op, visit, None, now)
+            await _note_op(connection, op, visit.id, visit.version, now)
             last = await connection.scalar(
-                select(func.max(messages.c.n)).where(messages.c.visit == visit)
+                select(func.max(messages.c.n)).where(messages.c.visit == visit.id)
             )
             line = SaidLine((last or 0) + 1, seat, text, now)
-            await connection.execute(insert(messages).values(visit=visit, **asdict(line)))
+            if line.n > MOST_LINES:
+                raise Rate("no more lines of text fit into this visit")
+            await connection.execute(insert(messages).values(visit=visit.id, **asdict(line)))
             return line
 
-        return await self._write(change, op)
+        for _ in range(TRIES):
+            # Both sides at the same moment want the same number: the other one was faster.
+            with suppress(Conflict):
+                return await self._write(change, op)
+        raise Conflict
 
     async def set_phone(self, visit: VisitId, phone: str) -> None:
         """Notes the number to call, on the booking of a visit."""
@@ -196,11 +205,11 @@ class Visits:
             return await _answered(connection, op)
 
     async def said(self, visit: VisitId) -> list[SaidLine]:
-        """The lines of text of a visit, oldest first."""
-        query = select(messages).where(messages.c.visit == visit).order_by(messages.c.n)
+        """The last lines of text of a visit, oldest first."""
+        query = select(messages).where(messages.c.visit == visit).order_by(messages.c.n.desc())
         async with self.database.read() as connection:
-            rows = (await connection.execute(query)).all()
-        return [SaidLine(row.n, row.seat, row.text, row.at) for row in rows]
+            rows = (await connection.execute(query.limit(SHOWN_LINES))).all()
+        return [SaidLine(row.n, row.seat, row.text, row.at) for row in reversed(rows)]
 
     async def history(self, visit: VisitId) -> list[MoveMade]:
         """All moves of a visit, oldest first."""

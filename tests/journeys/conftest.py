@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from tests.support.postgres import fresh_database
 from tests.support.town import Town, open_town
 
 
@@ -12,6 +13,14 @@ async def town(sqlite_url: str, real_redis_url: str) -> AsyncIterator[Town]:
     """One node."""
     async with open_town(sqlite_url, real_redis_url) as opened:
         yield opened
+
+
+@pytest.fixture
+async def postgres_town(postgres: str, real_redis_url: str) -> AsyncIterator[Town]:
+    """One node on PostgreSQL."""
+    with fresh_database(postgres) as url:
+        async with open_town(url, real_redis_url) as opened:
+            yield opened
 
 
 @pytest.fixture

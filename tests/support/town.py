@@ -49,16 +49,18 @@ class Town:
     client: ClientSession
     clock: Callable[[], datetime]
 
-    async def guest(self, *, walk_in: bool = False, language: str = "de") -> Guest:
+    async def guest(
+        self, *, walk_in: bool = False, language: str = "de", service: str = DEMO_SERVICE
+    ) -> Guest:
         """Books somebody in; the waiting room is open."""
         node, now = self.nodes[0], self.clock()
         slot = None
         if not walk_in:
             today = now.astimezone((await node.catalogues.current()).zone).date()
-            free = await node.bookings.slots(DEMO_SERVICE, today, today, "video", now=now)
+            free = await node.bookings.slots(service, today, today, "video", now=now)
             slot = free[0].start
         wish = Wish(
-            service=DEMO_SERVICE,
+            service=service,
             slot=slot,
             channel="video",
             name="Erika Muster",
