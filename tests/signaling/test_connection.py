@@ -1,6 +1,8 @@
 """One WebSocket, over real sockets on loopback."""
 
 import asyncio
+import ssl
+from pathlib import Path
 
 import aiohttp
 import pytest
@@ -8,6 +10,7 @@ import pytest
 from signaling.connection import Connection, Limits
 from signaling.errors import GoingAway, Problem, Replaced, StoreDown
 from signaling.messages import SUBPROTOCOL, Done, GoAway, Ice, Leave, encode
+from tests.support.certificate import certificate_and_key
 from tests.support.sockets import (
     HELLO,
     ORIGIN,
@@ -454,3 +457,29 @@ async def test_a_stuck_client_that_said_goodbye_is_freed_too() -> None:
         await stuck.send(b"\x03\xe8", first_byte=0x88)
         finished = await soon(listener.finished, within_s=3)
         assert finished.closed
+
+
+# --- over TLS -------------------------------------------------------------------------------------
+
+
+async def test_over_tls_the_same_holds(tmp_path: Path) -> None:
+    """Another transport with other buffers: a slow reader is freed, what was said before arrives."""
+    file = certificate_and_key("127.0.0.1", tmp_path)
+    served = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    served.load_cert_chain(file)
+    trusting = ssl.create_default_context(cafile=file)
+    limits = Limits(queue=100_000, close_s=0.5, write_s=0.5)
+    async with (
+        listening(limits, served) as listener,
+        client(listener, ssl=trusting) as stuck,
+        client(listener, ssl=trusting) as quick,
+    ):
+        slow, fast = await soon(listener.opened), await soon(listener.opened)
+        assert await _fill(slow) < 2_000
+        assert await soon(listener.finished, within_s=4) is slow
+        assert slow.close_code == 4001
+        fast.say(Done(op="o"))
+        fast.close(GoingAway)
+        assert (await quick.hear())["op"] == "o"
+        assert await quick.closed() == (4002, "going-away")
+        assert not stuck.socket.closed

@@ -4,6 +4,7 @@ import asyncio
 import base64
 import os
 import socket
+import ssl
 import struct
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -53,17 +54,19 @@ class Listener:
 
 
 @asynccontextmanager
-async def listening(limits: Limits = Limits()) -> AsyncIterator[Listener]:
+async def listening(
+    limits: Limits = Limits(), tls: ssl.SSLContext | None = None
+) -> AsyncIterator[Listener]:
     """A Listener on a free port of loopback."""
     listener = Listener(limits)
     app = web.Application()
     app.router.add_get("/live", listener.live)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
     await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
+    site = web.TCPSite(runner, "127.0.0.1", 0, ssl_context=tls)
     await site.start()
     port = runner.addresses[0][1]
-    listener.url = f"http://127.0.0.1:{port}/live"
+    listener.url = f"{'http' if tls is None else 'https'}://127.0.0.1:{port}/live"
     try:
         yield listener
     finally:
