@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from playwright.async_api import Page
+from playwright.async_api import Page, expect
 
 CLIENT = Path(__file__).resolve().parents[2] / "web-client"
 AXE = CLIENT / "node_modules" / "axe-core" / "axe.min.js"
@@ -84,7 +84,9 @@ class Inspector:
 
 
 async def reach(page: Page, name: str, *, within: int = 60) -> None:
-    """Tab by tab to the control of this name. Fails when the keyboard does not get there."""
+    """Tab by tab to the control of this name, once it can be seen. Fails when the keyboard does not
+    get there."""
+    await expect(page.get_by_text(name).first).to_be_visible(timeout=15_000)
     for _ in range(within):
         await page.keyboard.press("Tab")
         said: str = await page.evaluate(
