@@ -23,7 +23,7 @@ def statements(town: Town) -> Iterator[list[str]]:
     def hear(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
         task = asyncio.current_task()
         own = task is not None and getattr(task.get_coro(), "__qualname__", "") in SOCKET
-        if own and statement.split()[0] in ("SELECT", "INSERT", "UPDATE", "DELETE"):
+        if own and statement.split(maxsplit=1)[0] in ("SELECT", "INSERT", "UPDATE", "DELETE"):
             said.append(statement)
 
     event.listen(engine, "before_cursor_execute", hear)
