@@ -150,8 +150,10 @@ class Notices:
         here = [VisitId(visit) for visit in {at.visit for at in self._office.hub.addresses()}]
         for start in range(0, len(here), CHUNK):
             some = here[start : start + CHUNK]
-            for facts in await self._office.visits.facts(ids=some):
-                if facts.visit.queue == queue:
+            with self._office.calls.reading() as changed:
+                found = await self._office.visits.facts(ids=some)
+            for facts in found:
+                if facts.visit.queue == queue and facts.visit.id not in changed:
                     self._moved(seats[facts.visit.id], retold(facts.visit))
 
     async def _tell_record(self, visit: VisitId, connection: Connection) -> None:

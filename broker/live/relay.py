@@ -5,6 +5,8 @@ number, a seat that is not taken, a sender whose seat another connection has by 
 counted: that is honest traffic that came late, nobody is closed for it.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from broker.announce import Seats
@@ -44,10 +46,23 @@ class Calls:
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
         self._open: dict[str, OpenCall] = {}
+        self._readers: list[set[str]] = []
         self.dropped = 0
+
+    @contextmanager
+    def reading(self) -> Iterator[set[str]]:
+        """The visits whose call was opened or closed while the body reads a store: what it read of
+        them may be older than what is known here by then."""
+        changed: set[str] = set()
+        self._readers.append(changed)
+        try:
+            yield changed
+        finally:
+            self._readers = [each for each in self._readers if each is not changed]
 
     def opened(self, visit: str, number: int, seats: Seats) -> None:
         """The visit is in call `number`, with these seats."""
+        self._changed(visit)
         known = self._open.get(visit)
         if known is not None and known.number == number:
             known.seats = dict(seats)
@@ -63,7 +78,12 @@ class Calls:
 
     def closed(self, visit: str) -> None:
         """Nothing is relayed for this visit any more."""
+        self._changed(visit)
         self._open.pop(visit, None)
+
+    def _changed(self, visit: str) -> None:
+        for changed in self._readers:
+            changed.add(visit)
 
     def forget_media(self, visit: str, seat: SeatName) -> None:
         """The seat was taken (again): what it says of its media next is news to Redis."""

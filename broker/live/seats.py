@@ -72,8 +72,9 @@ async def leave_desk(office: Office, chair: Chair, clerk: str) -> None:
 
 async def _enter_call(office: Office, visit: Visit) -> None:
     """The citizen may have joined since `visit` was read: from here on this seat hears of it."""
-    now = await office.visits.get(visit.id)
-    if now is None or now.stage is not Stage.IN_CALL:
+    with office.calls.reading() as changed:
+        now = await office.visits.get(visit.id)
+    if now is None or now.stage is not Stage.IN_CALL or visit.id in changed:
         return
     # Known first, asked second: whoever sits down or ends it meanwhile is not overwritten.
     call = office.calls.begun(now.id, now.call)

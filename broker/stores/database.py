@@ -6,6 +6,8 @@ read-then-write gave one increment and no error).
 """
 
 import asyncio
+import sqlite3
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any, TypeVar
@@ -14,6 +16,7 @@ from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.util import await_only
 
 from signaling.errors import StoreDown
 
@@ -23,6 +26,7 @@ SERIALIZATION_FAILURES = {"40001", "40P01"}
 # starting up, disk trouble (PostgreSQL, appendix A): classes, or whole codes.
 AWAY = ("08", "25006", "28", "3D", "53", "57", "58")
 TRIES = 5
+WAL_AGAIN_S = 0.01
 POOL = 10
 MOST = 2 * POOL
 
@@ -102,6 +106,25 @@ def _is_away(error: DBAPIError) -> bool:
     return str(getattr(error.orig, "sqlstate", None) or "").startswith(AWAY)
 
 
+def _prepare(raw: Any, wait_s: float) -> None:
+    """The settings of a new SQLite connection. Raises what the driver says."""
+    cursor = raw.cursor()
+    for pragma in ("busy_timeout=5000", "synchronous=FULL", "foreign_keys=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    until = time.monotonic() + wait_s
+    while True:
+        try:
+            # Nodes that open a new file together: SQLite refuses all but one of them at once,
+            # whatever the busy timeout says. On a file that is in WAL mode it asks for no lock.
+            cursor.execute("PRAGMA journal_mode=WAL")
+            break
+        except sqlite3.OperationalError:
+            if time.monotonic() > until:
+                raise
+            await_only(asyncio.sleep(WAL_AGAIN_S))
+    cursor.close()
+
+
 def _engine(url: str, wait_s: float) -> AsyncEngine:
     pool: dict[str, Any] = {
         "pool_size": POOL,
@@ -117,15 +140,11 @@ def _engine(url: str, wait_s: float) -> AsyncEngine:
     @event.listens_for(engine.sync_engine, "connect")
     def _connected(raw: Any, record: Any) -> None:
         raw.isolation_level = None
-        cursor = raw.cursor()
-        for pragma in (
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            "foreign_keys=ON",
-            "busy_timeout=5000",
-        ):
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
+        try:
+            _prepare(raw, wait_s)
+        except BaseException:
+            raw.close()
+            raise
 
     @event.listens_for(engine.sync_engine, "begin")
     def _begin(connection: Any) -> None:

@@ -232,7 +232,7 @@ class Line:
             await self._guard(self.redis.hdel(_keys(queue)[3], *fields))
 
     async def forget(self, queue: QueueId, visit: str, seat: str) -> None:
-        """Drops the presence of a place."""
+        """Nobody waits any more for a lost place; who came back to it meanwhile keeps it."""
         await self._call("forget", queue, visit, seat)
 
     async def seats(self, queue: QueueId, visit: str) -> dict[str, str]:

@@ -1,11 +1,9 @@
 """A citizen and a clerk in a call, each in a real page on a node of its own."""
 
 import asyncio
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 from playwright.async_api import BrowserContext
 
@@ -16,11 +14,9 @@ from tests.support.cluster import Cluster, Guest, Room
 LOOKS_A_SECOND = 10
 WATCHED_S = 15
 LEAST_FRAMES_A_SECOND = 3
-LONGEST_GAP_S = 1.0
-# Where somebody else's programs leave no processor for the pictures, they stutter with all nodes
-# alive. Then only a standstill is told from a stutter.
-BUSY_SHARE, LONGEST_GAP_BUSY_S = 0.7, 5.0
-PRESSURE = Path("/proc/pressure/cpu")
+# Two browsers that encode and decode on two shared cores stutter with all nodes alive; a picture
+# that hangs on a node or on Redis stands still until the end.
+STANDSTILL_S = 5.0
 
 
 @dataclass(frozen=True)
@@ -69,26 +65,17 @@ async def in_call(
 @asynccontextmanager
 async def both_pages_keep_decoding(talk: Talk, seconds: int = WATCHED_S) -> AsyncIterator[None]:
     """The body breaks something. From then on no path is made anew or ever lost, and no picture
-    stands still for more than a second."""
+    stands still. The longest gaps are printed."""
     pages = (talk.citizen, talk.clerk)
     made = await asyncio.gather(*(page.peer_connections() for page in pages))
     states = await asyncio.gather(*(page.path_states() for page in pages))
     await asyncio.gather(*(page.watch_frames() for page in pages))
-    began, waited = time.monotonic(), _waited_for_cpu_s()
     yield
     looks = seconds * LOOKS_A_SECOND
     seen = await asyncio.gather(*(page.frames_after(looks) for page in pages))
-    busy = (_waited_for_cpu_s() - waited) / (time.monotonic() - began)
     gaps = [each.longest_gap_s for each in seen]
-    print(f"longest gaps: {gaps[0]:.2f} s, {gaps[1]:.2f} s; waiting for a processor: {busy:.0%}")
+    print(f"longest gaps: {gaps[0]:.2f} s, {gaps[1]:.2f} s")
     assert await asyncio.gather(*(page.peer_connections() for page in pages)) == made
     assert await asyncio.gather(*(page.path_states() for page in pages)) == states
     assert all(each.decoded > LEAST_FRAMES_A_SECOND * seconds for each in seen), seen
-    assert max(gaps) < (LONGEST_GAP_S if busy < BUSY_SHARE else LONGEST_GAP_BUSY_S), seen
-
-
-def _waited_for_cpu_s() -> float:
-    """For how long, since the start of the machine, some program waited for a processor."""
-    if not PRESSURE.exists():
-        return 0.0
-    return int(PRESSURE.read_text().split("total=")[1].split()[0]) / 1e6
+    assert max(gaps) < STANDSTILL_S, seen

@@ -94,15 +94,17 @@ class Returning:
 
 
 @asynccontextmanager
-async def crowd(cluster: Cluster, guests: Sequence[Guest]) -> AsyncIterator[list[Returning]]:
-    """All of them in the line in this order, each told so."""
+async def crowd(
+    cluster: Cluster, guests: Sequence[Guest], *, first_place: int = 0
+) -> AsyncIterator[list[Returning]]:
+    """All of them in the line in this order, each told so; `first_place` stand there before."""
     people = [Returning(cluster, guest) for guest in guests]
     async with asyncio.TaskGroup() as tasks:
         living = []
         for person in people:
             living.append(tasks.create_task(person.live()))
             await person.until(lambda person=person: person.stage == "waiting")
-        for place, person in enumerate(people):
+        for place, person in enumerate(people, first_place):
             await person.until(lambda p=person, n=place: p.places[-1:] == [n])
         try:
             yield people

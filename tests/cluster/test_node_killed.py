@@ -32,6 +32,7 @@ async def test_a_waiting_page_is_back_on_the_other_node_with_its_place(
         await cluster.kill(cluster.node_of(died))
         back = await watched.welcomed(2)
         assert back.node != died
+        print(f"the page is back after {back.at - killed_at:.2f} s")
         assert back.at - killed_at < BACK_WITHIN_S
         await expect(place).to_have_text("1")
         story = (await cluster.booking(second))["visit"]

@@ -150,7 +150,7 @@ async def test_late_signaling_of_an_older_call_is_dropped_and_nobody_is_closed(
     async with town.citizen(guest) as (page, _), town.clerk() as clerk:
         number = await into_call(page, clerk, guest.visit)
         await clerk.ask("send-back", visit=guest.visit)
-        await page.until(type="stage", stage="waiting")
+        await page.until(type="stage", reason="send-back")
         await page.say(
             "description", visit=guest.visit, call=number, to="clerk", description=OFFER
         )

@@ -87,3 +87,20 @@ async def test_what_has_ended_does_not_stay_in_redis(node: DeskNode, clock: Cloc
     assert await node.line.known(MELDEN) == {ended, stays}
     await node.line.drop_all(MELDEN, {ended})
     assert await node.line.known(MELDEN) == {stays}
+
+
+async def test_whoever_came_back_to_a_lost_place_keeps_it_when_others_forget_the_place(
+    node: DeskNode, clock: Clock
+) -> None:
+    """A sweeper forgets what it saw a moment ago; the page may have sat down since."""
+    visit, page = await waiting(node, clock.advance(seconds=1)), "n1-1~page"
+    await node.line.sit(MELDEN, visit, "citizen", page, b"")
+    await node.line.rise(MELDEN, visit, "citizen", page, b"")
+    assert (visit, "citizen") in (await node.line.presence(MELDEN)).lost
+    await node.line.sit(MELDEN, visit, "citizen", page, b"")
+    await node.line.forget(MELDEN, visit, "citizen")
+    assert await node.line.seats(MELDEN, visit) == {"citizen": page}
+    await node.line.rise(MELDEN, visit, "citizen", page, b"")
+    await node.line.forget(MELDEN, visit, "citizen")
+    presence = await node.line.presence(MELDEN)
+    assert (presence.lost, presence.seats) == ({}, {})

@@ -62,10 +62,9 @@ local function bury(keys, argv)
   return lost
 end
 
--- vorsprache_forget: a place that nobody waits for any more.
+-- vorsprache_forget: a lost place that nobody waits for any more. Who came back to it since keeps it.
 --   ARGV[1] visit  [2] seat
 local function forget(keys, argv)
-  redis.call('HDEL', keys[6], argv[1] .. '/' .. argv[2])
   return redis.call('ZREM', keys[7], argv[1] .. '/' .. argv[2])
 end
 
