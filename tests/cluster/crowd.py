@@ -62,15 +62,15 @@ class Returning:
             await self._listen(socket)
 
     async def _listen(self, socket: ClientWebSocketResponse) -> None:
-        async for frame in socket:
-            if frame.type is not WSMsgType.TEXT:
-                break
+        while (frame := await socket.receive()).type is WSMsgType.TEXT:
             message = json.loads(frame.data)
             async with self._news:
                 await self._heard(socket, message)
                 self._news.notify_all()
         async with self._news:
-            self.codes.append(socket.close_code)
+            # The property would say 1006 when the server's end is gone before our answer.
+            said = frame.type is WSMsgType.CLOSE
+            self.codes.append(frame.data if said else socket.close_code)
             self._news.notify_all()
 
     async def _heard(self, socket: ClientWebSocketResponse, message: dict[str, Any]) -> None:

@@ -2,8 +2,6 @@
 
 import asyncio
 
-import pytest
-
 from broker.core.visit import QueueId, Stage, VisitId
 from tests.journeys.test_visit import into_call
 from tests.support.clock import Clock

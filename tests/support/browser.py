@@ -21,6 +21,7 @@ FLAGS = (
 )
 YES_TO_DEVICES = "--use-fake-ui-for-media-stream"
 WITHIN_MS = 40_000
+expect.set_options(timeout=WITHIN_MS)
 PHONE_SCREEN = {"width": 360, "height": 740}
 DESK_SCREEN = {"width": 1280, "height": 800}
 
