@@ -59,6 +59,7 @@ class Pictures:
         self._changes = Changes()
         self._bell = asyncio.Event()
         self._stale: set[QueueId] = set()
+        self._sat: dict[QueueId, dict[VisitId, bool]] = {}
 
     # --- looking ------------------------------------------------------------------------------
 
@@ -95,6 +96,8 @@ class Pictures:
 
     def present(self, queue: str, visit: str, *, here: bool) -> None:
         """Notes that the citizen of a visit sat down or rose just now."""
+        if QueueId(queue) in self._sat:
+            self._sat[QueueId(queue)][VisitId(visit)] = here
         picture = self.of(queue)
         if picture is None:
             return
@@ -166,6 +169,16 @@ class Pictures:
             self._changes.offices |= news.desks
 
     async def _load(self, queue: QueueId) -> None:
+        # Who sits down or rises while we read is in no answer yet, and would look away for ever.
+        self._sat[queue] = sat = {}
+        try:
+            await self._read(queue)
+        finally:
+            del self._sat[queue]
+        for visit, here in sat.items():
+            self.present(queue, visit, here=here)
+
+    async def _read(self, queue: QueueId) -> None:
         before = self._pictures.get(queue) or Picture(queue)
         heard = before.seq
         mark = (await self._line.marks([queue]))[queue]
