@@ -29,6 +29,8 @@ MOST_PICTURES = 2
 GO_S = 3.0
 GREETING = "Guten Tag, schön, dass Sie da sind. Was kann ich für Sie tun?"
 CLERK_LOOK = Look(blue=112, red=150)
+NOBODY_TO_CALL = ("line-empty", "conflict")
+"""Refusals of a call that leave nobody in hand: others were faster, or whoever waited has left."""
 Part = Literal["citizens", "clerk"]
 Range = tuple[float, float]
 
@@ -219,22 +221,40 @@ class Simulation:
                 async with asyncio.timeout(GO_S):
                     # First, because its answer comes after that of a call that is under way.
                     await clerk.set_desk("closed")
-                    if _has_somebody(clerk):
+                    if clerk.has_somebody:
                         await clerk.send_back()
 
     async def _serve(self, clerk: Clerk) -> None:
-        if _has_somebody(clerk):
+        """Calls one after the other, for ever. Raises what a fresh socket has to put right."""
+        if clerk.has_somebody:
             await clerk.send_back()
         while True:
             with contextlib.suppress(NotSeen):
                 await clerk.until(lambda one: _somebody_waits(one, self._queue), within_s=60)
                 await asyncio.sleep(self._pace.clerk_rests)
-                # Somebody else was faster, or whoever waited has left.
-                with contextlib.suppress(Refused):
-                    await clerk.call_next(self._queue)
-                    await self._hear_out(clerk)
+            if _somebody_waits(clerk, self._queue) and await self._call(clerk):
+                await self._hear_out(clerk)
+
+    async def _call(self, clerk: Clerk) -> bool:
+        """True when somebody is called. Any other refusal may hide one: the next welcome tells."""
+        try:
+            await clerk.call_next(self._queue)
+        except Refused as refused:
+            if refused.kind in NOBODY_TO_CALL:
+                return False
+            raise
+        return True
 
     async def _hear_out(self, clerk: Clerk) -> None:
+        """From the call to its end. Whatever is refused meanwhile: nobody is left in hand."""
+        try:
+            await self._talk_as_clerk(clerk)
+        except (Refused, NotSeen):
+            # Most often the citizen hung up at that moment; else the desk gives them back.
+            if clerk.has_somebody:
+                raise
+
+    async def _talk_as_clerk(self, clerk: Clerk) -> None:
         await clerk.until_stage("in-call", "waiting", "ended", within_s=self._pace.patience)
         if clerk.in_hand.stage != "in-call":
             return
@@ -266,10 +286,6 @@ async def _gone_at_end(citizen: Citizen) -> AsyncIterator[None]:
                     await (
                         citizen.cancel() if citizen.visit.stage == "booked" else citizen.leave()
                     )
-
-
-def _has_somebody(clerk: Clerk) -> bool:
-    return clerk.current is not None and clerk.current.stage in ("called", "in-call")
 
 
 def _somebody_waits(clerk: Clerk, queue: str) -> bool:

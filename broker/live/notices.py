@@ -23,6 +23,7 @@ from broker.announce import (
 )
 from broker.core.visit import QueueId, VisitId
 from broker.errors import NotFound
+from broker.live.clerk import ClerkPage
 from broker.live.office import Office
 from broker.live.snapshots import desk_view, record
 from signaling.connection import Connection
@@ -158,9 +159,13 @@ class Notices:
 
     async def _tell_record(self, visit: VisitId, connection: Connection) -> None:
         found = await record(self._office, visit)
-        connection.say(found)
         page = self._office.pages.get(connection)
-        if found.stage == "ended" and page is not None:
+        if not isinstance(page, ClerkPage):
+            return
+        if page.in_hand is not None and page.in_hand.id == visit:
+            # Else the next one was called while this was read, and stands on the screen already.
+            connection.say(found)
+        if found.stage == "ended":
             # One more served today.
             connection.say(DeskChanged(desk=await desk_view(self._office, page.principal)))
 

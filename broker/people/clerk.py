@@ -33,6 +33,8 @@ from signaling.messages import (
     Welcome,
 )
 
+IN_HAND = ("called", "in-call")
+
 
 class Clerk(Caller):
     """A clerk at a desk. `current` is the visit called last, also when it has ended."""
@@ -99,6 +101,11 @@ class Clerk(Caller):
         )
 
     @property
+    def has_somebody(self) -> bool:
+        """True while the visit called last is called or in the call, as far as this clerk knows."""
+        return self.current is not None and self.current.stage in IN_HAND
+
+    @property
     def in_hand(self) -> Record:
         """The visit called last. Raises NotSeen when nobody was called yet."""
         if self.current is None:
@@ -138,7 +145,12 @@ class Clerk(Caller):
 
     def _take_record(self, record: Record) -> None:
         known = self.current
-        if known is None or known.visit != record.visit or record.version >= known.version:
+        if known is None:
+            self.current = record
+        elif known.visit == record.visit:
+            self.current = record if record.version >= known.version else known
+        elif record.stage in IN_HAND or known.stage not in IN_HAND:
+            # A late word about a visit that is over never hides the one in hand.
             self.current = record
 
     def _take_letter(self, letter: StageChanged | PeersChanged | Said) -> None:

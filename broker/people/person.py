@@ -46,7 +46,11 @@ class Gone(Exception):
 
 
 class Refused(Exception):
-    """A command was refused and changed nothing; `kind` is a slug of the contract."""
+    """A command was refused; `kind` is a slug of the contract.
+
+    It changed nothing, unless a store went away in the middle (`store-down`): then the next welcome
+    shows what is true.
+    """
 
     def __init__(self, kind: str, detail: str = "", opens_at: datetime | None = None) -> None:
         super().__init__(f"{kind}: {detail}" if detail else kind)

@@ -12,8 +12,10 @@ from broker.core.visit import Outcome, QueueId
 from broker.demo import Demo, open_demo
 from broker.people import Citizen, Clerk, Supervisor, token_of
 from broker.simulation import PLAYERS, Pace, Simulation
+from signaling.errors import StoreDown
 from signaling.messages import VisitRow
 from tests.support.browser import CitizenTab, ClerkTab, new_context, open_browser, open_tab
+from tests.support.statements import before_statements
 
 pytestmark = [pytest.mark.media, pytest.mark.timeout(90)]
 QUICK = Pace(
@@ -185,6 +187,31 @@ async def test_a_call_in_hand_goes_back_to_the_line_when_the_clerk_is_switched_o
         await citizen.until_stage("in-call")
         await simulation.set(citizens=False, clerk=False)
         await citizen.until_stage("waiting")
+
+
+async def test_nobody_is_left_in_hand_when_a_talk_is_refused(demo: Demo) -> None:
+    """The clerk's greeting meets a store that is away: the person goes back, and is called again."""
+    failures = [StoreDown("away")]
+
+    def refuse(statement: str) -> None:
+        if failures and statement.startswith("INSERT INTO messages"):
+            raise failures.pop()
+
+    links = await demo.links()
+    async with (
+        players(demo) as simulation,
+        Citizen.at(links.api, token_of(links.citizen)) as citizen,
+    ):
+        with before_statements(demo.node.database, refuse):
+            await simulation.set(citizens=False, clerk=True)
+            await citizen.arrive()
+            for _ in range(2):
+                await citizen.until_stage("called")
+                await citizen.join()
+                await citizen.until_stage("waiting", "ended")
+        await citizen.until_stage("ended")
+        assert citizen.visit.outcome == "completed"
+        assert not failures
 
 
 async def test_trouble_with_bookings_ends_nothing(demo: Demo) -> None:
