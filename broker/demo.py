@@ -11,9 +11,8 @@ import socket
 import ssl
 import sys
 import tempfile
-import threading
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from ipaddress import ip_address
@@ -22,7 +21,6 @@ from pathlib import Path
 import msgspec
 import structlog
 from aiohttp import web
-from fakeredis import TcpFakeServer
 
 from broker import certificate
 from broker.app import Node, open_node, utc_now
@@ -38,6 +36,7 @@ from broker.contract import DemoView, MailboxView, MailView, Simulation
 from broker.core.booking import Wish
 from broker.core.catalogue import PROBE_QUEUE
 from broker.core.visit import QueueId
+from broker.embedded import embedded_redis
 from broker.http.problems import body, reply
 from broker.keys import new_set
 from broker.mailbox import Mailbox
@@ -194,23 +193,6 @@ async def open_demo(
                         yield demo
                     finally:
                         await demo.players.set(citizens=False, clerk=False)
-
-
-@contextmanager
-def embedded_redis() -> Iterator[str]:
-    """A Redis-compatible server in this process, on a free loopback port; yields its URL.
-
-    For one machine only: nothing of it survives the process, and it is no measure of speed.
-    """
-    server = TcpFakeServer(("127.0.0.1", 0), server_type="redis")
-    thread = threading.Thread(target=server.serve_forever, name="embedded-redis", daemon=True)
-    thread.start()
-    try:
-        yield f"redis://127.0.0.1:{server.server_address[1]}/0"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join(timeout=5)
 
 
 def is_loopback(host: str) -> bool:

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from broker.embedded import embedded_redis
 from tests.support.clock import Clock
-from tests.support.embedded import embedded_redis
 from tests.support.postgres import fresh_database, running_postgres
 from tests.support.redis import running_redis
 

@@ -170,7 +170,8 @@ class Pictures:
 
     async def _load(self, queue: QueueId) -> None:
         # Who sits down or rises while we read is in no answer yet, and would look away for ever.
-        self._sat[queue] = sat = {}
+        sat: dict[VisitId, bool] = {}
+        self._sat[queue] = sat
         try:
             await self._read(queue)
         finally:

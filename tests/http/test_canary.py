@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 import structlog
 
+from broker.embedded import embedded_redis
 from broker.logs import set_up_logging
 from broker.routes import API
 from signaling.messages import SUBPROTOCOL
 from tests.support.clock import Clock
-from tests.support.embedded import embedded_redis
 from tests.support.town import QUEUE, Town, open_town
 from tests.support.web import Browser, browser
 from tests.support.wire import wire

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
+from broker.embedded import embedded_redis
 from broker.http.headers import content_policy
 from broker.http.pages import PAGES
 from broker.routes import API, ROUTES
 from tests.support.clock import Clock
-from tests.support.embedded import embedded_redis
 from tests.support.town import open_town
 
 # A socket is in AsyncAPI; pages and their assets are for people.

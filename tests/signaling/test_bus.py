@@ -9,9 +9,10 @@ from contextlib import asynccontextmanager
 import pytest
 import redis.asyncio
 
+from broker.embedded import embedded_redis
 from signaling import bus as bus_module
 from signaling.bus import Bus
-from tests.support.redis import RedisServer, running_fake_redis, running_redis
+from tests.support.redis import RedisServer, running_redis
 from tests.support.sockets import soon
 
 
@@ -52,7 +53,7 @@ async def node(url: str, name: str) -> AsyncIterator[tuple[Bus, Ear]]:
 async def url(request: pytest.FixtureRequest) -> AsyncIterator[str]:
     """Both servers a node may live with."""
     if request.param == "embedded":
-        async with running_fake_redis() as embedded:
+        with embedded_redis() as embedded:
             yield embedded
     else:
         async with running_redis() as server:

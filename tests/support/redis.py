@@ -9,13 +9,11 @@ import os
 import shutil
 import signal
 import tempfile
-import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from fakeredis import TcpFakeServer
 
 START_WITHIN_S = 5.0
 
@@ -98,17 +96,3 @@ async def running_redis(*extra: str) -> AsyncIterator[RedisServer]:
             yield server
         finally:
             await server.stop()
-
-
-@asynccontextmanager
-async def running_fake_redis() -> AsyncIterator[str]:
-    """The URL of the embedded server that the demo runs with (fakeredis, in a thread)."""
-    server = TcpFakeServer(("127.0.0.1", 0), server_type="redis")
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"redis://127.0.0.1:{server.server_address[1]}/0"
-    finally:
-        await asyncio.to_thread(server.shutdown)
-        server.server_close()
