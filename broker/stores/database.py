@@ -44,6 +44,7 @@ class Database:
         self.sqlite = self.engine.dialect.name == "sqlite"
         # SQLite has one writer: queueing here is cheaper than its busy loop and keeps the order.
         self._writer = asyncio.Lock() if self.sqlite else None
+        self._writing: set[asyncio.Task[Any]] = set()
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
@@ -59,7 +60,10 @@ class Database:
         transaction. A commit that has begun is finished even when the caller is cancelled. Raises
         StoreDown when the database does not answer, IntegrityError as it comes.
         """
-        return await asyncio.shield(asyncio.ensure_future(self._write(change)))
+        writing = asyncio.create_task(self._write(change))
+        self._writing.add(writing)
+        writing.add_done_callback(self._writing.discard)
+        return await asyncio.shield(writing)
 
     async def _write(self, change: Callable[[AsyncConnection], Awaitable[T]]) -> T:
         for attempt in range(1, TRIES + 1):
@@ -83,7 +87,10 @@ class Database:
                 return await change(connection)
 
     async def close(self) -> None:
-        """Ends all connections."""
+        """Ends all connections, after the writes that go on though nobody waits for them."""
+        # One that comes back to a pool that was disposed of is never closed by anybody.
+        while self._writing:
+            await asyncio.wait(self._writing)
         await self.engine.dispose()
 
 
@@ -139,8 +146,8 @@ def _engine(url: str, wait_s: float) -> AsyncEngine:
 
     @event.listens_for(engine.sync_engine, "connect")
     def _connected(raw: Any, record: Any) -> None:
-        raw.isolation_level = None
         try:
+            raw.isolation_level = None
             _prepare(raw, wait_s)
         except BaseException:
             raw.close()

@@ -42,6 +42,30 @@ async def test_nobody_waits_for_ever_for_a_free_connection(database_url: str) ->
     await database.close()
 
 
+async def test_a_write_that_nobody_waits_for_is_over_when_the_database_is_closed(
+    database_url: str,
+) -> None:
+    """A page went away in the middle of its command and the node stops: no connection is left."""
+    database, begun = Database(database_url), asyncio.Event()
+    await database.write(lambda found: found.execute(text("CREATE TABLE kept (x INTEGER)")))
+
+    async def change(connection: AsyncConnection) -> None:
+        await connection.execute(text("INSERT INTO kept VALUES (1)"))
+        begun.set()
+        await connection.execute(text("INSERT INTO kept VALUES (2)"))
+
+    before, page = asyncio.all_tasks(), asyncio.create_task(database.write(change))
+    await begun.wait()
+    page.cancel()
+    await asyncio.gather(page, return_exceptions=True)
+    await database.close()
+    assert page.cancelled()
+    assert asyncio.all_tasks() <= before
+    async with database.read() as connection:
+        assert await connection.scalar(text("SELECT count(*) FROM kept")) == 2
+    await database.close()
+
+
 async def test_a_postgres_that_does_not_answer_a_query_in_time_is_away(postgres: str) -> None:
     """Frozen, or behind a lock: the query is given up, the connection is not used again."""
     database = Database(postgres, wait_s=1.0)
