@@ -99,6 +99,13 @@ class Node:
         spread_ms = min(LONGEST_SPREAD_MS, 20 * len(connections))
         for connection in connections:
             connection.say(GoAway(after_ms=secrets.randbelow(spread_ms + 1)))
+        await self.hang_up()
+
+    async def hang_up(self) -> None:
+        """Takes no new sockets and closes the open ones; returns when every one is closed."""
+        self.application[LIVE].stop()
+        connections = list(self.office.hub.connections())
+        for connection in connections:
             connection.close(GoingAway)
         for connection in connections:
             await connection.finished()

@@ -6,7 +6,7 @@ import signal
 import socket
 import ssl
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 
 import structlog
@@ -39,7 +39,26 @@ def bound_socket(host: str, port: int) -> socket.socket:
 async def serve(
     node: Node, listening: socket.socket, context: ssl.SSLContext | None = None
 ) -> AsyncIterator[None]:
-    """Answers on `listening` while the body runs. No access log: it would hold addresses."""
+    """Answers on `listening` while the body runs; at the end no connection is left.
+
+    No access log: it would hold addresses.
+    """
+    connected: list[asyncio.Transport | None] = []
+    runner = _runner(node, connected)
+    await runner.setup()
+    try:
+        await web.SockSite(runner, listening, ssl_context=context, backlog=BACKLOG).start()
+        log.info("node.listening", node=node.office.node)
+        yield
+    finally:
+        try:
+            await runner.cleanup()
+        finally:
+            await _abort(connected)
+
+
+def _runner(node: Node, connected: list[asyncio.Transport | None]) -> web.AppRunner:
+    """A runner that hangs up when it stops; `connected` are then those who were still there."""
     runner = web.AppRunner(
         node.application,
         access_log=None,
@@ -47,13 +66,24 @@ async def serve(
         shutdown_timeout=5.0,
         keepalive_timeout=75.0,
     )
-    await runner.setup()
-    try:
-        await web.SockSite(runner, listening, ssl_context=context, backlog=BACKLOG).start()
-        log.info("node.listening", node=node.office.node)
-        yield
-    finally:
-        await runner.cleanup()
+
+    async def hang_up(_: web.Application) -> None:
+        # Nobody is accepted any more, and nobody's transport is forgotten yet.
+        assert runner.server is not None
+        connected.extend(handler.transport for handler in runner.server.connections)
+        await node.hang_up()
+
+    node.application.on_shutdown.append(hang_up)
+    return runner
+
+
+async def _abort(transports: Iterable[asyncio.Transport | None]) -> None:
+    """Who does not read an answer keeps a closing connection open for ever: here it ends."""
+    for transport in transports:
+        if transport is not None:
+            transport.abort()
+    # In the loop's next turn all of them are closed.
+    await asyncio.sleep(0)
 
 
 async def stopped_by_signal() -> None:
