@@ -1,0 +1,127 @@
+"""What a hello, a call and a join cost the database: counted, so that nothing creeps in.
+
+Absolute figures are what they are today; that they do not grow with the line is what matters.
+"""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import AsyncExitStack, contextmanager
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from broker.stores.database import Database
+from tests.support.statements import before_statements
+from tests.support.town import QUEUE, Guest, Town, arrive
+from tests.support.wire import Wire, wire
+
+FEW, MANY = 2, 12
+SAID = ("SELECT", "INSERT", "UPDATE", "DELETE")
+# Looked at once in a while for the whole node, by whoever comes then.
+NEWEST_CATALOGUE = "FROM catalogues"
+Line = list[tuple[Guest, Wire]]
+
+
+class Counted:
+    """The SQL that sockets of a node cause; what the node does by itself is left out."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._begun_by: WeakKeyDictionary[asyncio.Task[Any], asyncio.Task[Any] | None]
+        self._begun_by = WeakKeyDictionary()
+
+    @contextmanager
+    def tasks(self) -> Iterator[None]:
+        """A write is a task of its own: who began it is noted from here on."""
+        loop = asyncio.get_running_loop()
+
+        def begin(loop: asyncio.AbstractEventLoop, coroutine: Any, **more: Any) -> Any:
+            task = asyncio.Task(coroutine, loop=loop, **more)
+            self._begun_by[task] = asyncio.current_task(loop)
+            return task
+
+        before = loop.get_task_factory()
+        loop.set_task_factory(begin)
+        try:
+            yield
+        finally:
+            loop.set_task_factory(before)
+
+    @contextmanager
+    def statements(self) -> Iterator[list[str]]:
+        """What is said meanwhile."""
+        said: list[str] = []
+
+        def hear(statement: str) -> None:
+            for_all = NEWEST_CATALOGUE in statement
+            if statement.startswith(SAID) and not for_all and self._is_of_a_socket():
+                said.append(statement)
+
+        with before_statements(self._database, hear):
+            yield said
+
+    def _is_of_a_socket(self) -> bool:
+        task = asyncio.current_task()
+        if _does(task, "Database._write") and task is not None:
+            task = self._begun_by.get(task)
+        return _does(task, "RequestHandler._handle_request")
+
+
+def _does(task: asyncio.Task[Any] | None, name: str) -> bool:
+    return task is not None and getattr(task.get_coro(), "__qualname__", "") == name
+
+
+async def join_the_line(town: Town, pages: AsyncExitStack, number: int) -> Line:
+    """So many more people wait, each with a page."""
+    line = []
+    for _ in range(number):
+        guest = await town.guest()
+        page, _ = await pages.enter_async_context(town.citizen(guest))
+        await arrive(page, guest.visit)
+        line.append((guest, page))
+    return line
+
+
+async def hellos(town: Town, counted: Counted, waits: Guest) -> list[int]:
+    """Of a guest who has not arrived, of one who waits and comes back, of a clerk, of a board."""
+    costs = []
+    tokens = [(await town.guest()).token, waits.token, town.staff(name="Zoe")]
+    for token in (*tokens, town.staff("supervisor", "Robin")):
+        with counted.statements() as said:
+            async with wire(town.client, town.apis[0], token):
+                pass
+        costs.append(len(said))
+    return costs
+
+
+async def one_call(clerk: Wire, counted: Counted, guest: Guest, page: Wire) -> list[int]:
+    """Of calling the first, with the record on the clerk's screen, and of the citizen's yes."""
+    with counted.statements() as called:
+        done = await clerk.ask("call-next", queue=QUEUE)
+    with counted.statements() as joined:
+        assert (await page.ask("join", visit=guest.visit))["type"] == "done"
+    assert done["visit"] == guest.visit
+    assert (await clerk.ask("end", visit=guest.visit, outcome="completed"))["type"] == "done"
+    return [len(called), len(joined)]
+
+
+async def test_a_hello_costs_the_same_however_many_wait(town: Town) -> None:
+    """A thousand pages come back at once after a deployment."""
+    counted = Counted(town.nodes[0].database)
+    async with AsyncExitStack() as pages:
+        line = await join_the_line(town, pages, FEW)
+        few = await hellos(town, counted, line[-1][0])
+        await join_the_line(town, pages, MANY - FEW)
+        assert await hellos(town, counted, line[0][0]) == few
+    assert few == [4, 4, 4, 0]
+
+
+async def test_a_call_costs_the_same_however_many_wait(town: Town) -> None:
+    """From the click to the record on the clerk's screen; the citizen's yes."""
+    counted = Counted(town.nodes[0].database)
+    async with AsyncExitStack() as pages, town.clerk() as clerk:
+        pages.enter_context(counted.tasks())
+        line = await join_the_line(town, pages, FEW)
+        few = await one_call(clerk, counted, *line[0])
+        await join_the_line(town, pages, MANY - 1)
+        assert await one_call(clerk, counted, *line[1]) == few
+    assert few == [14, 6]
