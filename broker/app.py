@@ -219,7 +219,8 @@ def _parts(
     posted: asyncio.Event,
 ) -> _Parts:
     numbers = settings.numbers
-    database, line = Database(settings.database_url), Line(connect(settings.redis_url))
+    redis = connect(settings.redis_url, wait_s=numbers.redis_wait.total_seconds())
+    database, line = Database(settings.database_url), Line(redis)
     catalogues, tokens = Catalogues(database, clock), Tokens(keys, settings.public_url)
     visits, desks = Visits(database, consequences(catalogues)), Desks(database)
     desk = Desk(

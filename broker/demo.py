@@ -43,7 +43,7 @@ from broker.mailbox import Mailbox
 from broker.migrate import migrate
 from broker.routes import API
 from broker.serving import bound_socket, quieten_collector, serve, stopped_by_signal
-from broker.settings import Settings
+from broker.settings import Numbers, Settings
 from broker.simulation import Simulation as Players
 from broker.staff import staff_link
 from broker.stores.database import Database
@@ -180,6 +180,8 @@ async def open_demo(
                 mail_from="demo@vorsprache.example",
                 phone=PHONE,
                 demo=True,
+                # Redis shares this process with simulated people who encode pictures.
+                numbers=Numbers(redis_wait=timedelta(seconds=10)),
             )
             await _fill(settings)
             keys = new_set(utc_now())

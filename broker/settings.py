@@ -66,6 +66,8 @@ class Numbers:
     dead: timedelta = 25 * SECOND
     write: timedelta = 5 * SECOND
     drain: timedelta = 30 * SECOND
+    # Nobody waits longer for an answer of Redis: the command is refused, the sweeper tells it later.
+    redis_wait: timedelta = 1 * SECOND
     turn_ttl: timedelta = 300 * SECOND
     # A citizen's session outlives the end of the visit's window by this.
     session_after: timedelta = 2 * HOUR

@@ -1,5 +1,7 @@
 """What a clerk's page says, and what comes of it."""
 
+from datetime import timedelta
+
 from broker import policy
 from broker.announce import SaidNotice, pack
 from broker.core import visit as core
@@ -27,6 +29,8 @@ from signaling.errors import NeverYours, OutOfTurn
 from signaling.messages import ClientMessage, DeskChanged
 
 IN_HAND = (Stage.CALLED, Stage.IN_CALL)
+BEFORE_CALL = ("waiting", "parked")
+LONGEST_WAIT = timedelta(hours=12)
 Verb = say.SendBack | say.Join | say.End | say.Amend | say.SwitchChannel | say.Cancel
 
 
@@ -171,6 +175,11 @@ class ClerkPage:
         show = self.office.boards.watch(self.connection, queues, with_names=True)
         snapshot = await desk_snapshot(self.office, self.principal, show)
         self.connection.say(welcome(self.office, "desk", snapshot))
+        # What those who wait have written is no part of a row; a page that is new reads it, too.
+        waiting = [VisitId(row.visit) for row in snapshot.visits if row.stage in BEFORE_CALL]
+        since = self.office.clock() - LONGEST_WAIT
+        for visit, line in await self.office.visits.said_since(waiting, since):
+            self.connection.say(said(visit, line))
 
     async def _grant(self, message: say.Ice) -> None:
         async def work() -> Done | None:

@@ -3,6 +3,7 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable
+from datetime import timedelta
 
 import structlog
 
@@ -21,11 +22,11 @@ from broker.announce import (
     stage_letter,
     unpack,
 )
-from broker.core.visit import QueueId, VisitId
+from broker.core.visit import QueueId, Stage, VisitId
 from broker.errors import NotFound
 from broker.live.clerk import ClerkPage
 from broker.live.office import Office
-from broker.live.snapshots import desk_view, record
+from broker.live.snapshots import desk_view, record, said
 from signaling.connection import Connection
 from signaling.errors import Replaced, StoreDown
 from signaling.hub import Address
@@ -34,6 +35,7 @@ from signaling.messages import DeskChanged, encode
 log = structlog.get_logger(__name__)
 CHUNK = 500
 AGAIN_S = 1.0
+SAID_LATELY = timedelta(minutes=10)
 
 
 class Notices:
@@ -153,9 +155,19 @@ class Notices:
             some = here[start : start + CHUNK]
             with self._office.calls.reading() as changed:
                 found = await self._office.visits.facts(ids=some)
-            for facts in found:
-                if facts.visit.queue == queue and facts.visit.id not in changed:
-                    self._moved(seats[facts.visit.id], retold(facts.visit))
+            mine = [facts.visit for facts in found if facts.visit.queue == queue]
+            for each in mine:
+                if each.id not in changed:
+                    self._moved(seats[each.id], retold(each))
+            await self._say_anew([each.id for each in mine if each.stage is not Stage.ENDED])
+
+    async def _say_anew(self, visits: list[VisitId]) -> None:
+        """What was said lately, to both seats; pages know a line by its number."""
+        since = self._office.clock() - SAID_LATELY
+        for visit, line in await self._office.visits.said_since(visits, since):
+            frame = encode(said(visit, line))
+            for seat in SEATS:
+                self._office.hub.deliver(Address(visit, seat), frame)
 
     async def _tell_record(self, visit: VisitId, connection: Connection) -> None:
         found = await record(self._office, visit)

@@ -27,7 +27,7 @@ DESKS = QueueId(":desks")
 """Where clerks sit down with their page; no queue of a catalogue can have a colon."""
 SEATS = ("citizen", "clerk", "interpreter", "companion", "colleague")
 NODES = "vorsprache:nodes"
-CALL_TIMEOUT_S = 0.8
+WAIT_S = 1.0
 
 
 class EpochMissing(Exception):
@@ -65,13 +65,13 @@ class Presence:
     media: dict[tuple[str, str], str]
 
 
-def connect(url: str) -> "Redis":
-    """A client for mutating calls: no retries of its own, short time limits."""
+def connect(url: str, *, wait_s: float = WAIT_S) -> "Redis":
+    """A client for mutating calls: no retries of its own, and nobody waits longer than `wait_s`."""
     return Redis.from_url(
         url,
         retry=Retry(NoBackoff(), 0),
-        socket_timeout=CALL_TIMEOUT_S,
-        socket_connect_timeout=CALL_TIMEOUT_S,
+        socket_timeout=wait_s,
+        socket_connect_timeout=wait_s,
         decode_responses=True,
     )
 

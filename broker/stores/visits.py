@@ -211,6 +211,18 @@ class Visits:
             rows = (await connection.execute(query.limit(SHOWN_LINES))).all()
         return [SaidLine(row.n, row.seat, row.text, row.at) for row in reversed(rows)]
 
+    async def said_since(
+        self, visits: Sequence[VisitId], since: datetime
+    ) -> list[tuple[VisitId, SaidLine]]:
+        """What was said in any of these visits from then on, oldest first in each."""
+        if not visits:
+            return []
+        recent = messages.c.visit.in_(visits) & (messages.c.at >= since)
+        query = select(messages).where(recent).order_by(messages.c.visit, messages.c.n)
+        async with self.database.read() as connection:
+            rows = (await connection.execute(query)).all()
+        return [(VisitId(r.visit), SaidLine(r.n, r.seat, r.text, r.at)) for r in rows]
+
     async def history(self, visit: VisitId) -> list[MoveMade]:
         """All moves of a visit, oldest first."""
         query = select(moves).where(moves.c.visit == visit).order_by(moves.c.version)

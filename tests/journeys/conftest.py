@@ -4,7 +4,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from broker.embedded import embedded_redis
 from tests.support.postgres import fresh_database
+from tests.support.redis import running_redis
 from tests.support.town import Town, open_town
 
 
@@ -23,8 +25,14 @@ async def postgres_town(postgres: str, real_redis_url: str) -> AsyncIterator[Tow
             yield opened
 
 
-@pytest.fixture
-async def two_nodes(database_url: str, redis_url: str) -> AsyncIterator[Town]:
-    """Two nodes, on every database and every Redis."""
-    async with open_town(database_url, redis_url, nodes=2) as opened:
-        yield opened
+@pytest.fixture(params=["small", "city"])
+async def two_nodes(request: pytest.FixtureRequest, sqlite_url: str) -> AsyncIterator[Town]:
+    """Two nodes, on what the demo runs with, and on what a city runs with."""
+    if request.param == "small":
+        with embedded_redis() as redis:
+            async with open_town(sqlite_url, redis, nodes=2) as opened:
+                yield opened
+        return
+    with fresh_database(request.getfixturevalue("postgres")) as url:
+        async with running_redis() as server, open_town(url, server.url, nodes=2) as opened:
+            yield opened

@@ -236,3 +236,15 @@ async def test_a_link_of_a_cancelled_booking_only_says_what_happened(town: Town)
     async with town.citizen(guest) as (page, visit):
         assert (visit["stage"], visit["outcome"]) == ("ended", "cancelled")
         assert (await page.ask("arrive", visit=guest.visit))["kind"] == "visit-over"
+
+
+async def test_a_desk_that_is_opened_anew_reads_what_those_who_wait_have_written(
+    two_nodes: Town,
+) -> None:
+    """A clerk reloads the page, or comes to work after the citizen."""
+    guest = await two_nodes.guest()
+    async with two_nodes.citizen(guest, 0) as (page, _):
+        await arrive(page, guest.visit)
+        await page.ask("say", visit=guest.visit, text="Ich bin da")
+        async with two_nodes.clerk(1) as clerk:
+            assert (await clerk.until(type="said"))["text"] == "Ich bin da"

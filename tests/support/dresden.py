@@ -82,7 +82,7 @@ async def running_city(
     """One node on these stores; a second one on the same stores sees the same truth."""
     clock = clock or Clock(MORNING)
     database = Database(url)
-    redis = connect(redis_url)
+    redis = connect(redis_url, wait_s=20.0)
     try:
         async with database.engine.begin() as connection:
             await connection.run_sync(metadata.create_all)

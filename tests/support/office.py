@@ -28,6 +28,8 @@ from broker.stores.tables import bookings, metadata
 from broker.stores.visits import Visits, insert_visit
 
 MELDEN = QueueId("melden")
+# Of a machine that is busy with other tests.
+PATIENCE_S = 20.0
 CITIZEN = Actor(By.CITIZEN, "citizen")
 
 
@@ -66,7 +68,11 @@ def node_without_library(
     """The same, without asking Redis for anything yet."""
     database = Database(database_url)
     visits = Visits(database, [release_cancelled])
-    desks, line, epochs = Desks(database), Line(connect(redis_url)), Epochs(database)
+    desks, line, epochs = (
+        Desks(database),
+        Line(connect(redis_url, wait_s=PATIENCE_S)),
+        Epochs(database),
+    )
     moves: list[Moved] = []
     desk = Desk(visits, desks, line, epochs, clock=clock, observe=moves.append)
     return DeskNode(database, visits, desks, line, desk, moves)
