@@ -33,6 +33,7 @@ from signaling.messages import (
 
 NORMAL, NO_CODE, LOST, BROKEN = 1000, 1005, 1006, 1011  # close codes of RFC 6455, 7.4.1
 TEXT, PING, PONG = 0x81, 0x89, 0x8A  # first byte of a whole frame, RFC 6455, 5.2
+HELD = 256  # frames that wait for a greeting; nobody is told so much within a moment
 _CHARGED = (WSMsgType.TEXT, WSMsgType.PONG, WSMsgType.PING)
 _LENGTH_16, _LENGTH_64 = 126, 127  # of a payload longer than 125 and 65,535 bytes
 _SHORT = struct.Struct("!BB").pack
@@ -68,6 +69,7 @@ class Connection:
     __slots__ = (
         "_code",
         "_heard",
+        "_held",
         "_level",
         "_limits",
         "_listening",
@@ -120,6 +122,7 @@ class Connection:
         self._ping_at = now + limits.ping_s * random.random()
         self._queue: deque[bytes] | None = None
         self._queued = 0
+        self._held: list[bytes] | None = None
         self._over = False
         self._problem: Problem | type[Problem] | None = None
         self._code: int | None = None
@@ -220,7 +223,27 @@ class Connection:
 
     def say_frame(self, frame: bytes) -> None:
         """The same with an encoded message: what goes to many is encoded once."""
-        self._put(TEXT, frame)
+        if self._held is None:
+            self._put(TEXT, frame)
+        else:
+            self._hold(self._held, frame)
+
+    def hold(self) -> None:
+        """From now on what is said waits for `greet`."""
+        self._held = []
+
+    def greet(self, message: ServerStruct) -> None:
+        """Says this first, then all that waited for it."""
+        held, self._held = self._held or [], None
+        self.say(message)
+        for frame in held:
+            self.say_frame(frame)
+
+    def _hold(self, held: list[bytes], frame: bytes) -> None:
+        held.append(frame)
+        if len(held) > HELD:
+            held.clear()
+            self.close(TooSlow)
 
     def close(self, problem: type[Problem] | Problem) -> None:
         """Ends the socket with the problem's close code (1011 without one) and slug as reason.

@@ -64,7 +64,7 @@ class BoardPage:
     async def _watch(self, queues: list[str]) -> None:
         show = self.office.boards.watch(self.connection, queues, with_names=False)
         snapshot = await board_snapshot(self.office, show)
-        self.connection.say(welcome(self.office, "board", snapshot))
+        self.connection.greet(welcome(self.office, "board", snapshot))
 
     async def _may(self, message: ClientMessage, queue: str) -> None:
         mine = await queues_of(self.office, self.principal)

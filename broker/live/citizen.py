@@ -48,7 +48,7 @@ class CitizenPage:
                 await seats.take(self.office, self.chair, found, "citizen")
                 self.seated.append(found)
         visits = await citizen_visits(self.office, self.visits)
-        self.connection.say(welcome(self.office, "citizen", CitizenSnapshot(visits=visits)))
+        self.connection.greet(welcome(self.office, "citizen", CitizenSnapshot(visits=visits)))
 
     async def sit_anew(self, queue: str) -> None:
         """Takes the seats of a queue again that Redis had lost."""

@@ -174,7 +174,7 @@ class ClerkPage:
         # Watch first, show second: nothing that happens in between is lost, a row may come twice.
         show = self.office.boards.watch(self.connection, queues, with_names=True)
         snapshot = await desk_snapshot(self.office, self.principal, show)
-        self.connection.say(welcome(self.office, "desk", snapshot))
+        self.connection.greet(welcome(self.office, "desk", snapshot))
         # What those who wait have written is no part of a row; a page that is new reads it, too.
         waiting = [VisitId(row.visit) for row in snapshot.visits if row.stage in BEFORE_CALL]
         since = self.office.clock() - LONGEST_WAIT

@@ -88,6 +88,8 @@ class Live:
     async def _converse(self, connection: Connection, principal: Principal, hello: Hello) -> None:
         page = self._page(connection, principal, hello)
         self._office.pages[connection] = page
+        # Whoever has a seat is told things, perhaps before the snapshot that they build upon.
+        connection.hold()
         try:
             await page.open()
             async for message in connection.messages():

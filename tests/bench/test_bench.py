@@ -8,7 +8,16 @@ import pytest
 
 @pytest.mark.slow
 @pytest.mark.timeout(180)
-@pytest.mark.parametrize("part", ["relay", "across", "memory", "lines", "calling"])
+@pytest.mark.parametrize(
+    "part",
+    [
+        "relay",
+        "lines",
+        "calling",
+        pytest.param("across", marks=pytest.mark.nemesis),
+        pytest.param("memory", marks=pytest.mark.nemesis),
+    ],
+)
 async def test_every_part_of_the_table_can_be_measured(part: str) -> None:
     """Tiny, and without judging: the machine of a test run is busy with other things."""
     program = await asyncio.create_subprocess_exec(

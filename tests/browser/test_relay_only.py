@@ -13,7 +13,13 @@ pytestmark = [pytest.mark.media, pytest.mark.slow, pytest.mark.timeout(180)]
 TRUST = "--ignore-certificate-errors"
 
 
-@pytest.mark.parametrize("relay_only", [True, False], ids=["relay-only", "direct"])
+@pytest.mark.parametrize(
+    "relay_only",
+    [
+        pytest.param(True, id="relay-only"),
+        pytest.param(False, id="direct", marks=pytest.mark.nemesis),
+    ],
+)
 async def test_a_call_stands_on_the_path_that_the_city_chose(
     sqlite_url: str, real_redis_url: str, relay_only: bool
 ) -> None:

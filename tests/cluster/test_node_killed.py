@@ -3,6 +3,7 @@
 import asyncio
 import time
 
+import pytest
 from playwright.async_api import BrowserContext, expect
 
 from tests.cluster.conversation import both_pages_keep_decoding, in_call
@@ -75,6 +76,7 @@ async def test_a_call_outlives_the_node_of_the_citizen(
     await talk.ends_in_order()
 
 
+@pytest.mark.nemesis
 async def test_a_call_outlives_the_node_of_the_clerk(
     cluster: Cluster, room: Room, home: BrowserContext, office: BrowserContext
 ) -> None:

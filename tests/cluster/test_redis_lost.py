@@ -31,7 +31,13 @@ async def killed(server: RedisServer) -> None:
     await server.start()
 
 
-@pytest.mark.parametrize("loss", [emptied, killed], ids=["flushall", "kill"])
+@pytest.mark.parametrize(
+    "loss",
+    [
+        pytest.param(emptied, id="flushall", marks=pytest.mark.nemesis),
+        pytest.param(killed, id="kill"),
+    ],
+)
 async def test_nobody_loses_a_place_or_a_call(
     cluster: Cluster,
     room: Room,

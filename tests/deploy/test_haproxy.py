@@ -213,7 +213,6 @@ async def test_the_log_has_paths_and_neither_addresses_nor_queries(two: Two) -> 
         assert private not in "\n".join(said)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     "beginning",
     [

@@ -101,7 +101,7 @@ async def test_an_exception_that_nobody_named_closes_one_socket_and_is_logged_on
         await arrive(bystander, other.visit)
 
         async def break_it(connection: AsyncConnection) -> None:
-            await connection.execute(text("ALTER TABLE messages RENAME TO elsewhere"))
+            await connection.execute(text("ALTER TABLE messages ALTER seat TYPE varchar(1)"))
 
         await town.nodes[0].database.write(break_it)
         with capture_logs() as logs:

@@ -7,7 +7,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from signaling.connection import Connection, Limits
+from signaling.connection import HELD, Connection, Limits
 from signaling.errors import GoingAway, Problem, Replaced, StoreDown
 from signaling.messages import SUBPROTOCOL, Done, GoAway, Ice, Leave, encode
 from tests.support.certificate import certificate_and_key
@@ -270,6 +270,28 @@ async def test_frames_go_out_in_the_order_they_were_said() -> None:
             connection.say_frame(frame)
             said.append(frame.decode())
         assert [await citizen.hear_frame() for _ in said] == said
+
+
+async def test_a_greeting_comes_first_whatever_was_said_before_it() -> None:
+    """The snapshot is what all later letters build upon."""
+    async with listening() as listener, client(listener) as page:
+        connection = await soon(listener.opened)
+        connection.hold()
+        connection.say_frame(b'"early"')
+        connection.greet(Done(op="hello"))
+        connection.say_frame(b'"late"')
+        said = [await page.hear_frame() for _ in range(3)]
+        assert said == [encode(Done(op="hello")).decode(), '"early"', '"late"']
+
+
+async def test_who_is_told_too_much_before_the_greeting_is_closed() -> None:
+    """A snapshot that does not come must not fill the memory."""
+    async with listening() as listener, client(listener) as page:
+        connection = await soon(listener.opened)
+        connection.hold()
+        for _ in range(HELD + 1):
+            connection.say_frame(b'"early"')
+        assert (await page.closed())[0] == 4001
 
 
 async def test_every_length_of_frame_arrives_whole() -> None:
