@@ -6,7 +6,7 @@ from broker import policy
 from broker.announce import SaidNotice, pack
 from broker.core import visit as core
 from broker.core.principal import Principal
-from broker.core.visit import Actor, By, Stage, Visit, VisitId
+from broker.core.visit import Actor, By, QueueId, Stage, Visit, VisitId
 from broker.desk import Done
 from broker.errors import NotFound, NotNow, NotYours
 from broker.live import seats
@@ -38,7 +38,7 @@ class CitizenPage:
             raise NotYours("this session does not hold that visit")
         self.visits = [VisitId(v) for v in ([only] if only else principal.visits)]
         self.chair = seats.Chair(connection, hello.page or connection.id)
-        self.seated: list[Visit] = []
+        self.seated: dict[VisitId, QueueId] = {}
 
     async def open(self) -> None:
         """Sits down and shows everything."""
@@ -46,21 +46,21 @@ class CitizenPage:
             found = await self.office.visits.get(visit)
             if found is not None and found.stage is not Stage.ENDED:
                 await seats.take(self.office, self.chair, found, "citizen")
-                self.seated.append(found)
+                self.seated[visit] = found.queue
         visits = await citizen_visits(self.office, self.visits)
         self.connection.greet(welcome(self.office, "citizen", CitizenSnapshot(visits=visits)))
 
     async def sit_anew(self, queue: str) -> None:
         """Takes the seats of a queue again that Redis had lost."""
-        for visit in (each for each in self.seated if each.queue == queue):
-            found = await self.office.visits.get(visit.id)
+        for visit in [visit for visit, where in self.seated.items() if where == queue]:
+            found = await self.office.visits.get(visit)
             if found is not None and found.stage is not Stage.ENDED:
                 await seats.take(self.office, self.chair, found, "citizen", anew=True)
 
     async def close(self) -> None:
         """The socket is over: the seats' graces begin."""
-        for visit in self.seated:
-            await seats.leave(self.office, self.chair, visit, "citizen")
+        for visit, queue in self.seated.items():
+            await seats.leave(self.office, self.chair, queue, visit, "citizen")
 
     async def hear(self, message: ClientMessage) -> None:
         """Acts on one message; every command is answered exactly once."""

@@ -67,7 +67,8 @@ class ClerkPage:
         """The socket is over: the graces begin."""
         self.office.boards.unwatch(self.connection)
         if self.in_hand is not None:
-            await seats.leave(self.office, self.chair, self.in_hand, "clerk")
+            visit = self.in_hand
+            await seats.leave(self.office, self.chair, visit.queue, visit.id, "clerk")
         await seats.leave_desk(self.office, self.chair, self.principal.subject)
 
     async def hear(self, message: ClientMessage) -> None:

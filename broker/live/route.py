@@ -58,10 +58,9 @@ class Live:
         self._office.hub.add(connection)
         audience = "unknown"
         try:
-            hello = await connection.hello()
-            principal = await self._principal(request, connection, hello)
-            audience = principal.audience
-            await self._converse(connection, principal, hello)
+            page = await self._enter(request, connection)
+            audience = page.principal.audience
+            await self._converse(connection, page)
         except Problem as problem:
             connection.close(problem if problem.close_code else BadCredentials)
         except Exception:
@@ -85,15 +84,20 @@ class Live:
         self._inside.entered(connection, principal)
         return principal
 
-    async def _converse(self, connection: Connection, principal: Principal, hello: Hello) -> None:
-        page = self._page(connection, principal, hello)
+    async def _enter(self, request: web.Request, connection: Connection) -> Page:
+        """The page of whoever says hello. The hello, and the token in it, is not kept."""
+        hello = await connection.hello()
+        principal = await self._principal(request, connection, hello)
+        return self._page(connection, principal, hello)
+
+    async def _converse(self, connection: Connection, page: Page) -> None:
         self._office.pages[connection] = page
         # Whoever has a seat is told things, perhaps before the snapshot that they build upon.
         connection.hold()
         try:
             await page.open()
             async for message in connection.messages():
-                check(principal.audience, message)
+                check(page.principal.audience, message)
                 await page.hear(message)
         finally:
             del self._office.pages[connection]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from broker.announce import ReplacedNotice, SeatNotice, Sitting, pack, sitting
-from broker.core.visit import QueueId, Stage, Visit
+from broker.core.visit import QueueId, Stage, Visit, VisitId
 from broker.live.office import Office
 from broker.stores.line import DESKS
 from signaling.connection import Connection
@@ -44,12 +44,14 @@ async def take(
         office.calls.forget_media(visit.id, seat)
 
 
-async def leave(office: Office, chair: Chair, visit: Visit, seat: SeatName) -> None:
+async def leave(
+    office: Office, chair: Chair, queue: QueueId, visit: VisitId, seat: SeatName
+) -> None:
     """The connection is gone; the seat's grace begins, as soon as Redis can be told."""
-    if office.hub.rise(Address(visit.id, seat), chair.connection):
-        notice = pack(SeatNotice(visit=visit.id, queue=visit.queue, seat=seat))
+    if office.hub.rise(Address(visit, seat), chair.connection):
+        notice = pack(SeatNotice(visit=visit, queue=queue, seat=seat))
         sits = str(chair.sitting)
-        await office.later.do(lambda: office.line.rise(visit.queue, visit.id, seat, sits, notice))
+        await office.later.do(lambda: office.line.rise(queue, visit, seat, sits, notice))
 
 
 async def take_desk(office: Office, chair: Chair, clerk: str, *, anew: bool = False) -> None:

@@ -10,6 +10,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime, timedelta
+from functools import lru_cache
+from sys import intern
 from typing import Any, TypeVar
 
 from sqlalchemy import Row, delete, func, insert, select, update
@@ -29,6 +31,7 @@ MOST_LINES = 500
 SHOWN_LINES = 100
 TRIES = 5
 LIVE = (Stage.WAITING, Stage.PARKED, Stage.CALLED, Stage.IN_CALL)
+_FEW = ("queue", "channel", "when_called")
 _VISIT_FIELDS = tuple(field.name for field in fields(Visit))
 
 # What else one transaction writes when a visit moves: a freed slot, a mail.
@@ -131,11 +134,11 @@ class Visits:
         return [
             Facts(
                 visit=_visit(row),
-                service=row.service,
+                service=intern(row.service),
                 reference=row.booking,
                 name=row.name,
                 phone=row.phone,
-                language=row.language,
+                language=intern(row.language),
                 needs=row.needs,
             )
             for row in rows
@@ -382,9 +385,15 @@ def _columns(visit: Visit) -> dict[str, Any]:
     return values
 
 
+_checks = lru_cache(maxsize=256)(Checks)
+
+
 def _visit(row: Row[Any]) -> Visit:
     values = {name: row._mapping[name] for name in _VISIT_FIELDS}
     values["stage"] = Stage(values["stage"])
-    values["checks"] = Checks(**values["checks"])
+    values["checks"] = _checks(**values["checks"])
+    # Five thousand wait, and all of them in the same few queues.
+    for name in _FEW:
+        values[name] = intern(values[name])
     values["outcome"] = None if values["outcome"] is None else Outcome(values["outcome"])
     return Visit(**values)

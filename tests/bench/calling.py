@@ -8,6 +8,8 @@ from tests.bench.memory import citizens
 from tests.bench.programs import Program
 from tests.bench.sockets import connected
 
+PAUSE_S = 0.12
+
 
 async def measured(program: Program, waiting: int, *, calls: int) -> dict[str, float]:
     """Milliseconds at the median and at 95 %, with so many waiting on the first node."""
@@ -33,6 +35,8 @@ async def measured(program: Program, waiting: int, *, calls: int) -> dict[str, f
             took.append((await called.get() - asked) * 1000)
         done = await clerk.until(op=f"call-{number}")
         await clerk.ask("end", visit=done["visit"], outcome="come_in_person")
+        # Nobody may say more than 20 messages a second for long.
+        await asyncio.sleep(PAUSE_S)
     for socket in (*sockets, clerk):
         socket.close()
     took.sort()
