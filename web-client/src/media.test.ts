@@ -86,6 +86,34 @@ describe('the own camera and microphone', () => {
     expect(media.microphone.value.kind).toBe('on');
   });
 
+  test('a device that is let in after the stop is let go at once, and remembered', async () => {
+    const media = new OwnMedia();
+    const opening = media.start({ camera: true, microphone: true });
+    media.stop();
+    await opening;
+    expect(stopped.toSorted()).toEqual(['audio', 'video']);
+    expect(media.cameraTrack.value).toBeUndefined();
+    expect(media.allowed).toEqual({ camera: true, microphone: true });
+  });
+
+  test('who reports what was found waits for what is being opened', async () => {
+    devices.video = 'NotReadableError';
+    const media = new OwnMedia();
+    void media.start({ camera: true, microphone: true });
+    await media.settled(5_000);
+    expect([resultOf(media.camera.value), resultOf(media.microphone.value)]).toEqual(['absent', 'fine']);
+  });
+
+  test('but not for ever: a question that nobody answers keeps nobody waiting', async () => {
+    vi.stubGlobal('navigator', {
+      mediaDevices: Object.assign(new EventTarget(), { getUserMedia: () => new Promise(() => undefined), enumerateDevices: async () => [] }),
+    });
+    const media = new OwnMedia();
+    void media.start({ camera: true, microphone: false });
+    await media.settled(10);
+    expect(media.camera.value.kind).toBe('asking');
+  });
+
   test('stop lets go of everything', async () => {
     const media = new OwnMedia();
     await media.start({ camera: true, microphone: true });

@@ -40,6 +40,10 @@ export class OwnMedia {
   readonly microphoneTrack = computed(() => trackOf(this.#microphone.value));
   /** What a gesture on this page has opened once: only that may be opened again by itself. */
   readonly allowed: { [K in Kind]: boolean } = { camera: false, microphone: false };
+  /** The last opening on its way; whoever reports what was found waits for it. */
+  #opening: Promise<unknown> = Promise.resolve();
+  /** Rises with `stop`: a device that is let in later is let go at once. */
+  #stops = 0;
 
   constructor(start: { camera?: Input; microphone?: Input } = {}) {
     if (start.camera) this.#camera.value = start.camera;
@@ -51,12 +55,14 @@ export class OwnMedia {
   async start(wish: { camera: boolean; microphone: boolean }): Promise<void> {
     if (wish.camera && wish.microphone) {
       this.#camera.value = this.#microphone.value = { kind: 'asking' };
-      const both = await open({ video: PICTURE, audio: SOUND });
+      const stops = this.#stops;
+      const both = await this.#open({ video: PICTURE, audio: SOUND });
       if (typeof both !== 'string') {
-        this.#take('camera', both.getVideoTracks()[0]);
-        this.#take('microphone', both.getAudioTracks()[0]);
+        this.#take('camera', both.getVideoTracks()[0], stops);
+        this.#take('microphone', both.getAudioTracks()[0], stops);
         return this.#list();
       }
+      if (stops !== this.#stops) return undefined;
     }
     if (wish.microphone) await this.#openOne('microphone', SOUND);
     if (wish.camera) await this.#openOne('camera', PICTURE);
@@ -93,8 +99,19 @@ export class OwnMedia {
     }
   }
 
+  /** Until nothing is being opened, or the patience is over: a question to the reader may stay open. */
+  async settled(patienceMs: number): Promise<void> {
+    let opening;
+    const patience = new Promise((resolve) => setTimeout(resolve, patienceMs, 'over'));
+    do {
+      opening = this.#opening;
+      if ((await Promise.race([opening, patience])) === 'over') return;
+    } while (opening !== this.#opening);
+  }
+
   /** Lets go of everything. The only place where the tracks of a page end. */
   stop(): void {
+    this.#stops += 1;
     for (const kind of ['camera', 'microphone'] as const) {
       this.#release(kind);
       if (this.#signalOf(kind).value.kind !== 'trouble') this.#signalOf(kind).value = { kind: 'untried' };
@@ -104,12 +121,24 @@ export class OwnMedia {
   async #openOne(kind: Kind, constraints: MediaTrackConstraints): Promise<void> {
     this.#release(kind);
     this.#signalOf(kind).value = { kind: 'asking' };
-    const got = await open(kind === 'camera' ? { video: constraints } : { audio: constraints });
-    if (typeof got === 'string') this.#signalOf(kind).value = { kind: 'trouble', trouble: got };
-    else this.#take(kind, got.getTracks()[0]);
+    const stops = this.#stops;
+    const got = await this.#open(kind === 'camera' ? { video: constraints } : { audio: constraints });
+    if (typeof got !== 'string') this.#take(kind, got.getTracks()[0], stops);
+    else if (stops === this.#stops) this.#signalOf(kind).value = { kind: 'trouble', trouble: got };
   }
 
-  #take(kind: Kind, track: MediaStreamTrack | undefined): void {
+  #open(constraints: MediaStreamConstraints): Promise<MediaStream | DeviceTrouble> {
+    const opening = open(constraints);
+    this.#opening = opening;
+    return opening;
+  }
+
+  #take(kind: Kind, track: MediaStreamTrack | undefined, stops: number): void {
+    if (stops !== this.#stops) {
+      if (track) this.allowed[kind] = true;
+      track?.stop();
+      return;
+    }
     if (!track) {
       this.#signalOf(kind).value = { kind: 'trouble', trouble: 'failed' };
       return;

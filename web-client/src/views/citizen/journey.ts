@@ -12,6 +12,9 @@ import { citizenFrom } from '../../state';
 import { plain } from '../../texts';
 import type { CheckResult, WhenCalled } from '../../wire';
 
+/** A question of the browser that nobody answers must not keep anybody out of the line. */
+const DEVICE_PATIENCE_MS = 5_000;
+
 /** What a citizen can do. Every promise rejects with a `Problem`. */
 export interface Acts {
   arrive(whenCalled: WhenCalled): Promise<unknown>;
@@ -42,7 +45,9 @@ export class Journey implements Acts {
     this.#session.value = session;
   }
 
-  arrive(whenCalled: WhenCalled): Promise<unknown> {
+  /** Waits for a camera that is just being opened: the join after a reload opens what was found now. */
+  async arrive(whenCalled: WhenCalled): Promise<unknown> {
+    await this.media.settled(DEVICE_PATIENCE_MS);
     const before = this.visit.value?.checks;
     const checks = {
       camera: newer(resultOf(this.media.camera.value), before?.camera),
