@@ -52,6 +52,22 @@ class Action(StrEnum):
     MEDIA = "media"
     SAY = "say"
     WATCH = "watch"
+    PARK = "park"
+    RESUME = "resume"
+    SKIP = "skip"
+    PRE_CALL = "pre-call"
+    RECALL = "recall"
+    TRANSFER = "transfer"
+    ANNOTATE = "annotate"
+    PRIORITISE = "prioritise"
+    UNDO = "undo"
+    HOLD_ON = "hold-on"
+    STEP_AWAY = "step-away"
+    WHY = "why"
+    CLOSE_QUEUE = "close-queue"
+    TELL_QUEUE = "tell-queue"
+    LEND_QUEUE = "lend-queue"
+    ACKNOWLEDGE = "acknowledge"
     READ_PUBLIC = "read-public"
     BOOK = "book"
     SIGN_IN = "sign-in"
@@ -76,12 +92,17 @@ TABLE: tuple[tuple[set[Kind], set[Action], set[Scope]], ...] = (
     (_PEOPLE,          {_A.HELLO, _A.READ_SESSION},                               _OWN),
     ({Kind.BOOKER},    {_A.READ_BOOKING, _A.CHANGE_BOOKING},                      _OWN),
     ({Kind.CITIZEN},   {_A.ARRIVE, _A.LEAVE, _A.JOIN, _A.SWITCH_CHANNEL,
-                        _A.CANCEL, _A.ICE, _A.SAY} | _CALL,                       _OWN),
+                        _A.CANCEL, _A.HOLD_ON, _A.STEP_AWAY, _A.WHY,
+                        _A.ICE, _A.SAY} | _CALL,                                  _OWN),
     ({Kind.CLERK},     {_A.DESK, _A.WATCH, _A.CALL_NEXT, _A.CALL, _A.ARRIVE,
                         _A.SEND_BACK, _A.JOIN, _A.END, _A.AMEND, _A.CANCEL,
-                        _A.SWITCH_CHANNEL, _A.ICE, _A.SAY} | _CALL,               _QUEUE),
-    ({Kind.CLERK},     {_A.DESK, _A.WATCH, _A.ICE},                               _OWN),
-    (_STAFF,           {_A.WATCH, _A.SEND_BACK, _A.END},                          _QUEUE),
+                        _A.SWITCH_CHANNEL, _A.PARK, _A.RESUME, _A.SKIP,
+                        _A.PRE_CALL, _A.RECALL, _A.TRANSFER, _A.ANNOTATE,
+                        _A.PRIORITISE, _A.UNDO, _A.ICE, _A.SAY} | _CALL,          _QUEUE),
+    ({Kind.CLERK},     {_A.DESK, _A.WATCH, _A.ICE, _A.UNDO},                      _OWN),
+    (_STAFF,           {_A.WATCH, _A.SEND_BACK, _A.END, _A.CLOSE_QUEUE,
+                        _A.TELL_QUEUE},                                           _QUEUE),
+    ({Kind.SUPERVISOR}, {_A.LEND_QUEUE, _A.ACKNOWLEDGE},                          _QUEUE),
     (_STAFF,           {_A.WATCH},                                                _OWN),
     (_STAFF,           {_A.READ_DESK_BOOKINGS, _A.READ_HISTORY},                  _QUEUE),
     ({Kind.CLERK},     {_A.BOOK_AT_DESK},                                         _QUEUE),

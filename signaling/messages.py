@@ -31,6 +31,9 @@ Note = Annotated[str, Meta(max_length=2000, pattern=r"^[^\x00]*\Z")]
 Reason = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^[^\x00]*\Z")]
 CallNumber = Annotated[int, Meta(ge=1, le=1_000_000)]
 Count = Annotated[int, Meta(ge=0)]
+CaseReference = Annotated[str, Meta(max_length=60, pattern=r"^[^\x00-\x1f\x7f]*\Z")]
+DepartmentId = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,59}\Z")]
+AlertId = Annotated[int, Meta(ge=1)]
 
 Audience = Literal["citizen", "desk", "board"]
 Channel = Literal["video", "phone"]
@@ -53,6 +56,20 @@ WhenCalled = Literal["ask", "connect"]
 CheckResult = Literal["fine", "absent", "denied", "unknown"]
 MediaState = Literal["new", "connecting", "connected", "disconnected", "failed", "closed"]
 DeskState = Literal["open", "break", "closed"]
+Reach = Literal["page", "mail"]
+"""How somebody who waits is told that the turn comes near."""
+Cause = Literal[
+    "appointment",
+    "same-moment",
+    "called-out-of-turn",
+    "put-back-by-office",
+    "you-were-away",
+    "you-missed-a-call",
+    "you-were-skipped",
+    "you-were-parked",
+]
+"""Why somebody was called before somebody else. `appointment`: by the order of the line."""
+AlertKind = Literal["wait-too-long", "too-many-waiting", "office-late", "no-desk", "nobody-comes"]
 
 
 class ClientStruct(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -208,6 +225,129 @@ class Cancel(ClientStruct, tag="cancel"):
     visit: VisitId
 
 
+class Park(ClientStruct, tag="park"):
+    """Out of the line for now; the place is kept, and `resume` gives it back."""
+
+    op: Op
+    visit: VisitId
+    reason: Reason | None = None
+
+
+class Resume(ClientStruct, tag="resume"):
+    """A parked visit takes its place in the line again."""
+
+    op: Op
+    visit: VisitId
+
+
+class Skip(ClientStruct, tag="skip"):
+    """One place back, behind the next one; with a reason."""
+
+    op: Op
+    visit: VisitId
+    reason: Reason
+
+
+class PreCall(ClientStruct, tag="pre-call"):
+    """You are next: stay close."""
+
+    op: Op
+    visit: VisitId
+
+
+class Recall(ClientStruct, tag="recall"):
+    """Calls again who missed a call; 5 minutes after it at the earliest."""
+
+    op: Op
+    visit: VisitId
+
+
+class Transfer(ClientStruct, tag="transfer"):
+    """To another queue: the same visit with all its history, in the order of that queue."""
+
+    op: Op
+    visit: VisitId
+    queue: QueueId
+    note: Note | None = None
+
+
+class Annotate(ClientStruct, tag="annotate"):
+    """Internal note and case reference; only desks see them. Absent leaves as it is, "" empties."""
+
+    op: Op
+    visit: VisitId
+    note: Note | None = None
+    case: CaseReference | None = None
+
+
+class Prioritise(ClientStruct, tag="prioritise"):
+    """Counts as 10 minutes earlier, once and with a reason: so nobody waits for ever behind it."""
+
+    op: Op
+    visit: VisitId
+    reason: Reason
+
+
+class Undo(ClientStruct, tag="undo"):
+    """Takes back a park, skip, send-back or transfer of one's own, within 10 s: `of` is its op."""
+
+    op: Op
+    of: Op
+
+
+class HoldOn(ClientStruct, tag="hold-on"):
+    """A called citizen is on the way: more patience, a few times."""
+
+    op: Op
+    visit: VisitId
+
+
+class StepAway(ClientStruct, tag="step-away"):
+    """A waiting citizen closes the page: the place is kept, and a mail says when it is time."""
+
+    op: Op
+    visit: VisitId
+    reach: Reach
+
+
+class Why(ClientStruct, tag="why"):
+    """Why was somebody before me? Answered by a `why` of the server."""
+
+    op: Op
+    visit: VisitId
+
+
+class CloseQueue(ClientStruct, tag="close-queue"):
+    """Closes a queue for the day: nobody new, those who wait are told. `closed: false` opens it."""
+
+    op: Op
+    queue: QueueId
+    closed: bool = True
+
+
+class TellQueue(ClientStruct, tag="tell-queue"):
+    """A notice to everybody who waits in a queue today; without a text it is taken back."""
+
+    op: Op
+    queue: QueueId
+    text: Reason | None = None
+
+
+class LendQueue(ClientStruct, tag="lend-queue"):
+    """These other departments may serve the queue today."""
+
+    op: Op
+    queue: QueueId
+    departments: Annotated[list[DepartmentId], Meta(max_length=50)]
+
+
+class Acknowledge(ClientStruct, tag="acknowledge"):
+    """I take care of this alert."""
+
+    op: Op
+    alert: AlertId
+
+
 class Description(ClientStruct, tag="description"):
     """Session description for the seat `to` of the open call."""
 
@@ -264,6 +404,22 @@ ClientMessage = Union[
     Amend,
     SwitchChannel,
     Cancel,
+    Park,
+    Resume,
+    Skip,
+    PreCall,
+    Recall,
+    Transfer,
+    Annotate,
+    Prioritise,
+    Undo,
+    HoldOn,
+    StepAway,
+    Why,
+    CloseQueue,
+    TellQueue,
+    LendQueue,
+    Acknowledge,
     Description,
     Candidate,
     Media,
@@ -286,12 +442,16 @@ class Position(ServerStruct, tag="position"):
 
 
 class Office(ServerStruct, tag="office"):
-    """Whether the office can call at all, told to those who wait."""
+    """Whether the office can call at all, told to those who wait. `closed_today`: nobody new is let
+    into the line; `notice` is what the office says to all who wait."""
 
     queue: QueueId
     open: bool
     desks: Count
     opens_at: datetime | None = None
+    closed_today: bool = False
+    notice: str | None = None
+    notice_at: datetime | None = None
 
 
 class Peer(ServerStruct):
@@ -331,6 +491,10 @@ class StageChanged(ServerStruct, tag="stage"):
     passed_over: bool = False
     answer_by: datetime | None = None
     reason: str | None = None
+    queue: QueueId | None = None
+    stay_close: bool = False
+    reach: Reach = "page"
+    may_hold_on: bool = False
 
 
 class PeersChanged(ServerStruct, tag="peers"):
@@ -371,10 +535,39 @@ class CitizenVisit(ServerStruct):
     passed_over: bool = False
     answer_by: datetime | None = None
     hold_s: int = 1800
+    stay_close: bool = False
+    reach: Reach = "page"
+    may_hold_on: bool = False
+    has_mail: bool = False
+    has_phone: bool = False
+    arrived_at: datetime | None = None
+
+
+class VisitShown(ServerStruct, tag="visit"):
+    """The whole visit anew: after a transfer the office, its telephone and its papers are others."""
+
+    visit: CitizenVisit
+
+
+class Before(ServerStruct):
+    """How many were called before somebody, for one cause."""
+
+    cause: Cause
+    count: Count
+
+
+class WhyAnswer(ServerStruct, tag="why"):
+    """Who was called before this visit since it waits in this queue, without anybody's data."""
+
+    op: Op
+    visit: VisitId
+    before: list[Before]
 
 
 class QueueRow(ServerStruct):
-    """One queue on a board. Times in seconds."""
+    """One queue on a board. Times in seconds. `late`: appointments that should have begun 5 minutes
+    ago; `typical_wait_s`: the median of today; `earliest_s` to `latest_s`: what somebody who comes
+    now is promised; `kept`: the share of today's promises that held."""
 
     queue: QueueId
     name: str
@@ -385,6 +578,18 @@ class QueueRow(ServerStruct):
     desks: Count
     in_call: Count
     opens_at: datetime | None = None
+    parked: Count = 0
+    late: Count = 0
+    closed_today: bool = False
+    notice: str | None = None
+    lent_to: list[DepartmentId] = []
+    typical_wait_s: Count | None = None
+    earliest_s: Count | None = None
+    latest_s: Count | None = None
+    kept: Annotated[float, Meta(ge=0, le=1)] | None = None
+    served_today: Count = 0
+    no_show_citizen_today: Count = 0
+    no_show_office_today: Count = 0
 
 
 class VisitRow(ServerStruct):
@@ -409,6 +614,27 @@ class VisitRow(ServerStruct):
     who: str | None = None
     needs: str | None = None
     missed: int = 0
+    recall_at: datetime | None = None
+    stay_close: bool = False
+    priority: bool = False
+    skipped: int = 0
+    transferred: bool = False
+    noted: bool = False
+    case: str | None = None
+    reach: Reach = "page"
+
+
+class AlertRow(ServerStruct):
+    """Something a supervisor should know. `value` and `limit` are in seconds or in persons."""
+
+    alert: AlertId
+    queue: QueueId
+    kind: AlertKind
+    since: datetime
+    value: Count
+    limit: Count
+    taken_by: str | None = None
+    taken_at: datetime | None = None
 
 
 class MoveRow(ServerStruct):
@@ -452,6 +678,14 @@ class Record(ServerStruct, tag="record"):
     moves: list[MoveRow] = []
     outcome: Outcome | None = None
     note: str | None = None
+    case: str | None = None
+
+
+class TransferTarget(ServerStruct):
+    """A queue that a visit can be transferred to now."""
+
+    queue: QueueId
+    name: str
 
 
 class DeskView(ServerStruct):
@@ -461,6 +695,7 @@ class DeskView(ServerStruct):
     queues: list[QueueId]
     name: str
     served_today: Count = 0
+    targets: list[TransferTarget] = []
 
 
 class CitizenSnapshot(ServerStruct, tag="citizen", tag_field="for"):
@@ -485,6 +720,7 @@ class BoardSnapshot(ServerStruct, tag="board", tag_field="for"):
     queues: list[QueueRow]
     visits: list[VisitRow]
     seq: int = 0
+    alerts: list[AlertRow] = []
 
 
 Snapshot = CitizenSnapshot | DeskSnapshot | BoardSnapshot
@@ -502,12 +738,14 @@ class Welcome(ServerStruct, tag="welcome"):
 
 
 class BoardDelta(ServerStruct, tag="board-delta"):
-    """Whole changed rows; numbered per connection without gaps."""
+    """Whole changed rows; numbered per connection without gaps. `alerts`: all that are open now, if
+    they changed; to boards only."""
 
     seq: int
     queues: list[QueueRow] = []
     visits: list[VisitRow] = []
     gone: list[VisitId] = []
+    alerts: list[AlertRow] | None = None
 
 
 class DeskChanged(ServerStruct, tag="desk"):
@@ -591,6 +829,8 @@ ServerMessage = Union[
     CandidateFrom,
     MediaFrom,
     Said,
+    VisitShown,
+    WhyAnswer,
     Done,
     ProblemSaid,
     IceServers,

@@ -15,6 +15,7 @@ ALLOWED: dict[Audience, frozenset[type[ClientMessage]]] = {
     "citizen": frozenset(
         {
             *(say.Arrive, say.Leave, say.Join, say.SwitchChannel, say.Cancel),
+            *(say.HoldOn, say.StepAway, say.Why),
             *(say.Ice, say.Say, *_RELAYED),
         }
     ),
@@ -22,10 +23,17 @@ ALLOWED: dict[Audience, frozenset[type[ClientMessage]]] = {
         {
             *(say.Desk, say.Watch, say.CallNext, say.Call, say.SendBack, say.Join),
             *(say.End, say.Amend, say.SwitchChannel, say.Cancel),
+            *(say.Park, say.Resume, say.Skip, say.PreCall, say.Recall, say.Transfer),
+            *(say.Annotate, say.Prioritise, say.Undo, say.CloseQueue, say.TellQueue),
             *(say.Ice, say.Say, *_RELAYED),
         }
     ),
-    "board": frozenset({say.Watch, say.SendBack, say.End}),
+    "board": frozenset(
+        {
+            *(say.Watch, say.SendBack, say.End),
+            *(say.CloseQueue, say.TellQueue, say.LendQueue, say.Acknowledge),
+        }
+    ),
 }
 
 

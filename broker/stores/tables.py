@@ -1,7 +1,7 @@
 """The SQL schema, one table a fact; the same on SQLite and PostgreSQL.
 
 `visits` is changed by the desk alone, `moves` is append-only and hash-chained per visit. Instants
-are UTC. Personal data stands only in `bookings`, `messages`, `mails` and `visits.note`; all else
+are UTC. Personal data stands only in `bookings`, `messages`, `mails`, `visits.note` and `visits.case`; all else
 survives its deletion.
 """
 
@@ -125,6 +125,15 @@ visits = Table(
     Column("ended_at", Instant),
     Column("outcome", String(24)),
     Column("note", Text),
+    Column("case", String(60)),
+    Column("pre_called_at", Instant),
+    Column("reach", String(8), nullable=False, default="page"),
+    Column("near_at", Instant),
+    Column("held_on", Integer, nullable=False, default=0),
+    Column("priority", Boolean, nullable=False, default=False),
+    Column("skipped", Integer, nullable=False, default=0),
+    Column("transfers", Integer, nullable=False, default=0),
+    Column("undo", JSON),
     Column("moved_at", Instant, nullable=False),
     Index("ix_visits_line", "queue", "stage", "order"),
     Index("ix_visits_deadline", "deadline"),
@@ -140,7 +149,8 @@ Index(
     postgresql_where=text("stage IN ('called', 'in-call')"),
 )
 
-# Append-only. `hash` = SHA-256 over `previous` and this row, so a changed history shows.
+# Append-only. `hash` = SHA-256 over `previous` and this row, so a changed history shows. `queue` and
+# `order` are those after the move: enough to prove afterwards who was called before whom.
 moves = Table(
     "moves",
     metadata,
@@ -153,8 +163,69 @@ moves = Table(
     Column("op", String(64)),
     Column("detail", JSON, nullable=False),
     Column("at", Instant, nullable=False),
+    Column("queue", String(40)),
+    Column("order", String(40)),
     Column("previous", String(64), nullable=False),
     Column("hash", String(64), nullable=False),
+    Index("ix_moves_queue", "queue", "at"),
+)
+
+# What somebody was promised when entering a queue; the call says whether it held.
+promises = Table(
+    "promises",
+    metadata,
+    Column("visit", ForeignKey("visits.id"), primary_key=True),
+    Column("queue", String(40), primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("earliest_s", Integer, nullable=False),
+    Column("latest_s", Integer, nullable=False),
+    Index("ix_promises_queue", "queue", "at"),
+)
+
+# A queue on one local day: closed for newcomers, a notice to all who wait, other departments' help.
+queue_days = Table(
+    "queue_days",
+    metadata,
+    Column("queue", String(40), primary_key=True),
+    Column("day", String(10), primary_key=True),
+    Column("closed", Boolean, nullable=False, default=False),
+    Column("notice", Text),
+    Column("notice_at", Instant),
+    Column("lent_to", JSON, nullable=False),
+)
+
+# From when on a queue alarms its supervisors; none = the defaults of broker/core/alerts.py.
+queue_limits = Table(
+    "queue_limits",
+    metadata,
+    Column("queue", String(40), primary_key=True),
+    Column("limits", JSON, nullable=False),
+    Column("changed_by", String(120), nullable=False),
+    Column("changed_at", Instant, nullable=False),
+)
+
+# What supervisors were alarmed about, and who took care.
+alerts = Table(
+    "alerts",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("queue", String(40), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("value", Integer, nullable=False),
+    Column("limit", Integer, nullable=False),
+    Column("raised_at", Instant, nullable=False),
+    Column("cleared_at", Instant),
+    Column("taken_by", String(120)),
+    Column("taken_at", Instant),
+    Index("ix_alerts_queue", "queue", "raised_at"),
+)
+Index(
+    "uq_alerts_open",
+    alerts.c.queue,
+    alerts.c.kind,
+    unique=True,
+    sqlite_where=text("cleared_at IS NULL"),
+    postgresql_where=text("cleared_at IS NULL"),
 )
 
 # The same op again gives the same answer and changes nothing; kept 24 h.

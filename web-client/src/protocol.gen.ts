@@ -14,6 +14,22 @@ export type ClientMessage =
   | Amend
   | SwitchChannel
   | Cancel
+  | Park
+  | Resume
+  | Skip
+  | PreCall
+  | Recall
+  | Transfer
+  | Annotate
+  | Prioritise
+  | Undo
+  | HoldOn
+  | StepAway
+  | Why
+  | CloseQueue
+  | TellQueue
+  | LendQueue
+  | Acknowledge
   | Description
   | Candidate
   | Media
@@ -63,11 +79,37 @@ export type ServerMessage =
   | CandidateFrom
   | MediaFrom
   | Said
+  | VisitShown
+  | WhyAnswer
   | Done
   | ProblemSaid
   | IceServers
   | GoAway;
 
+/**
+ * I take care of this alert.
+ */
+export interface Acknowledge {
+  alert: number;
+  /**
+   * made by the client
+   */
+  op: string;
+  type: 'acknowledge';
+}
+/**
+ * Something a supervisor should know. `value` and `limit` are in seconds or in persons.
+ */
+export interface AlertRow {
+  alert: number;
+  kind: 'no-desk' | 'nobody-comes' | 'office-late' | 'too-many-waiting' | 'wait-too-long';
+  limit: number;
+  queue: string;
+  since: string;
+  taken_at?: string | null;
+  taken_by?: string | null;
+  value: number;
+}
 /**
  * Corrects outcome or note on the day of the visit.
  */
@@ -93,6 +135,19 @@ export interface Amend {
       )
     | null;
   type: 'amend';
+  visit: string;
+}
+/**
+ * Internal note and case reference; only desks see them. Absent leaves as it is, "" empties.
+ */
+export interface Annotate {
+  case?: string | null;
+  note?: string | null;
+  /**
+   * made by the client
+   */
+  op: string;
+  type: 'annotate';
   visit: string;
 }
 /**
@@ -127,9 +182,26 @@ export interface AuthorityView {
   time_zone: string;
 }
 /**
- * Whole changed rows; numbered per connection without gaps.
+ * How many were called before somebody, for one cause.
+ */
+export interface Before {
+  cause:
+    | 'appointment'
+    | 'called-out-of-turn'
+    | 'put-back-by-office'
+    | 'same-moment'
+    | 'you-missed-a-call'
+    | 'you-were-away'
+    | 'you-were-parked'
+    | 'you-were-skipped';
+  count: number;
+}
+/**
+ * Whole changed rows; numbered per connection without gaps. `alerts`: all that are open now, if
+ *     they changed; to boards only.
  */
 export interface BoardDelta {
+  alerts?: AlertRow[] | null;
   gone?: string[];
   queues?: QueueRow[];
   seq: number;
@@ -137,17 +209,31 @@ export interface BoardDelta {
   visits?: VisitRow[];
 }
 /**
- * One queue on a board. Times in seconds.
+ * One queue on a board. Times in seconds. `late`: appointments that should have begun 5 minutes
+ *     ago; `typical_wait_s`: the median of today; `earliest_s` to `latest_s`: what somebody who comes
+ *     now is promised; `kept`: the share of today's promises that held.
  */
 export interface QueueRow {
   away: number;
+  closed_today?: boolean;
   desks: number;
+  earliest_s?: number | null;
   in_call: number;
+  kept?: number | null;
+  late?: number;
+  latest_s?: number | null;
+  lent_to?: string[];
   longest_wait_s: number;
   name: string;
+  no_show_citizen_today?: number;
+  no_show_office_today?: number;
+  notice?: string | null;
   open: boolean;
   opens_at?: string | null;
+  parked?: number;
   queue: string;
+  served_today?: number;
+  typical_wait_s?: number | null;
   waiting: number;
 }
 /**
@@ -156,20 +242,28 @@ export interface QueueRow {
 export interface VisitRow {
   arrived_at?: string | null;
   away: boolean;
+  case?: string | null;
   channel: 'phone' | 'video';
   check: 'absent' | 'denied' | 'fine' | 'unknown';
   clerk?: string | null;
   language: string;
   missed?: number;
   needs?: string | null;
+  noted?: boolean;
   order?: string;
   passed_over?: boolean;
+  priority?: boolean;
   queue: string;
+  reach?: 'mail' | 'page';
+  recall_at?: string | null;
   service: string;
   service_name: string;
   since: string;
+  skipped?: number;
   slot_start?: string | null;
   stage: 'booked' | 'called' | 'ended' | 'in-call' | 'parked' | 'waiting';
+  stay_close?: boolean;
+  transferred?: boolean;
   version: number;
   visit: string;
   who?: string | null;
@@ -178,6 +272,7 @@ export interface VisitRow {
  * Everything a supervisor may know: no names.
  */
 export interface BoardSnapshot {
+  alerts?: AlertRow[];
   for: 'board';
   queues: QueueRow[];
   seq?: number;
@@ -392,13 +487,17 @@ export interface CitizenSnapshot {
  */
 export interface CitizenVisit {
   answer_by?: string | null;
+  arrived_at?: string | null;
   call?: number | null;
   channel: 'phone' | 'video';
   checks?: Checks;
   closes_at: string;
   department_name: string;
   documents?: string[];
+  has_mail?: boolean;
+  has_phone?: boolean;
   hold_s?: number;
+  may_hold_on?: boolean;
   messages?: Said[];
   office?: Office | null;
   office_phone?: string | null;
@@ -422,6 +521,7 @@ export interface CitizenVisit {
   peers?: Peer[];
   position?: Position | null;
   queue: string;
+  reach?: 'mail' | 'page';
   reference: string;
   service: string;
   service_name: string;
@@ -429,6 +529,7 @@ export interface CitizenVisit {
   slot_end?: string | null;
   slot_start?: string | null;
   stage: 'booked' | 'called' | 'ended' | 'in-call' | 'parked' | 'waiting';
+  stay_close?: boolean;
   version: number;
   visit: string;
   when_called?: 'ask' | 'connect';
@@ -445,10 +546,14 @@ export interface Said {
   visit: string;
 }
 /**
- * Whether the office can call at all, told to those who wait.
+ * Whether the office can call at all, told to those who wait. `closed_today`: nobody new is let
+ *     into the line; `notice` is what the office says to all who wait.
  */
 export interface Office {
+  closed_today?: boolean;
   desks: number;
+  notice?: string | null;
+  notice_at?: string | null;
   open: boolean;
   opens_at?: string | null;
   queue: string;
@@ -584,6 +689,175 @@ export interface SwitchChannel {
   phone?: string | null;
   type: 'switch-channel';
   visit: string;
+}
+/**
+ * Out of the line for now; the place is kept, and `resume` gives it back.
+ */
+export interface Park {
+  /**
+   * made by the client
+   */
+  op: string;
+  reason?: string | null;
+  type: 'park';
+  visit: string;
+}
+/**
+ * A parked visit takes its place in the line again.
+ */
+export interface Resume {
+  /**
+   * made by the client
+   */
+  op: string;
+  type: 'resume';
+  visit: string;
+}
+/**
+ * One place back, behind the next one; with a reason.
+ */
+export interface Skip {
+  /**
+   * made by the client
+   */
+  op: string;
+  reason: string;
+  type: 'skip';
+  visit: string;
+}
+/**
+ * You are next: stay close.
+ */
+export interface PreCall {
+  /**
+   * made by the client
+   */
+  op: string;
+  type: 'pre-call';
+  visit: string;
+}
+/**
+ * Calls again who missed a call; 5 minutes after it at the earliest.
+ */
+export interface Recall {
+  /**
+   * made by the client
+   */
+  op: string;
+  type: 'recall';
+  visit: string;
+}
+/**
+ * To another queue: the same visit with all its history, in the order of that queue.
+ */
+export interface Transfer {
+  note?: string | null;
+  /**
+   * made by the client
+   */
+  op: string;
+  queue: string;
+  type: 'transfer';
+  visit: string;
+}
+/**
+ * Counts as 10 minutes earlier, once and with a reason: so nobody waits for ever behind it.
+ */
+export interface Prioritise {
+  /**
+   * made by the client
+   */
+  op: string;
+  reason: string;
+  type: 'prioritise';
+  visit: string;
+}
+/**
+ * Takes back a park, skip, send-back or transfer of one's own, within 10 s: `of` is its op.
+ */
+export interface Undo {
+  /**
+   * made by the client
+   */
+  of: string;
+  /**
+   * made by the client
+   */
+  op: string;
+  type: 'undo';
+}
+/**
+ * A called citizen is on the way: more patience, a few times.
+ */
+export interface HoldOn {
+  /**
+   * made by the client
+   */
+  op: string;
+  type: 'hold-on';
+  visit: string;
+}
+/**
+ * A waiting citizen closes the page: the place is kept, and a mail says when it is time.
+ */
+export interface StepAway {
+  /**
+   * made by the client
+   */
+  op: string;
+  reach: 'mail' | 'page';
+  type: 'step-away';
+  visit: string;
+}
+/**
+ * Why was somebody before me? Answered by a `why` of the server.
+ */
+export interface Why {
+  /**
+   * made by the client
+   */
+  op: string;
+  type: 'why';
+  visit: string;
+}
+/**
+ * Closes a queue for the day: nobody new, those who wait are told. `closed: false` opens it.
+ */
+export interface CloseQueue {
+  closed?: boolean;
+  /**
+   * made by the client
+   */
+  op: string;
+  queue: string;
+  type: 'close-queue';
+}
+/**
+ * A notice to everybody who waits in a queue today; without a text it is taken back.
+ */
+export interface TellQueue {
+  /**
+   * made by the client
+   */
+  op: string;
+  queue: string;
+  text?: string | null;
+  type: 'tell-queue';
+}
+/**
+ * These other departments may serve the queue today.
+ */
+export interface LendQueue {
+  /**
+   * @maxItems 50
+   */
+  departments: string[];
+  /**
+   * made by the client
+   */
+  op: string;
+  queue: string;
+  type: 'lend-queue';
 }
 /**
  * Session description for the seat `to` of the open call.
@@ -729,6 +1003,14 @@ export interface DeskView {
   queues: string[];
   served_today?: number;
   state: 'break' | 'closed' | 'open';
+  targets?: TransferTarget[];
+}
+/**
+ * A queue that a visit can be transferred to now.
+ */
+export interface TransferTarget {
+  name: string;
+  queue: string;
 }
 /**
  * Everything a clerk may know: own desk, the visit in hand, the lines.
@@ -749,6 +1031,7 @@ export interface Record {
   answer_by?: string | null;
   arrived_at?: string | null;
   call?: number | null;
+  case?: string | null;
   channel: 'phone' | 'video';
   checks?: Checks;
   documents?: string[];
@@ -973,6 +1256,7 @@ export interface StageChanged {
   by: string;
   call?: number | null;
   channel?: ('phone' | 'video') | null;
+  may_hold_on?: boolean;
   outcome?:
     | (
         | 'aborted'
@@ -990,13 +1274,35 @@ export interface StageChanged {
     | null;
   passed_over?: boolean;
   peers?: Peer[];
+  queue?: string | null;
+  reach?: 'mail' | 'page';
   reason?: string | null;
   since: string;
   stage: 'booked' | 'called' | 'ended' | 'in-call' | 'parked' | 'waiting';
+  stay_close?: boolean;
   type: 'stage';
   version: number;
   visit: string;
   when_called?: ('ask' | 'connect') | null;
+}
+/**
+ * The whole visit anew: after a transfer the office, its telephone and its papers are others.
+ */
+export interface VisitShown {
+  type: 'visit';
+  visit: CitizenVisit;
+}
+/**
+ * Who was called before this visit since it waits in this queue, without anybody's data.
+ */
+export interface WhyAnswer {
+  before: Before[];
+  /**
+   * made by the client
+   */
+  op: string;
+  type: 'why';
+  visit: string;
 }
 /**
  * `POST session`: the join token or staff link from a fragment.
