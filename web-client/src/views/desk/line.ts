@@ -43,6 +43,20 @@ export function canBeCalled(row: VisitRow): boolean {
   return row.stage === 'waiting' || row.stage === 'parked';
 }
 
+/** What a clerk would notice in a row; presence flickers and is no news. */
+export function signatureOf(row: VisitRow): string {
+  const { stage, queue, order, passed_over, priority, skipped, transferred, channel, noted, reach } = row;
+  return JSON.stringify([stage, queue, order, passed_over, priority, skipped, transferred, channel, noted, reach]);
+}
+
+/** The first who is here in each line but that of `next`, for calling from one queue alone. */
+export function otherHeads(lines: readonly Line[], next: VisitRow | null): { line: Line; head: VisitRow }[] {
+  return lines.flatMap((line) => {
+    const head = line.rows.find(isReady);
+    return head && head.visit !== next?.visit ? [{ line, head }] : [];
+  });
+}
+
 export function waitedSeconds(row: { arrived_at?: string | null }, now: number): number {
   return row.arrived_at ? Math.max(0, (now - Date.parse(row.arrived_at)) / 1000) : 0;
 }

@@ -1,11 +1,11 @@
 /** Middle: what is going on now, and the one thing to do about it. A total function of the desk. */
 import { useFocusedHeading } from './focus';
 import { Called } from './called';
-import { linesOf, nextOf } from './line';
+import { linesOf, nextOf, otherHeads } from './line';
 import { Last } from './last';
 import { ClosedDesk, OnBreak } from './opening';
 import { Talk } from './talk';
-import { inHand } from './hand';
+import { inHand } from '../../state/desk';
 import type { Work } from './work';
 import { t } from '../../texts';
 import { ActButton } from './acts';
@@ -14,6 +14,7 @@ import { flagsOf, nameOf, slotWord, waitWord } from './words';
 import { Badge } from '../../ui';
 import { waitedSeconds, type Line } from './line';
 import { clock } from '../../format';
+import type { VisitRow } from '../../protocol.gen';
 
 export function Stage({ work }: { work: Work }) {
   const { desk, current, queues, visits } = work.state.value;
@@ -65,7 +66,37 @@ function Idle({ work, lines, heading }: { work: Work; lines: readonly Line[]; he
           <WhyNobody lines={lines} />
         )}
       </div>
+      {next && <OneQueue work={work} lines={lines} next={next} />}
     </div>
+  );
+}
+
+/** The next of one queue alone, for a clerk who serves several. */
+function OneQueue({ work, lines, next }: { work: Work; lines: readonly Line[]; next: VisitRow }) {
+  const others = otherHeads(lines, next);
+  if (others.length === 0) return null;
+  return (
+    <section class="one-queue" aria-labelledby="one-queue-title">
+      <h3 class="kern-heading-small" id="one-queue-title">
+        {t('desk-idle-other-queues')}
+      </h3>
+      <ul class="plain-list">
+        {others.map(({ line: { queue }, head }) => (
+          <li key={queue.queue}>
+            <span class="one-queue-words">
+              <strong>{queue.name}</strong>
+              <span class="muted">
+                <bdi>{nameOf(head)}</bdi> · {slotWord(head)} · {waitWord(waitedSeconds(head, now().value))}
+              </span>
+            </span>
+            <ActButton icon="bell" onAct={() => work.acts.callNext(queue.queue, head.channel)}>
+              {t('desk-verb-call')}
+              <span class="kern-sr-only"> {t('desk-idle-from', { queue: queue.name })}</span>
+            </ActButton>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 
