@@ -80,7 +80,7 @@ desk-why-skipped = { $n ->
    *[other] Wurde { $n }-mal nach hinten gesetzt.
   }
 desk-why-transferred = Kam aus einer anderen Warteschlange.
-desk-why-parked = Ist zurückgestellt und wird übergangen, bis Sie sie wieder in die Reihe nehmen oder aufrufen.
+desk-why-parked = Ist zurückgestellt und wird so lange übergangen.
 desk-why-passed = Hat { $n } von { $of } Aufrufen verpasst und wird für kurze Zeit übergangen.
 desk-why-recall = Hat { $n } von { $of } Aufrufen verpasst und wird bis { $time } Uhr übergangen.
 desk-why-mail = Hat die Seite geschlossen und wird per Mail gerufen.

@@ -79,7 +79,7 @@ desk-why-skipped = { $n ->
    *[other] Was put back { $n } times.
   }
 desk-why-transferred = Came from another queue.
-desk-why-parked = Is set aside and passed over until you take them back into the line or call them.
+desk-why-parked = Is set aside and passed over meanwhile.
 desk-why-passed = Missed { $n } of { $of } calls and is passed over for a short time.
 desk-why-recall = Missed { $n } of { $of } calls and is passed over until { $time }.
 desk-why-mail = Has closed the page and is called by mail.
@@ -97,7 +97,7 @@ desk-flag-priority = Priority
 desk-flag-transferred = handed over
 desk-flag-noted = Internal note
 desk-flag-phone = Telephone
-desk-flag-needs = Note
+desk-flag-needs = Needs
 desk-flag-texts = { $n ->
     [one] { $n } message
    *[other] { $n } messages
@@ -245,7 +245,7 @@ desk-fact-waits = Waiting
 desk-fact-place = Place
 desk-fact-reference = Number
 desk-fact-language = Language
-desk-fact-needs = Note
+desk-fact-needs = Needs
 desk-fact-check = Devices
 desk-fact-documents = Documents
 desk-fact-presence = Presence

@@ -75,7 +75,7 @@ interface TargetsProps {
 
 function Targets({ targets, chosen, onChoose }: TargetsProps) {
   return (
-    <fieldset class="kern-fieldset targets">
+    <fieldset class="targets">
       <legend class="kern-label">{t('desk-transfer-queue')}</legend>
       {targets.length === 0 && <p class="muted">{t('desk-transfer-none')}</p>}
       <div class="targets-list">
