@@ -15,7 +15,7 @@ from broker.core.calendar import local_day
 from broker.core.catalogue import Catalogue
 from broker.core.line import is_near
 from broker.core.visit import QueueId, Stage, VisitId
-from broker.live.pictures import Changes, Pictures
+from broker.live.pictures import Changes, Pictures, no_days
 from broker.live.positions import position_of, tell_positions
 from broker.live.rows import Picture, office_of, queue_row, visit_row
 from broker.stores.desks import Desks
@@ -62,7 +62,7 @@ class Boards:
         catalogues: Catalogues,
         hub: Hub,
         *,
-        days: Callable[[], Awaitable[Mapping[QueueId, QueueDay]]],
+        days: Callable[[], Awaitable[Mapping[QueueId, QueueDay]]] = no_days,
         clock: Callable[[], datetime],
         away_after: timedelta,
         reread: Callable[[Iterable[QueueId]], None] = lambda queues: None,
