@@ -361,8 +361,8 @@ desk-done-transfer = { $name } ist übergeben.
 desk-done-other = Erledigt: { $name }.
 desk-undone-park = Rückgängig gemacht: { $name } ist nicht mehr zurückgestellt.
 desk-undone-skip = Rückgängig gemacht: { $name } hat den alten Platz wieder.
-desk-undone-send-back = Rückgängig gemacht: { $name } hat den alten Platz wieder.
-desk-undone-transfer = Rückgängig gemacht: { $name } ist wieder in Ihrer Warteschlange.
+desk-undone-send-back = Rückgängig gemacht: { $name } ist wieder bei Ihnen aufgerufen.
+desk-undone-transfer = Rückgängig gemacht: { $name } ist nicht mehr übergeben.
 desk-undone-other = Rückgängig gemacht: { $name }.
 
 ## Ansagen
@@ -532,6 +532,7 @@ desk-problem-internal = Beim Server ist etwas schiefgegangen. Versuchen Sie es i
 desk-problem-offline = Der Server ist gerade nicht zu erreichen. Prüfen Sie Ihr Netz.
 desk-problem-no-queue = Wählen Sie mindestens eine Warteschlange.
 desk-problem-not-now = Das geht bei diesem Vorgang gerade nicht mehr. Die Liste zeigt den neuen Stand.
+desk-problem-no-skip = Das geht nicht: Dahinter steht niemand, der da ist, oder die Person musste schon oft zurück. Stellen Sie sie zurück oder rufen Sie sie auf.
 desk-problem-not-yours = Das dürfen Sie bei diesem Vorgang nicht; zuständig ist, wer aufgerufen hat.
 desk-problem-too-early = Dafür ist es noch zu früh. Warten Sie noch etwas.
 desk-problem-too-early-until = Das geht ab { $time } Uhr, oder sobald die Person von selbst zurück ist.
@@ -539,6 +540,7 @@ desk-problem-visit-over = Dieser Vorgang ist schon beendet.
 desk-problem-line-empty = Gerade ist niemand da, den Sie aufrufen können.
 desk-problem-desk-busy = Sie haben noch einen Vorgang offen. Beenden Sie ihn zuerst.
 desk-problem-queue-closed = Ihr Arbeitsplatz ist für diese Warteschlange nicht geöffnet. Stellen Sie sich auf „Verfügbar“.
+desk-problem-closed-today = Diese Warteschlange ist für heute geschlossen. Öffnen Sie sie wieder oder wählen Sie eine andere.
 desk-problem-reason-needed = Nennen Sie einen Grund, warum diese Person vorgeht.
 desk-problem-conflict = Jemand war gerade schneller. Versuchen Sie es noch einmal.
 desk-problem-out-of-turn = Das geht gerade nicht.

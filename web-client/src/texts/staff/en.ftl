@@ -360,8 +360,8 @@ desk-done-transfer = { $name } is handed over.
 desk-done-other = Done: { $name }.
 desk-undone-park = Undone: { $name } is no longer set aside.
 desk-undone-skip = Undone: { $name } has the old place again.
-desk-undone-send-back = Undone: { $name } has the old place again.
-desk-undone-transfer = Undone: { $name } is in your queue again.
+desk-undone-send-back = Undone: { $name } is called by you again.
+desk-undone-transfer = Undone: { $name } is no longer handed over.
 desk-undone-other = Undone: { $name }.
 
 ## Announcements
@@ -522,6 +522,7 @@ desk-problem-internal = Something went wrong at the server. Try it again in a mi
 desk-problem-offline = The server cannot be reached right now. Check your network.
 desk-problem-no-queue = Choose at least one queue.
 desk-problem-not-now = That is no longer possible for this visit. The list shows how it stands.
+desk-problem-no-skip = That is not possible: nobody who is here stands behind, or the person was put back often enough. Set them aside or call them.
 desk-problem-not-yours = You may not do this for this visit; whoever called it is in charge.
 desk-problem-too-early = It is too early for that. Wait a little.
 desk-problem-too-early-until = That works from { $time }, or as soon as the person is back by themselves.
@@ -529,6 +530,7 @@ desk-problem-visit-over = This visit has already ended.
 desk-problem-line-empty = Nobody is here right now whom you could call.
 desk-problem-desk-busy = You still have a visit open. End it first.
 desk-problem-queue-closed = Your desk is not open for this queue. Set yourself to "Available".
+desk-problem-closed-today = This queue is closed for today. Open it again or choose another one.
 desk-problem-reason-needed = Give a reason why this person goes first.
 desk-problem-conflict = Somebody was faster. Try it again.
 desk-problem-out-of-turn = That is not possible right now.

@@ -1,6 +1,7 @@
 /** How a verb is carried out: at once, or after the one question that belongs to it. */
 import { useSignal, type Signal } from '@preact/signals';
-import { asProblem, type Problem } from '../../problem';
+import { now } from '../../clock';
+import { asProblem, Problem } from '../../problem';
 import type { Record as VisitRecord, VisitRow } from '../../protocol.gen';
 import { inHand } from '../../state/desk';
 import { t } from '../../texts';
@@ -67,7 +68,7 @@ async function call(work: Work, visit: string, ask: () => void): Promise<unknown
   const row = visits.find((one) => one.visit === visit);
   if (!row || !canBeCalled(row) || inHand(current)) return;
   const line = linesOf(queues, visits, desk.queues).find(({ queue }) => queue.queue === row.queue);
-  if (readyBefore(row, line) > 0) return ask();
+  if (readyBefore(row, line, now().peek()) > 0) return ask();
   try {
     return await work.acts.call(visit, row.channel);
   } catch (thrown) {
@@ -103,7 +104,7 @@ function Asking({ verb, subject, work, onClose }: { verb: Asked['verb']; subject
   const doIt = (reason: string) => {
     if (verb === 'call') return acts.call(visit, subject.channel, reason);
     if (verb === 'park') return acts.park(visit, reason);
-    return verb === 'skip' ? acts.skip(visit, reason) : acts.prioritise(visit, reason);
+    return verb === 'skip' ? acts.skip(visit, reason).catch(asNoSkip) : acts.prioritise(visit, reason);
   };
   return (
     <ReasonDialog
@@ -118,11 +119,17 @@ function Asking({ verb, subject, work, onClose }: { verb: Asked['verb']; subject
   );
 }
 
+/** Of all that may stand in the way of a skip, the clerk can do the same about each. */
+function asNoSkip(thrown: unknown): never {
+  const problem = asProblem(thrown);
+  throw problem.kind === 'not-now' ? new Problem('no-skip', problem.detail) : problem;
+}
+
 function aheadOf(work: Work, subject: VisitRow | VisitRecord): number {
   const { queues, visits } = work.state.value;
   const row = visits.find(({ visit }) => visit === subject.visit);
   const line = linesOf(queues, visits, [subject.queue])[0];
-  return Math.max(1, row ? readyBefore(row, line) : 1);
+  return Math.max(1, row ? readyBefore(row, line, now().value) : 1);
 }
 
 /** A visit goes to another queue, never to its own. */

@@ -1,5 +1,6 @@
 /** The heading of a line: its name, how many wait, what all who wait were told, and its menu. */
 import { useSignal } from '@preact/signals';
+import { now } from '../../clock';
 import type { QueueRow } from '../../protocol.gen';
 import { t } from '../../texts';
 import { Icon, MenuButton, type MenuItem } from '../../ui';
@@ -23,7 +24,7 @@ export function LineHead({ line: { queue, rows }, work, doing, free, keyed }: Pr
   const menu = useSignal(false);
   const asked = useSignal<'tell' | 'close' | null>(null);
   const stop = () => void (asked.value = null);
-  const head = rows.find(isReady);
+  const head = rows.find((row) => isReady(row, now().value));
   const call = () => {
     if (head) work.acts.callNext(queue.queue, head.channel).catch((thrown: unknown) => void (doing.refused.value = asProblem(thrown)));
   };

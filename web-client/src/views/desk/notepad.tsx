@@ -1,4 +1,5 @@
 /** Internal note and case reference: written at any time, saved by themselves, seen by desks only. */
+import { useEffect } from 'preact/hooks';
 import { t } from '../../texts';
 import { Button, Input, TextArea } from '../../ui';
 import type { Draft, Notes } from './notes';
@@ -13,6 +14,14 @@ interface Props {
 }
 
 export function Notepad({ visit, notes, note, reference }: Props) {
+  // What others write meanwhile must not be written over by what stood here before.
+  useEffect(() => {
+    if (note !== null) notes.settle(visit);
+  }, [note, reference]);
+  useEffect(() => {
+    notes.settle(visit);
+    return () => notes.settle(visit);
+  }, [visit]);
   const draft = notes.of(visit);
   const written = draft?.note ?? note;
   return (

@@ -50,6 +50,16 @@ describe('what is written about a visit', () => {
     expect(new Notes(saver(), 900).of('v1')).toBeUndefined();
   });
 
+  test('once saved, what the server says later is shown, and the word stays', async () => {
+    const notes = new Notes(saver(), 900);
+    notes.write('v1', { note: 'A' });
+    notes.settle('v1');
+    expect(notes.of('v1')?.note).toBe('A');
+    await notes.flush('v1');
+    notes.settle('v1');
+    expect(notes.of('v1')).toEqual({ saving: 'saved', problem: null });
+  });
+
   test('of earlier visits only what is not saved is kept', async () => {
     const save = saver().mockRejectedValueOnce(new Problem('offline'));
     const notes = new Notes(save, 900);

@@ -64,6 +64,12 @@ export class Notes {
     if (draft) this.#put(visit, { ...draft, saving: 'saved', problem: null });
   }
 
+  /** What is saved is the server's again; the word that it is saved stays. */
+  settle(visit: string): void {
+    const draft = this.#drafts.peek().get(visit);
+    if (draft?.saving === 'saved') this.#put(visit, { saving: 'saved', problem: null });
+  }
+
   /** What is saved of other visits is the server's again. */
   keepOnly(visit: string | null): void {
     const left = [...this.#drafts.peek()].filter(([id, { saving }]) => id === visit || saving !== 'saved');

@@ -2,6 +2,7 @@ import './desk.css';
 /** The desk: lines, stage, record, and the bar above them. */
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import { now } from '../../clock';
 import { t } from '../../texts';
 import { Aftermath } from './aftermath';
 import { DeskBar } from './bar';
@@ -44,7 +45,7 @@ export function DeskScreen({ work, checking = false }: { work: Work; checking?: 
         doing={doing}
         lines={lines}
         mine={hand?.visit ?? null}
-        next={hand || desk.state !== 'open' ? null : (nextOf(lines)?.visit ?? null)}
+        next={hand || desk.state !== 'open' ? null : (nextOf(lines, now().value)?.visit ?? null)}
       />
       <section class="desk-stage" aria-label={t('desk-stage-title')}>
         <Stage work={work} />

@@ -31,7 +31,7 @@ export function Stage({ work }: { work: Work }) {
 type Heading = ReturnType<typeof useFocusedHeading>;
 
 function Idle({ work, lines, heading }: { work: Work; lines: readonly Line[]; heading: Heading }) {
-  const next = nextOf(lines);
+  const next = nextOf(lines, now().value);
   return (
     <div class="stage-sheet idle">
       <Last work={work} />
@@ -73,7 +73,7 @@ function Idle({ work, lines, heading }: { work: Work; lines: readonly Line[]; he
 
 /** The next of one queue alone, for a clerk who serves several. */
 function OneQueue({ work, lines, next }: { work: Work; lines: readonly Line[]; next: VisitRow }) {
-  const others = otherHeads(lines, next);
+  const others = otherHeads(lines, next, now().value);
   if (others.length === 0) return null;
   return (
     <section class="one-queue" aria-labelledby="one-queue-title">

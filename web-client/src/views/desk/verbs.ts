@@ -21,13 +21,14 @@ export const VERBS: { readonly [V in Verb]: { readonly key: KeyName; readonly ic
 /** How many calls may be missed before the visit ends; the office's default. */
 export const MISSED_CALLS = 3;
 
-type Subject = Pick<VisitRow, 'stage' | 'passed_over' | 'missed' | 'stay_close' | 'priority'>;
+type Subject = Pick<VisitRow, 'stage' | 'missed' | 'recall_at' | 'stay_close' | 'priority'>;
 
 /** With somebody in the line: `free` is a desk with nobody in hand, `targets` counts other queues. */
 export function verbsOf(row: Subject, { free, targets }: { free: boolean; targets: number }): Verb[] {
   const waits = row.stage === 'waiting';
   const here = waits || row.stage === 'parked';
-  const missed = waits && Boolean(row.passed_over && row.missed);
+  // Who came back by themselves has no time before which not to be called, and is called as anybody.
+  const missed = waits && Boolean(row.missed && row.recall_at);
   const can: readonly (readonly [Verb, boolean])[] = [
     ['call', here && free && !missed],
     ['recall', missed && free],

@@ -1,4 +1,5 @@
 /** Why somebody stands where they stand: facts from the order key and the row, and their sentences. */
+import { now } from '../../clock';
 import { clock } from '../../format';
 import type { VisitRow } from '../../protocol.gen';
 import { t } from '../../texts';
@@ -26,8 +27,8 @@ export function lateMinutes(row: Pick<VisitRow, 'slot_start' | 'stage'>, now: nu
 }
 
 /** One or more sentences: first the time that counts, then everything that moved the person. */
-export function whyHere(row: VisitRow): string {
-  const sentences = [baseOf(row), ...changesOf(row), presenceOf(row)];
+export function whyHere(row: VisitRow, at = now().value): string {
+  const sentences = [baseOf(row), ...changesOf(row), presenceOf(row, at)];
   return sentences.filter(Boolean).join(' ');
 }
 
@@ -47,10 +48,10 @@ function changesOf(row: VisitRow): string[] {
   ];
 }
 
-function presenceOf(row: VisitRow): string {
+function presenceOf(row: VisitRow, at: number): string {
   if (row.stage === 'parked') return t('desk-why-parked');
-  if (row.passed_over && row.recall_at) return t('desk-why-recall', { n: row.missed ?? 1, of: MISSED_CALLS, time: clock(row.recall_at) });
-  if (row.passed_over) return t('desk-why-passed', { n: row.missed ?? 1, of: MISSED_CALLS });
+  if (row.recall_at && Date.parse(row.recall_at) > at) return t('desk-why-recall', { n: row.missed ?? 1, of: MISSED_CALLS, time: clock(row.recall_at) });
+  if (row.passed_over && !row.recall_at) return t('desk-why-passed', { n: row.missed ?? 1, of: MISSED_CALLS });
   if (row.reach === 'mail') return t('desk-why-mail');
   return row.away ? t('desk-why-away') : '';
 }

@@ -29,8 +29,8 @@ describe('what can be done', () => {
   });
 
   test('a missed call is repeated; whoever came back by themselves is called as anybody', () => {
-    expect(verbsOf({ ...row, passed_over: true, missed: 1 }, desk).slice(0, 1)).toEqual(['recall']);
-    expect(verbsOf({ ...row, passed_over: false, missed: 1 }, desk).slice(0, 1)).toEqual(['call']);
+    expect(verbsOf({ ...row, missed: 1, recall_at: at(-1) }, desk).slice(0, 1)).toEqual(['recall']);
+    expect(verbsOf({ ...row, missed: 1 }, desk).slice(0, 1)).toEqual(['call']);
   });
 
   test('nobody is called by a desk that has somebody, nor taken from a colleague', () => {
