@@ -66,9 +66,9 @@ export function useKeys(): void {
   }, []);
 }
 
-/** With the focus nowhere an arrow key begins where the list was left. */
+/** With the focus nowhere, or on words that are only read, an arrow key begins where the list was left. */
 function startsWalking(event: KeyboardEvent): boolean {
-  const nowhere = document.activeElement === document.body || document.activeElement === null;
+  const nowhere = document.activeElement === null || document.activeElement.matches('body, h1, h2, h3, p');
   const arrow = event.key === 'ArrowDown' || event.key === 'ArrowUp';
   const row = document.querySelector<HTMLElement>(FIRST_ROW);
   if (!nowhere || !arrow || openDialog() || !row || row.closest('[inert]')) return false;
