@@ -111,8 +111,8 @@ describe('what a desk knows', () => {
 
 describe('the visit in hand', () => {
   const desk = { name: 'Frau Beispiel', queues: ['q'], state: 'open' as const };
-  const record = (visit: string, more: Partial<VisitRecord> = {}): VisitRecord => ({
-    type: 'record', visit, version: 1, stage: 'called', since: at(0), reference: 'R', service: 's', service_name: 'S', channel: 'video', language: 'de', queue: 'q', ...more,
+  const record = (id: string, more: Partial<VisitRecord> = {}): VisitRecord => ({
+    type: 'record', visit: id, version: 1, stage: 'called', since: at(0), reference: 'R', service: 's', service_name: 'S', channel: 'video', language: 'de', queue: 'q', ...more,
   });
   const holding = after(empty('desk'), welcome({ for: 'desk', desk, queues: [], visits: [], current: record('v2', { stage: 'in-call', since: at(-1) }) }, 'desk'));
 

@@ -86,7 +86,7 @@ function Menu({ label, items, anchor, onClose }: MenuProps) {
     wanted.focus();
   };
   return (
-    <div class="menu" role="menu" aria-label={label} ref={menu} popover="manual" onKeyDown={hear}>
+    <div class="menu" role="menu" tabIndex={-1} aria-label={label} ref={menu} popover="manual" onKeyDown={hear}>
       {items.map(({ id, icon, label: word, shortcut, danger, onPick }) => (
         <button
           key={id}

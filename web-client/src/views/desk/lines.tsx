@@ -46,7 +46,6 @@ export function Lines(props: Props) {
       aria-labelledby="lines-title"
       {...(changed ? {} : { 'data-key': 'l', 'data-key-focus': '' })}
       {...hold}
-      onKeyDown={(event) => walk(event, choose)}
     >
       <h2 class="kern-heading-small desk-area-title" id="lines-title">
         {t('desk-lines-title')}
@@ -66,6 +65,7 @@ export function Lines(props: Props) {
                   mark={markOf(entry.row.visit)}
                   current={entry.row.visit === current}
                   onChoose={() => choose(entry.row.visit)}
+                  onWalk={(event) => walk(event, choose)}
                   onLook={(looks) => (looked.value = looks ? entry.row.visit : null)}
                   {...props}
                 />
@@ -85,10 +85,11 @@ interface ShownProps extends Props {
   mark: Mark;
   current: boolean;
   onChoose: () => void;
+  onWalk: (event: KeyboardEvent) => void;
   onLook: (looks: boolean) => void;
 }
 
-function Shown({ entry, mark, current, work, doing, mine, next, onChoose, onLook }: ShownProps) {
+function Shown({ entry, mark, current, work, doing, mine, next, onChoose, onWalk, onLook }: ShownProps) {
   const { row } = entry;
   const free = !mine && work.state.value.desk.state === 'open';
   const verbs = row.visit === mine ? [] : verbsOf(row, { free, targets: targetsOf(work, row.queue).length });
@@ -103,6 +104,7 @@ function Shown({ entry, mark, current, work, doing, mine, next, onChoose, onLook
       texts={work.unread.value.get(row.visit) ?? 0}
       items={verbItems(verbs, row, doing)}
       onChoose={onChoose}
+      onWalk={onWalk}
       onLook={onLook}
     />
   );
@@ -144,7 +146,7 @@ const STEPS: { readonly [key: string]: (at: number, last: number) => number } = 
 /** From row to row over all lines; the row reached is the chosen one. */
 function walk(event: KeyboardEvent, onReach: (visit: string) => void): void {
   const step = STEPS[event.key];
-  const all = [...(event.currentTarget as Element).querySelectorAll<HTMLElement>('.row-visit')];
+  const all = [...((event.currentTarget as Element).closest('.desk-lines')?.querySelectorAll<HTMLElement>('.row-visit') ?? [])];
   const at = all.indexOf(document.activeElement as HTMLElement);
   if (!step || at < 0) return;
   event.preventDefault();

@@ -23,11 +23,12 @@ interface Props {
   texts: number;
   items: readonly MenuItem[];
   onChoose: () => void;
+  onWalk: (event: KeyboardEvent) => void;
   /** Pointed at or focused: then the reason for the place is shown. */
   onLook: (looks: boolean) => void;
 }
 
-export function Row({ entry: { row, gone }, mark, chosen, mine, next, current, texts, items, onChoose, onLook }: Props) {
+export function Row({ entry: { row, gone }, mark, chosen, mine, next, current, texts, items, onChoose, onWalk, onLook }: Props) {
   const open = useSignal(false);
   const why = useId();
   const busy = row.stage === 'called' || row.stage === 'in-call';
@@ -44,12 +45,7 @@ export function Row({ entry: { row, gone }, mark, chosen, mine, next, current, t
     else onChoose();
   };
   return (
-    <li
-      class={`line-row${menu ? ' line-row--menu' : ''}`}
-      onPointerEnter={() => onLook(true)}
-      onPointerLeave={() => onLook(false)}
-      onContextMenu={(event) => menu && (event.preventDefault(), onChoose(), (open.value = true))}
-    >
+    <li class={`line-row${menu ? ' line-row--menu' : ''}`} onPointerEnter={() => onLook(true)} onPointerLeave={() => onLook(false)}>
       <button
         type="button"
         class={['row-visit', ...looks.map((look) => `row-visit--${look}`)].join(' ')}
@@ -59,6 +55,8 @@ export function Row({ entry: { row, gone }, mark, chosen, mine, next, current, t
         aria-disabled={gone ? 'true' : undefined}
         aria-describedby={why}
         onClick={act}
+        onContextMenu={(event) => menu && (event.preventDefault(), onChoose(), (open.value = true))}
+        onKeyDown={onWalk}
       >
         <span class="row-head">
           <span class="row-who" dir="auto">

@@ -20,8 +20,8 @@ export function orderOf(key: string | undefined): Order | null {
 const LATE_MS = 5 * 60_000;
 
 /** Minutes since an appointment should have begun, from 5 on; else null. */
-export function lateMinutes(row: Pick<VisitRow, 'slot_start' | 'stage'>, now: number): number | null {
-  const due = row.slot_start ? now - Date.parse(row.slot_start) : 0;
+export function lateMinutes(row: Pick<VisitRow, 'slot_start' | 'stage'>, at: number): number | null {
+  const due = row.slot_start ? at - Date.parse(row.slot_start) : 0;
   const waits = row.stage === 'waiting' || row.stage === 'parked' || row.stage === 'called';
   return waits && due >= LATE_MS ? Math.floor(due / 60_000) : null;
 }
