@@ -237,13 +237,14 @@ class Boards:
         # Waits grow, an office opens, somebody turns away or counts again: all without any bell.
         while True:
             await asyncio.sleep(REFRESH_EVERY_S)
-            self._notice_midnight()
+            self.notice_midnight()
             queues = set(self.queues())
             visits = {visit for picture in self.pictures for visit in picture.turning()}
             self._tell_watches(Changes(queues=queues, visits=visits))
             self._tell_offices(queues)
 
-    def _notice_midnight(self) -> None:
+    def notice_midnight(self) -> None:
+        """What was said for a day is over with it."""
         day = local_day(self._clock(), self._catalogues.known().zone)
         if self._day not in (None, day):
             self.pictures.new_day()
