@@ -30,6 +30,11 @@ desk-queue-option = { $name } ({ $n ->
     [one] { $n } Person wartet
    *[other] { $n } Personen warten
   })
+desk-queue-option-closed = { $name } (für heute geschlossen, { $n ->
+    [0] niemand wartet
+    [one] { $n } Person wartet
+   *[other] { $n } Personen warten
+  })
 desk-served = Heute: { $n }
 desk-arrivals-on = Klingel an
 desk-arrivals-off = Klingel aus
@@ -142,6 +147,10 @@ desk-idle-hint = Wer kommt, erscheint links in der Liste.
 desk-idle-all-away = { $n ->
     [one] Eine Person ist in der Liste, aber gerade nicht da. Sie können sie trotzdem aus der Liste aufrufen.
    *[other] { $n } Personen sind in der Liste, aber gerade nicht da. Sie können sie trotzdem aus der Liste aufrufen.
+  }
+desk-idle-parked = { $n ->
+    [one] Eine Person ist zurückgestellt; Sie können sie aus der Liste aufrufen.
+   *[other] { $n } Personen sind zurückgestellt; Sie können sie aus der Liste aufrufen.
   }
 desk-idle-closed-until = Das Amt öffnet um { $time } Uhr.
 desk-call-next = Nächste Person aufrufen

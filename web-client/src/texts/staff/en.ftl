@@ -29,6 +29,10 @@ desk-queue-option = { $name } ({ $n ->
     [0] nobody waiting
    *[other] { $n } waiting
   })
+desk-queue-option-closed = { $name } (closed for today, { $n ->
+    [0] nobody waiting
+   *[other] { $n } waiting
+  })
 desk-served = Today: { $n }
 desk-arrivals-on = Bell on
 desk-arrivals-off = Bell off
@@ -141,6 +145,10 @@ desk-idle-hint = Whoever comes appears in the list.
 desk-idle-all-away = { $n ->
     [one] One person is in the list, but away right now. You can still call them from the list.
    *[other] { $n } people are in the list, but away right now. You can still call them from the list.
+  }
+desk-idle-parked = { $n ->
+    [one] One person is set aside; you can call them from the list.
+   *[other] { $n } people are set aside; you can call them from the list.
   }
 desk-idle-closed-until = The office opens at { $time }.
 desk-call-next = Call next

@@ -185,11 +185,12 @@ interface Shown {
 
 function work({ media = new OwnMedia(), call = null, chosen, online = true, replaced = false, note, trace, refuse, ...more }: Shown): Work {
   const act = refuse ? () => Promise.reject(refuse) : promise;
+  const current = more.state?.current ?? null;
   const notes = new Notes(act, 2 ** 30);
   if (note) notes.write('v1', { note, case: 'AB-2026/0417' });
   if (note) notes.saved('v1');
   return {
-    state: signal({ ...state, ...more.state }),
+    state: signal({ ...state, ...more.state, current: current && note ? { ...current, note, case: 'AB-2026/0417' } : current }),
     acts: {
       setDesk: act, callNext: act, call: act, sendBack: act, park: act, resume: act, skip: act, preCall: act, recall: act, prioritise: act,
       transfer: act, undo: act, closeQueue: act, tellQueue: act, answered: act, end: act, amend: act, switchToPhone: act, cancel: act, say: act,
@@ -242,6 +243,7 @@ export const examples: readonly Example[] = [
   { name: 'desk-undo-late', show: () => desk({ trace: { kind: 'refused', who: 'Paul Wartmann', problem: new Problem('not-now'), until: Date.parse(at(0)) + 8000 } }) },
   { name: 'desk-queue-closed', show: () => desk({ state: { queues: queues.map((queue) => ({ ...queue, closed_today: true })) } }) },
   { name: 'desk-nobody', show: () => desk({ state: { visits: [], queues: queues.map((queue) => ({ ...queue, waiting: 0 })) } }) },
+  { name: 'desk-only-parked', show: () => desk({ state: { visits: visits.filter(({ stage }) => stage === 'parked') } }) },
   { name: 'desk-all-away', show: () => desk({ state: { visits: visits.filter(({ away }) => away) } }) },
   { name: 'desk-closed', show: () => desk({ state: { desk: { ...state.desk, state: 'closed', queues: [] } } }) },
   { name: 'desk-break', show: () => desk({ state: { desk: { ...state.desk, state: 'break' } } }) },

@@ -103,10 +103,12 @@ function OneQueue({ work, lines, next }: { work: Work; lines: readonly Line[]; n
 /** Nobody to call: because nobody waits, or because all who wait are not here. */
 function WhyNobody({ lines }: { lines: readonly Line[] }) {
   const waiting = lines.flatMap(({ rows }) => rows.filter(({ stage }) => stage === 'waiting')).length;
+  const parked = lines.flatMap(({ rows }) => rows.filter(({ stage }) => stage === 'parked')).length;
   const opens = lines.flatMap(({ queue }) => (queue.open || !queue.opens_at ? [] : [queue.opens_at])).sort()[0];
   return (
     <p class="kern-body muted">
       {waiting > 0 ? t('desk-idle-all-away', { n: waiting }) : t('desk-idle-hint')}
+      {parked > 0 && <> {t('desk-idle-parked', { n: parked })}</>}
       {lines.length > 0 && lines.every(({ queue }) => !queue.open) && opens && <> {t('desk-idle-closed-until', { time: clock(opens) })}</>}
     </p>
   );
