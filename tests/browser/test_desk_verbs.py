@@ -82,6 +82,13 @@ async def test_a_place_in_the_line_is_moved_and_given_back_by_keys(
     await desk.press("z")
     await desk.reads("ist wieder bei Ihnen aufgerufen")
     await expect(desk.page.get_by_role("heading", name="ist aufgerufen")).to_be_visible()
+    await desk.press("i", "End")
+    await desk.page.keyboard.type(" Kommt wieder.")
+    await desk.press("Escape", "x")
+    await desk.reads("Zuletzt:")
+    await desk.press("a")
+    note = desk.page.get_by_role("dialog").get_by_label("Notiz")
+    await expect(note).to_have_value("Bringt den Ausweis mit. Kommt wieder.")
     assert inspector.findings == []
 
 

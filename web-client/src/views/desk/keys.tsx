@@ -3,7 +3,7 @@
  * so a key can only do what can be seen, and never in a field where somebody writes.
  */
 import { signal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 import { t } from '../../texts';
 import { Button, Checkbox, Dialog } from '../../ui';
 
@@ -49,9 +49,9 @@ function signOf(name: KeyName): string {
   return name === 'escape' ? 'Esc' : name.toUpperCase();
 }
 
-/** Listens while the desk is shown. */
+/** Listens while the desk is shown: from the first moment, a hand may be faster than a frame. */
 export function useKeys(): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const hear = (event: KeyboardEvent) => {
       if (event.key === 'Escape' && isWriting(event.target) && !openDialog()) (event.target as HTMLElement).blur();
       if (startsWalking(event)) return;
