@@ -7,7 +7,7 @@ import { delayBefore, staysAway } from './backoff';
 import { newOp } from './op';
 import { Problem } from './problem';
 import { PROTOCOL, SUBPROTOCOL } from './wire';
-import type { Audience, ClientMessage, Command, CommandBody, IceServers, Relay, ServerMessage } from './wire';
+import type { Audience, ClientMessage, Command, CommandBody, IceServers, Relay, ServerMessage, WhyAnswer } from './wire';
 import type { Done, Welcome } from './protocol.gen';
 
 /** No welcome, or no answer to a command, for so long: the connection is dead though it looks open. */
@@ -26,12 +26,13 @@ export type WireState =
   | { kind: 'retrying'; attempt: number }
   | { kind: 'stopped'; code: number };
 
-export type Answer<C> = C extends { type: 'ice' } ? IceServers : Done;
+type AnyAnswer = Done | IceServers | WhyAnswer;
+export type Answer<C> = C extends { type: 'ice' } ? IceServers : C extends { type: 'why' } ? WhyAnswer : Done;
 
 interface Waiting {
   message: Command;
   said: number;
-  resolve: (answer: Done | IceServers) => void;
+  resolve: (answer: AnyAnswer) => void;
   reject: (problem: Problem) => void;
 }
 
@@ -162,7 +163,7 @@ export class Wire {
   }
 
   #answered(message: ServerMessage): boolean {
-    if (message.type !== 'done' && message.type !== 'problem' && message.type !== 'ice-servers') return false;
+    if (message.type !== 'done' && message.type !== 'problem' && message.type !== 'ice-servers' && message.type !== 'why') return false;
     const waiting = message.op ? this.#unanswered.get(message.op) : undefined;
     if (!waiting) return false;
     this.#unanswered.delete(waiting.message.op);

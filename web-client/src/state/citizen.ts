@@ -31,6 +31,8 @@ export function citizenAfter(state: CitizenState, message: ServerMessage): Citiz
         ...change(state, message.visit, (visit) => afterStage(visit, message)),
         returned: returnedAfter(state, message),
       };
+    case 'visit':
+      return withVisit(state, message.visit);
     case 'peers':
       return change(state, message.visit, (visit) =>
         visit.call === message.call ? { ...visit, peers: withNames(message.peers, visit.peers) } : visit,
@@ -46,9 +48,23 @@ function change(state: CitizenState, id: string, next: (visit: CitizenVisit) => 
   return { ...state, visits: state.visits.map((visit) => (visit.visit === id ? next(visit) : visit)) };
 }
 
+/** The whole visit anew. In another queue it was passed on, and the place there is told apart. */
+function withVisit(state: CitizenState, told: CitizenVisit): CitizenState {
+  const known = state.visits.find(({ visit }) => visit === told.visit);
+  if (!known || outdated(known, told)) return state;
+  const passedOn = known.queue !== told.queue && told.stage !== 'booked' && told.stage !== 'ended';
+  return {
+    ...change(state, told.visit, () => told),
+    returned: passedOn ? { ...state.returned, [told.visit]: 'transfer' } : state.returned,
+  };
+}
+
 function afterStage(visit: CitizenVisit, letter: StageChanged): CitizenVisit {
   if (outdated(visit, letter)) return visit;
   const waits = letter.stage === 'waiting' || letter.stage === 'parked';
+  const queue = letter.queue ?? visit.queue;
+  // Place and office of another queue say nothing about this one; they follow in letters of their own.
+  const stays = queue === visit.queue;
   return {
     ...visit,
     version: letter.version,
@@ -61,7 +77,12 @@ function afterStage(visit: CitizenVisit, letter: StageChanged): CitizenVisit {
     when_called: letter.when_called ?? visit.when_called ?? 'ask',
     passed_over: letter.passed_over ?? false,
     answer_by: letter.answer_by ?? null,
-    position: waits ? (visit.position ?? null) : null,
+    stay_close: letter.stay_close ?? false,
+    reach: letter.reach ?? 'page',
+    may_hold_on: letter.may_hold_on ?? false,
+    queue,
+    office: stays ? (visit.office ?? null) : null,
+    position: waits && stays ? (visit.position ?? null) : null,
   };
 }
 

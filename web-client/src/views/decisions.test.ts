@@ -9,7 +9,7 @@ import { readFragment } from '../session';
 import { at } from '../testing/examples';
 import { remote } from '../testing/pictures';
 import { callTrouble, type CallFacts } from './call/trouble';
-import { timeOf } from './citizen/waiting';
+import { timeOf } from './citizen/times';
 import { mistakesIn, requestOf, type Form } from './public/booking';
 import { folded } from './public/search';
 import { routeOf } from './public/route';

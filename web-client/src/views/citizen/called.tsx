@@ -3,12 +3,13 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { announce } from '../../announce';
 import { now } from '../../clock';
-import { stopwatch } from '../../format';
+import { clock, stopwatch } from '../../format';
 import { Trouble } from '../../frame/trouble';
 import { asProblem, type Problem } from '../../problem';
 import type { CitizenVisit } from '../../protocol.gen';
 import { t } from '../../texts';
 import { Button, Icon } from '../../ui';
+import { ActButton } from './act';
 
 const COUNTDOWN_S = 3;
 const SOON_MS = 20_000;
@@ -18,9 +19,10 @@ interface Props {
   /** Agreed before, and the devices were opened by a gesture on this page. */
   byItself: boolean;
   onJoin: () => Promise<unknown>;
+  onHoldOn: () => Promise<unknown>;
 }
 
-export function CalledScreen({ visit, byItself, onJoin }: Props) {
+export function CalledScreen({ visit, byItself, onJoin, onHoldOn }: Props) {
   const busy = useSignal(false);
   const problem = useSignal<Problem | null>(null);
   const counting = useSignal(byItself);
@@ -64,13 +66,31 @@ export function CalledScreen({ visit, byItself, onJoin }: Props) {
           </Button>
         </>
       ) : (
-        <Button looks="primary" icon={visit.channel === 'phone' ? 'phone' : 'camera'} block busy={busy.value} onClick={() => void join()}>
+        <Button looks="primary" icon="camera" block busy={busy.value} onClick={() => void join()}>
           {t('called-join')}
         </Button>
       )}
+      {visit.may_hold_on && !counting.value && <HoldOn visit={visit} onHoldOn={onHoldOn} />}
       {problem.value && <Trouble problem={problem.value} onAction={() => void join()} />}
       <Patience visit={visit} />
     </div>
+  );
+}
+
+/** More patience, as often as the office grants it; said when it was given. */
+function HoldOn({ visit, onHoldOn }: { visit: CitizenVisit; onHoldOn: () => Promise<unknown> }) {
+  const until = useRef(visit.answer_by);
+  useEffect(() => {
+    const before = until.current;
+    until.current = visit.answer_by;
+    if (before && visit.answer_by && Date.parse(visit.answer_by) > Date.parse(before)) {
+      announce(t('called-held', { time: clock(visit.answer_by) }));
+    }
+  }, [visit.answer_by]);
+  return (
+    <ActButton looks="secondary" block act={onHoldOn}>
+      {t('called-hold-on')}
+    </ActButton>
   );
 }
 

@@ -1,0 +1,20 @@
+/** Whoever asked for a mail may close the page; whoever is back says so with one button. */
+import { t } from '../../texts';
+import { Icon } from '../../ui';
+import { ActButton } from './act';
+import type { Acts } from './journey';
+
+export function AwayPanel({ acts }: { acts: Acts }) {
+  return (
+    <div class="look-away">
+      <Icon name="mail" size={28} />
+      <div>
+        <p class="kern-body kern-body--bold">{t('away-title')}</p>
+        <p class="kern-body">{t('away-text')}</p>
+        <ActButton looks="primary" block act={() => acts.stepAway('page')}>
+          {t('away-back')}
+        </ActButton>
+      </div>
+    </div>
+  );
+}
