@@ -82,7 +82,8 @@ reason-fewer-desks = Im Amt arbeiten heute weniger Menschen.
 reason-today = Die Gespräche dauern heute länger.
 reason-other = Die Zeit ist jetzt anders.
 
-returned-transfer = Jetzt hilft Ihnen ein anderes Amt: { $office }. Sie müssen nichts noch einmal sagen. Sie warten hier weiter.
+returned-transfer = Jetzt hilft Ihnen: { $office }.
+returned-transfer-more = Sie müssen nichts noch einmal sagen. Sie warten hier weiter.
 
 late-title = Das Amt kommt später. Es ist { $length } zu spät. Das tut uns leid.
 late-hint = Ihr Platz ist sicher. Sie müssen nichts machen.
@@ -107,6 +108,7 @@ ways-mail = Weg gehen und eine E-Mail bekommen
 ways-phone = Wir rufen Sie an
 ways-move = Einen anderen Termin nehmen
 away-title = Sie können diese Seite zu machen.
+away-close-text = Dann lassen Sie diese Seite jetzt offen.
 away-text = Sind Sie bald dran? Dann schreiben wir Ihnen eine E-Mail. Ihr Platz bleibt.
 
 call-back-text = Wir machen kein Video. Wir rufen Sie an. Ihr Platz bleibt. Sie können diese Seite dann zu machen.
@@ -166,6 +168,9 @@ called-phone-text = Gehen Sie ans Telefon. Hier müssen Sie nichts drücken.
 called-patience-soon = Kommen Sie bitte jetzt.
 passed-over-title = Wir haben Sie gerufen
 passed-over-text = Sie haben nicht geantwortet. Das ist nicht schlimm. Ihr Platz bleibt. Sind Sie wieder da?
+passed-over-phone-title = Wir haben Sie angerufen
+passed-over-phone-text = Sie waren nicht am Telefon. Das ist nicht schlimm. Ihr Platz bleibt. Können wir wieder anrufen?
+passed-over-warning = Antworten Sie 3 Mal nicht? Dann ist Ihr Termin zu Ende.
 passed-over-back = Ich bin da
 
 call-connecting = Wir verbinden Sie.

@@ -172,7 +172,8 @@ reason-other = Die Wartezeit hat sich geändert.
 returned-send-back = Das Amt hat den Aufruf zurückgenommen. Sie stehen ganz vorn und werden gleich wieder aufgerufen.
 returned-clerk-gone = Das Amt hat die Verbindung verloren. Sie stehen ganz vorn und werden gleich wieder aufgerufen.
 returned-citizen-gone = Ihre Verbindung war weg. Sie stehen ganz vorn und werden gleich wieder aufgerufen.
-returned-transfer = Sie wurden weitergegeben an: { $office }. Sie müssen nichts noch einmal erklären. Sie warten dort weiter.
+returned-transfer = Sie wurden weitergegeben an: { $office }.
+returned-transfer-more = Sie müssen nichts noch einmal erklären. Sie warten dort weiter.
 returned-other = Sie sind wieder im Warteraum. Ihr Platz bleibt.
 
 leave-button = Platz aufgeben
@@ -196,7 +197,7 @@ notice-title-at = Mitteilung des Amtes, { $time } Uhr
 closed-today-title = Das Amt nimmt heute niemanden mehr neu auf.
 closed-today-text = Wer schon wartet, kommt noch an die Reihe. Sie auch.
 
-phone-rings-in = Wir rufen Sie an: { $time }
+phone-rings-in = Anruf in { $time }
 phone-rings-between = Das ist etwa zwischen { $from } und { $to } Uhr.
 waiting-phone-close = Sie können diese Seite schließen. Wir rufen Sie trotzdem an.
 waiting-phone-number = Vielleicht zeigt Ihr Telefon unsere Nummer nicht an. Bitte nehmen Sie trotzdem ab.
@@ -204,9 +205,11 @@ waiting-phone-number = Vielleicht zeigt Ihr Telefon unsere Nummer nicht an. Bitt
 ways-title = Sie möchten nicht hier warten?
 ways-text = Ihr Platz bleibt in jedem Fall.
 ways-mail = Weggehen und E-Mail bekommen
-ways-phone = Am Telefon angerufen werden
+ways-phone = Lieber telefonieren
 ways-move = Termin verschieben
 away-title = Sie können diese Seite schließen.
+away-close-title = Sind Sie wieder da?
+away-close-text = Dann lassen Sie diese Seite jetzt bitte offen.
 away-text = Wir schreiben Ihnen eine E-Mail, wenn Sie bald an der Reihe sind. Ihr Platz bleibt.
 away-back = Ich bin wieder da
 
@@ -297,6 +300,9 @@ called-phone-text = Bitte nehmen Sie ab. Hier müssen Sie nichts drücken.
 
 passed-over-title = Wir haben Sie aufgerufen
 passed-over-text = Sie haben nicht geantwortet. Das macht nichts: Ihr Platz bleibt. Sagen Sie uns, wenn Sie wieder da sind.
+passed-over-phone-title = Wir haben Sie angerufen
+passed-over-phone-text = Sie haben nicht abgenommen. Das macht nichts: Ihr Platz bleibt. Sagen Sie uns, wenn wir wieder anrufen können.
+passed-over-warning = Wenn Sie dreimal nicht antworten, endet Ihr Termin.
 passed-over-back = Ich bin da
 
 ## Gespräch
@@ -306,8 +312,8 @@ call-picture-of = Bild von { $name }
 call-own-picture = Ihr eigenes Bild
 call-own-picture-off = Ihre Kamera ist aus
 call-own-move = Eigenes Bild in die nächste Ecke
-phone-call-title = Sie sprechen jetzt am Telefon
-phone-call-text = Diese Seite können Sie schließen. Sie können hier auch schreiben.
+phone-call-title = Das Gespräch ist am Telefon
+phone-call-text = Noch kein Anruf? Er kommt gleich. Diese Seite können Sie schließen.
 call-connecting = Wir stellen die Verbindung her …
 call-not-here = Noch nicht da
 call-no-picture = Kamera ist aus

@@ -172,7 +172,8 @@ reason-other = The waiting time has changed.
 returned-send-back = The office has withdrawn the call. You are at the front and will be called again soon.
 returned-clerk-gone = The office lost its connection. You are at the front and will be called again soon.
 returned-citizen-gone = Your connection was gone. You are at the front and will be called again soon.
-returned-transfer = You were passed on to: { $office }. You need not explain again; your waiting continues there.
+returned-transfer = You were passed on to: { $office }.
+returned-transfer-more = You need not explain again. Your waiting continues there.
 returned-other = You are back in the waiting room. Your place is kept.
 
 late-title = The office is running { $length } later than planned. We are sorry.
@@ -190,7 +191,7 @@ notice-title-at = The office says, { $time }
 closed-today-title = The office is not taking anybody new today.
 closed-today-text = Those who are already waiting will still have their turn. So will you.
 
-phone-rings-in = We will call you: { $time }
+phone-rings-in = Call in { $time }
 phone-rings-between = That is about between { $from } and { $to }.
 waiting-phone-close = You can close this page. We will call you anyway.
 waiting-phone-number = Your telephone may not show our number. Please answer anyway.
@@ -198,9 +199,11 @@ waiting-phone-number = Your telephone may not show our number. Please answer any
 ways-title = You would rather not wait here?
 ways-text = Your place is kept in any case.
 ways-mail = Leave and get an e-mail
-ways-phone = Be called by telephone
+ways-phone = Rather talk by telephone
 ways-move = Move the appointment
 away-title = You can close this page.
+away-close-title = Are you back?
+away-close-text = Then please keep this page open now.
 away-text = We will send you an e-mail when it is nearly your turn. Your place is kept.
 away-back = I am back
 
@@ -297,6 +300,9 @@ called-phone-text = Please answer it. There is nothing to press here.
 
 passed-over-title = We called you
 passed-over-text = You did not answer. That is all right: your place is kept. Tell us when you are back.
+passed-over-phone-title = We called you
+passed-over-phone-text = You did not answer. That is all right: your place is kept. Tell us when we can call again.
+passed-over-warning = If you do not answer three times, your appointment ends.
 passed-over-back = I am here
 
 ## Call
@@ -306,8 +312,8 @@ call-picture-of = Picture of { $name }
 call-own-picture = Your own picture
 call-own-picture-off = Your camera is off
 call-own-move = Own picture to the next corner
-phone-call-title = You are speaking on the telephone
-phone-call-text = You can close this page. You can also write here.
+phone-call-title = Your talk is on the telephone
+phone-call-text = No call yet? It is about to come. You can close this page.
 call-connecting = We are connecting you …
 call-not-here = Not here yet
 call-no-picture = Camera is off

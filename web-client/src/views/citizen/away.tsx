@@ -4,13 +4,14 @@ import { Icon } from '../../ui';
 import { ActButton } from './act';
 import type { Acts } from './journey';
 
-export function AwayPanel({ acts }: { acts: Acts }) {
+/** `close`: the turn is near, so nobody is told any more that the page may be closed. */
+export function AwayPanel({ close, acts }: { close: boolean; acts: Acts }) {
   return (
     <div class="look-away">
       <Icon name="mail" size={28} />
       <div>
-        <p class="kern-body kern-body--bold">{t('away-title')}</p>
-        <p class="kern-body">{t('away-text')}</p>
+        <p class="kern-body kern-body--bold">{close ? t('away-close-title') : t('away-title')}</p>
+        <p class="kern-body">{close ? t('away-close-text') : t('away-text')}</p>
         <ActButton looks="primary" block act={() => acts.stepAway('page')}>
           {t('away-back')}
         </ActButton>

@@ -28,6 +28,7 @@ export function CalledScreen({ visit, byItself, onJoin, onHoldOn }: Props) {
   const counting = useSignal(byItself);
   const left = useCountdown(counting.value);
   const heading = useRef<HTMLHeadingElement>(null);
+  useHeld(visit);
   const clerk = visit.peers?.find(({ seat }) => seat === 'clerk')?.name;
   const join = async () => {
     if (busy.value) return;
@@ -70,28 +71,25 @@ export function CalledScreen({ visit, byItself, onJoin, onHoldOn }: Props) {
           {t('called-join')}
         </Button>
       )}
-      {visit.may_hold_on && !counting.value && <HoldOn visit={visit} onHoldOn={onHoldOn} />}
+      {visit.may_hold_on && !counting.value && (
+        <ActButton looks="secondary" block act={onHoldOn}>
+          {t('called-hold-on')}
+        </ActButton>
+      )}
       {problem.value && <Trouble problem={problem.value} onAction={() => void join()} />}
       <Patience visit={visit} />
     </div>
   );
 }
 
-/** More patience, as often as the office grants it; said when it was given. */
-function HoldOn({ visit, onHoldOn }: { visit: CitizenVisit; onHoldOn: () => Promise<unknown> }) {
-  const until = useRef(visit.answer_by);
+/** More patience was given: said with the last one, too, after which the button is gone. */
+function useHeld({ answer_by }: CitizenVisit): void {
+  const known = useRef(answer_by);
   useEffect(() => {
-    const before = until.current;
-    until.current = visit.answer_by;
-    if (before && visit.answer_by && Date.parse(visit.answer_by) > Date.parse(before)) {
-      announce(t('called-held', { time: clock(visit.answer_by) }));
-    }
-  }, [visit.answer_by]);
-  return (
-    <ActButton looks="secondary" block act={onHoldOn}>
-      {t('called-hold-on')}
-    </ActButton>
-  );
+    const before = known.current;
+    known.current = answer_by;
+    if (before && answer_by && Date.parse(answer_by) > Date.parse(before)) announce(t('called-held', { time: clock(answer_by) }));
+  }, [answer_by]);
 }
 
 /** Said from the start, because a missed call sends people back; and once more before the end. */

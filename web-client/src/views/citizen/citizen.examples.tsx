@@ -134,6 +134,7 @@ export const examples: readonly Example[] = [
   },
   { name: 'waiting-parked', show: () => waiting({ stage: 'parked' }) },
   { name: 'waiting-away', show: () => waiting({ position, reach: 'mail' }) },
+  { name: 'waiting-away-close', show: () => waiting({ position: { ...position, ahead: 0 }, reach: 'mail', stay_close: true }) },
   { name: 'waiting-phone', show: () => waiting({ channel: 'phone', position }) },
   { name: 'waiting-phone-stay-close', show: () => waiting({ channel: 'phone', position, stay_close: true }) },
   {
@@ -147,6 +148,7 @@ export const examples: readonly Example[] = [
   { name: 'waiting-move', show: () => framed(<MoveScreen visit={{ ...visit, stage: 'waiting' }} times={freeTimes()} move={promise} onClose={nothing} />) },
   { name: 'waiting-why', show: () => framed(<article class="sheet"><h1 class="kern-heading-medium">Warteraum</h1><Reasons before={why} /></article>) },
   { name: 'passed-over', show: () => framed(<PassedOverScreen visit={visit} onBack={promise} onLeave={promise} />) },
+  { name: 'passed-over-phone', show: () => framed(<PassedOverScreen visit={{ ...visit, channel: 'phone' }} onBack={promise} onLeave={promise} />) },
   { name: 'called', show: () => called({ peers: [clerk] }) },
   { name: 'called-soon', show: () => called({ peers: [clerk], answer_by: at(0.25) }) },
   { name: 'called-by-itself', show: () => called({ peers: [clerk] }, true) },

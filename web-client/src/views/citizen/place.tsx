@@ -1,6 +1,6 @@
 /** Where somebody stands, big; for the telephone: when it will ring. */
 import { useMemo } from 'preact/hooks';
-import { serverNow } from '../../clock';
+import { now } from '../../clock';
 import { clock } from '../../format';
 import type { CitizenVisit } from '../../protocol.gen';
 import { choice, t } from '../../texts';
@@ -56,7 +56,7 @@ function Time({ visit }: { visit: CitizenVisit }) {
 /** By the clock, because who waits for the telephone does not look at this page. */
 function Rings({ visit, time }: { visit: CitizenVisit; time: string }) {
   const { earliest_s, latest_s } = visit.position ?? {};
-  const between = useMemo(() => callWindow(visit, serverNow()), [earliest_s, latest_s]);
+  const between = useMemo(() => callWindow(visit, now().peek()), [earliest_s, latest_s]);
   return (
     <>
       <p class="place-second">{t('phone-rings-in', { time })}</p>

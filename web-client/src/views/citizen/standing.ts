@@ -60,12 +60,13 @@ export interface Ways {
 }
 
 export function waysOf(visit: CitizenVisit, late: Lateness | null): Ways {
-  const byPage = visit.reach !== 'mail';
+  // Who was just told to stay close is not sent away in the same breath.
+  const mayGo = visit.reach !== 'mail' && !visit.stay_close;
   const video = visit.channel === 'video';
   return {
-    mail: byPage && video && visit.has_mail === true,
+    mail: mayGo && video && visit.has_mail === true,
     phone: video && visit.stage === 'waiting',
-    move: visit.stage === 'waiting' && late?.choices === true,
+    move: visit.stage === 'waiting' && late?.choices === true && visit.slot_start !== null,
   };
 }
 

@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { announce } from '../../announce';
 import { clock, minutes } from '../../format';
 import type { CitizenVisit } from '../../protocol.gen';
-import { choice, t } from '../../texts';
+import { choice, has, t } from '../../texts';
 import { lateReasonOf, latenessOf, standingOf, type Standing } from './standing';
 import { timeOf } from './times';
 
@@ -41,20 +41,26 @@ function tell(fresh: readonly Fact[]): void {
 export function waitingFacts(visit: CitizenVisit, returned: string | undefined, at: number): Fact[] {
   const facts: (Fact | null)[] = [
     stayCloseFact(visit),
-    returned ? { key: `returned-${returned}-${visit.queue}`, text: returnedText(visit, returned) } : null,
+    returned ? returnedFact(visit, returned) : null,
     ...lateFacts(visit, returned, at),
     ...officeFacts(visit),
     placeFact(visit),
     reasonFact(visit),
     visit.channel === 'phone' ? { key: 'phone', text: t('waiting-phone-close') } : null,
-    visit.reach === 'mail' ? { key: 'reach-mail', text: `${t('away-title')} ${t('away-text')}` } : null,
+    visit.reach === 'mail' && !visit.stay_close ? { key: 'reach-mail', text: `${t('away-title')} ${t('away-text')}` } : null,
   ];
   return facts.filter((fact) => fact !== null);
 }
 
-/** Why somebody who had been called or passed on is waiting here. */
-export function returnedText(visit: CitizenVisit, returned: string): string {
-  return choice('returned', returned, { office: visit.department_name });
+/** Why somebody who had been called or passed on is waiting here: a sentence, and perhaps a second. */
+export function returnedText(visit: CitizenVisit, returned: string): { title: string; more: string | null } {
+  const more = `returned-${returned}-more`;
+  return { title: choice('returned', returned, { office: visit.department_name }), more: has(more) ? t(more) : null };
+}
+
+function returnedFact(visit: CitizenVisit, returned: string): Fact {
+  const { title, more } = returnedText(visit, returned);
+  return { key: `returned-${returned}-${visit.queue}`, text: [title, more].filter(Boolean).join(' ') };
 }
 
 function stayCloseFact(visit: CitizenVisit): Fact | null {

@@ -54,10 +54,10 @@ export function WaitingScreen({ visit, returned, acts }: Props) {
           </h1>
         </div>
         <Late visit={visit} late={late} ways={choosing ? ways : null} onWaitOn={() => (waitsOn.value = true)} {...open} />
-        {returned && <Alert mood="info" title={returnedText(visit, returned)} />}
+        {returned && <Returned visit={visit} returned={returned} />}
         <Notices visit={visit} />
         <Place visit={visit} quiet={late?.choices === true} />
-        {visit.reach === 'mail' ? <AwayPanel acts={acts} /> : visit.channel === 'video' && <LookAway visit={visit} />}
+        {visit.reach === 'mail' ? <AwayPanel close={visit.stay_close === true} acts={acts} /> : visit.channel === 'video' && !visit.stay_close && <LookAway visit={visit} />}
         <WaysOut ways={choosing ? { ...ways, phone: false, move: false } : ways} acts={acts} {...open} />
         <Documents names={visit.documents} />
         <WhyPanel acts={acts} />
@@ -73,6 +73,15 @@ export function WaitingScreen({ visit, returned, acts }: Props) {
       </aside>
       {over.value === 'call-back' && <CallBackDialog visit={visit} acts={acts} onClose={() => (over.value = null)} />}
     </div>
+  );
+}
+
+function Returned({ visit, returned }: { visit: CitizenVisit; returned: string }) {
+  const { title, more } = returnedText(visit, returned);
+  return (
+    <Alert mood="info" title={title}>
+      {more && <p class="kern-body">{more}</p>}
+    </Alert>
   );
 }
 
