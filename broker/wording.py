@@ -14,7 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from broker.appointments import Appointment
 
 LANGUAGES = ("de", "en")
-KINDS = ("confirmed", "moved", "cancelled", "reminder")
+KINDS = ("confirmed", "moved", "cancelled", "reminder", "near")
 
 _WEEKDAYS = {
     "de": ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"),
