@@ -62,9 +62,8 @@ function withVisit(state: CitizenState, told: CitizenVisit): CitizenState {
 function afterStage(visit: CitizenVisit, letter: StageChanged): CitizenVisit {
   if (outdated(visit, letter)) return visit;
   const waits = letter.stage === 'waiting' || letter.stage === 'parked';
-  const queue = letter.queue ?? visit.queue;
-  // Place and office of another queue say nothing about this one; they follow in letters of their own.
-  const stays = queue === visit.queue;
+  // Passed on: place and office of the old queue are over; the whole visit anew follows with the new.
+  const stays = !letter.queue || letter.queue === visit.queue;
   return {
     ...visit,
     version: letter.version,
@@ -80,7 +79,6 @@ function afterStage(visit: CitizenVisit, letter: StageChanged): CitizenVisit {
     stay_close: letter.stay_close ?? false,
     reach: letter.reach ?? 'page',
     may_hold_on: letter.may_hold_on ?? false,
-    queue,
     office: stays ? (visit.office ?? null) : null,
     position: waits && stays ? (visit.position ?? null) : null,
   };
@@ -92,7 +90,8 @@ function returnedAfter({ visits, returned }: CitizenState, letter: StageChanged)
   const { [letter.visit]: known, ...others } = returned;
   if (letter.stage !== 'waiting' || letter.passed_over) return others;
   const wasCalled = visit.stage === 'called' || visit.stage === 'in-call';
-  const reason = (wasCalled || letter.reason === 'transfer' ? letter.reason : undefined) ?? known;
+  // A transfer is told with the name of the new office, which comes with the whole visit.
+  const reason = (wasCalled && letter.reason !== 'transfer' ? letter.reason : undefined) ?? known;
   return reason ? { ...others, [letter.visit]: reason } : others;
 }
 

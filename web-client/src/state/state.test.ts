@@ -66,7 +66,10 @@ describe('what a citizen knows', () => {
   test('place and office of the old queue are not shown for the new one', () => {
     const waiting = after(after(start, stage({})), { type: 'position', visit: 'v1', ahead: 2 });
     const moved = after(waiting, stage({ version: 3, queue: 'standesamt', reason: 'transfer' }));
-    expect(moved.visits[0]).toMatchObject({ queue: 'standesamt', position: null, office: null });
+    expect(moved.visits[0]).toMatchObject({ position: null, office: null });
+    expect(moved.returned).toEqual({});
+    const told = after(moved, { type: 'visit', visit: { ...visit, version: 3, stage: 'waiting', queue: 'standesamt' } });
+    expect(told.returned).toEqual({ v1: 'transfer' });
     expect(after(waiting, stage({ version: 3, queue: 'melden' })).visits[0]?.position?.ahead).toBe(2);
   });
 

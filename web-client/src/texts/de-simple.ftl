@@ -108,6 +108,7 @@ ways-mail = Weg gehen und eine E-Mail bekommen
 ways-phone = Wir rufen Sie an
 ways-move = Einen anderen Termin nehmen
 away-title = Sie können diese Seite zu machen.
+away-over = Gut, Sie sind wieder da. Lassen Sie diese Seite offen.
 away-close-text = Dann lassen Sie diese Seite jetzt offen.
 away-text = Sind Sie bald dran? Dann schreiben wir Ihnen eine E-Mail. Ihr Platz bleibt.
 

@@ -209,6 +209,7 @@ ways-phone = Lieber telefonieren
 ways-move = Termin verschieben
 away-title = Sie können diese Seite schließen.
 away-close-title = Sind Sie wieder da?
+away-over = Gut, Sie sind wieder da. Bitte lassen Sie diese Seite offen.
 away-close-text = Dann lassen Sie diese Seite jetzt bitte offen.
 away-text = Wir schreiben Ihnen eine E-Mail, wenn Sie bald an der Reihe sind. Ihr Platz bleibt.
 away-back = Ich bin wieder da

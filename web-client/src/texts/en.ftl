@@ -203,6 +203,7 @@ ways-phone = Rather talk by telephone
 ways-move = Move the appointment
 away-title = You can close this page.
 away-close-title = Are you back?
+away-over = Good, you are back. Please keep this page open.
 away-close-text = Then please keep this page open now.
 away-text = We will send you an e-mail when it is nearly your turn. Your place is kept.
 away-back = I am back

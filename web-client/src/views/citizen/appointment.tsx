@@ -62,7 +62,7 @@ export function appointmentFacts(visit: CitizenVisit, at: number, moved: boolean
   const late = visit.slot_start ? at > Date.parse(visit.slot_start) : false;
   if (closedToday(visit, at)) return [{ key: 'closed-today', text: `${t('appointment-closed-today')} ${t('appointment-closed-today-text')}` }];
   const facts: (Fact | false | null | undefined)[] = [
-    moved && { key: `moved-${visit.slot_start}`, text: movedText(visit), answers: true },
+    moved && { key: `moved-${visit.slot_start}`, text: movedText(visit), atOnce: true },
     open && { key: 'open', text: t('appointment-open') },
     open && late && { key: 'late', text: t('appointment-late', { time: clock(visit.closes_at) }) },
     open && visit.office && !visit.office.open && { key: 'office-closed', text: officeClosed(visit) },

@@ -1,5 +1,5 @@
 /** The I/O of a citizen's page: session, connection, devices, call. The views only show it. */
-import { computed, effect, signal, type ReadonlySignal } from '@preact/signals';
+import { computed, effect, signal, untracked, type ReadonlySignal } from '@preact/signals';
 import { callOut, calmDown, keepAwake, letSleep, nudge } from '../../attention';
 import type { Call } from '../../call';
 import { setServerTime } from '../../clock';
@@ -187,7 +187,7 @@ export class Journey implements Acts {
     });
     const byPhone = computed(() => this.visit.value?.channel === 'phone');
     effect(() => {
-      if (byPhone.value) this.media.stop();
+      if (byPhone.value) untracked(() => this.media.stop());
     });
     const close = computed(() => this.visit.value?.stage === 'waiting' && this.visit.value.stay_close === true);
     effect(() => {

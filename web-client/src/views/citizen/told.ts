@@ -12,8 +12,8 @@ export interface Fact {
   key: string;
   text: string;
   urgent?: boolean;
-  /** Said on the first screen, too: it answers what somebody has just done. */
-  answers?: boolean;
+  /** Said on the first screen, too: nobody should have to look for it. */
+  atOnce?: boolean;
 }
 
 /** Says what became true since the last rendering, together: one region can hold only one sentence. */
@@ -23,8 +23,8 @@ export function useTold(facts: readonly Fact[]): void {
   useEffect(() => {
     const before = known.current;
     known.current = new Set(facts.map(({ key }) => key));
-    // The first screen is read from its heading on.
-    tell(before ? freshOf(before, facts) : facts.filter(({ answers }) => answers));
+    // The rest of the first screen is read from its heading on.
+    tell(before ? freshOf(before, facts) : facts.filter(({ atOnce }) => atOnce));
   }, [keys]);
 }
 
@@ -47,7 +47,7 @@ export function waitingFacts(visit: CitizenVisit, returned: string | undefined, 
     placeFact(visit),
     reasonFact(visit),
     visit.channel === 'phone' ? { key: 'phone', text: t('waiting-phone-close') } : null,
-    visit.reach === 'mail' && !visit.stay_close ? { key: 'reach-mail', text: `${t('away-title')} ${t('away-text')}` } : null,
+    reachFact(visit),
   ];
   return facts.filter((fact) => fact !== null);
 }
@@ -60,25 +60,32 @@ export function returnedText(visit: CitizenVisit, returned: string): { title: st
 
 function returnedFact(visit: CitizenVisit, returned: string): Fact {
   const { title, more } = returnedText(visit, returned);
-  return { key: `returned-${returned}-${visit.queue}`, text: [title, more].filter(Boolean).join(' ') };
+  return { key: `returned-${returned}-${visit.queue}`, text: [title, more].filter(Boolean).join(' '), atOnce: true };
 }
 
 function stayCloseFact(visit: CitizenVisit): Fact | null {
   if (standingOf(visit).kind !== 'stay-close') return null;
-  return { key: 'stay-close', text: `${t('stay-close-title')} ${stayCloseText(visit)}`, urgent: true };
+  return { key: 'stay-close', text: `${t('stay-close-title')} ${stayCloseText(visit)}`, urgent: true, atOnce: true };
 }
 
 export function stayCloseText({ channel }: CitizenVisit): string {
   return channel === 'phone' ? t('stay-close-phone') : t('stay-close-text');
 }
 
+/** Going and coming back are presses of a button: both are answered. */
+function reachFact({ reach, stay_close, channel }: CitizenVisit): Fact | null {
+  if (stay_close || channel === 'phone') return null;
+  return reach === 'mail' ? { key: 'reach-mail', text: `${t('away-title')} ${t('away-text')}` } : { key: 'reach-page', text: t('away-over') };
+}
+
 function lateFacts(visit: CitizenVisit, returned: string | undefined, at: number): Fact[] {
   const late = latenessOf(visit, returned, at);
   if (!late) return [];
   const title = lateTitle(late.minutes);
-  if (!late.choices) return [{ key: 'late', text: title }];
+  if (!late.choices) return [{ key: 'late', text: title, atOnce: true }];
   const reason = lateReasonOf(visit);
-  return [{ key: 'late-choices', text: [title, reason && choice('reason', reason), t('late-choices-announced')].filter(Boolean).join(' ') }];
+  const text = [title, reason && choice('reason', reason), t('late-choices-announced')].filter(Boolean).join(' ');
+  return [{ key: 'late-choices', text, atOnce: true }];
 }
 
 export function lateTitle(late: number): string {
@@ -102,7 +109,8 @@ function placeFact(visit: CitizenVisit): Fact | null {
   const time = visit.position ? timeOf(visit.position) : undefined;
   if (standing.kind === 'stay-close' || standing.kind === 'unknown') return null;
   const key = standing.kind === 'line' ? `line-${standing.ahead}` : standing.kind;
-  return { key, text: [placeText(standing), standing.kind === 'line' || standing.kind === 'next' ? time : undefined].filter(Boolean).join(' ') };
+  const inLine = standing.kind === 'line' || standing.kind === 'next';
+  return { key, text: [placeText(standing), inLine && time].filter(Boolean).join(' '), atOnce: true };
 }
 
 /** Why the time grew, with the new time. */

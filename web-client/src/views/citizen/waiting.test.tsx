@@ -78,6 +78,10 @@ describe('the waiting room', () => {
     await show(<WaitingScreen visit={{ ...visit, reach: 'mail' }} acts={acts} />);
     expect(heard()).toContain('Wir schreiben Ihnen eine E-Mail');
     await press('Ich bin wieder da');
+    button('Ich bin wieder da')?.focus();
+    await show(<WaitingScreen visit={visit} acts={acts} />);
+    expect(heard()).toBe('Gut, Sie sind wieder da. Bitte lassen Sie diese Seite offen.');
+    expect(document.activeElement?.textContent).toBe('Warteraum');
     expect(done).toEqual(['step-away mail', 'step-away page']);
   });
 
@@ -104,6 +108,7 @@ describe('the waiting room', () => {
   test('a place that moved is heard once', async () => {
     const { acts } = recorded();
     await show(<WaitingScreen visit={visit} acts={acts} />);
+    expect(heard()).toContain('Vor Ihnen sind noch 2 Personen. etwa 5 bis 12 Minuten');
     const next = { ...visit, position: { type: 'position' as const, visit: 'v1', ahead: 0, earliest_s: 0, latest_s: 60 } };
     await show(<WaitingScreen visit={next} acts={acts} />);
     expect(heard()).toContain('Sie sind als Nächstes an der Reihe.');

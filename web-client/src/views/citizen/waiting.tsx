@@ -1,5 +1,7 @@
 /** Screen 3: the waiting room. The one thing people want to know comes first and big. */
 import { useSignal } from '@preact/signals';
+import type { RefObject } from 'preact';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { chime } from '../../attention';
 import { now } from '../../clock';
 import { minutes } from '../../format';
@@ -38,6 +40,7 @@ export function WaitingScreen({ visit, returned, acts }: Props) {
   const at = now().value;
   const late = latenessOf(visit, returned, at);
   useTold(waitingFacts(visit, returned, at));
+  useKeptFocus(heading, `${visit.reach} ${visit.channel} ${waitsOn.value}`);
   if (moving) {
     return <MoveScreen visit={visit} move={(slot) => acts.move(slot)} onClose={() => (over.value = null)} />;
   }
@@ -83,6 +86,15 @@ function Returned({ visit, returned }: { visit: CitizenVisit; returned: string }
       {more && <p class="kern-body">{more}</p>}
     </Alert>
   );
+}
+
+/** A button that is gone after its press leaves the focus nowhere: the heading takes it. */
+function useKeptFocus(heading: RefObject<HTMLElement | null>, pressed: string): void {
+  const before = useRef(pressed);
+  useLayoutEffect(() => {
+    if (before.current !== pressed && document.activeElement === document.body) heading.current?.focus({ preventScroll: true });
+    before.current = pressed;
+  }, [pressed]);
 }
 
 /** What the office says to all who wait, and that it lets nobody new in. */
