@@ -69,6 +69,10 @@ function problemOf(code: number): Problem {
 
 function Stage({ journey, visit }: { journey: Journey; visit: CitizenVisit }) {
   const checking = useSignal(false);
+  // Who moves the appointment out of the waiting room sees the appointment, not the check of before.
+  useEffect(() => {
+    if (visit.stage !== 'booked') checking.value = false;
+  }, [visit.stage]);
   const { media } = journey;
   const leave = () => journey.leave();
   const say = (text: string) => journey.say(text);
