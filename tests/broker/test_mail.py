@@ -157,7 +157,7 @@ async def test_moving_and_cancelling_keep_the_entry_and_raise_its_sequence(
     assert received[2].subject.startswith("Abgesagt: ")
 
 
-@pytest.mark.parametrize("language", ["de", "de-simple", "en", "uk"])
+@pytest.mark.parametrize("language", ["de", "de-simple", "en", "ar", "uk"])
 async def test_a_sensitive_service_is_named_nowhere(
     city: City, mailbox: Mailbox, language: str
 ) -> None:
