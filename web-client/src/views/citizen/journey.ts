@@ -191,7 +191,8 @@ export class Journey implements Acts {
     });
     const close = computed(() => this.visit.value?.stage === 'waiting' && this.visit.value.stay_close === true);
     effect(() => {
-      if (close.value) nudge(plain('stay-close-title'), plain('stay-close-text'));
+      // Another language is no second nudge.
+      if (close.value) untracked(() => nudge(plain('stay-close-title'), plain('stay-close-text')));
     });
     effect(() => {
       const { stage: at, position } = this.visit.value ?? {};
