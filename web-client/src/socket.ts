@@ -3,13 +3,15 @@
  * a command that got no answer is said again with the same op after each reconnect.
  */
 import { signal, type ReadonlySignal } from '@preact/signals';
-import { delayBefore, staysAway } from './backoff';
+import { CLOSED, delayBefore, staysAway } from './backoff';
 import { newOp } from './op';
 import { Problem } from './problem';
 import { PROTOCOL, SUBPROTOCOL } from './wire';
 import type { Audience, ClientMessage, Command, CommandBody, IceServers, Relay, ServerMessage, WhyAnswer } from './wire';
 import type { Done, Welcome } from './protocol.gen';
 
+/** So often a hello that the server did not hear in time is said again. */
+const HELLO_TRIES = 5;
 /** No welcome, or no answer to a command, for so long: the connection is dead though it looks open. */
 const SILENCE_MS = 10_000;
 /** After so long in the background the connection may be dead without a word. */
@@ -191,8 +193,10 @@ export class Wire {
   }
 
   #closed(code: number): void {
+    // A busy device may be too slow for the three seconds that a hello has: that is no mistake of ours.
+    const tooSlow = code === CLOSED.badFrame && !this.#ready && this.#attempt < HELLO_TRIES;
     this.#drop();
-    if (staysAway(code)) return this.#giveUp(code);
+    if (staysAway(code) && !tooSlow) return this.#giveUp(code);
     this.#attempt += 1;
     this.#state.value = { kind: 'retrying', attempt: this.#attempt };
     const wait = Math.max(delayBefore(this.#attempt, this.random()), this.#notBefore - Date.now());
