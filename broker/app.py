@@ -60,7 +60,7 @@ from signaling.connection import Limits
 from signaling.errors import GoingAway, StoreDown
 from signaling.heart import Heart
 from signaling.hub import Hub
-from signaling.messages import CitizenSnapshot, GoAway
+from signaling.messages import CitizenSnapshot, GoAway, OfficeRules
 
 log = structlog.get_logger(__name__)
 LONGEST_SPREAD_MS = 20_000
@@ -233,7 +233,7 @@ def _parts(
         line,
         Epochs(database),
         clock=clock,
-        rules=numbers.rules(),
+        rules=numbers.rules(missed_calls=settings.missed_calls),
         patience=Patience(hold=numbers.reservation, away=numbers.away),
         observe=observer.moved,
         is_closed=days.is_closed,
@@ -298,7 +298,20 @@ def _office(
         heartbeat=settings.numbers.ping,
         hold=settings.numbers.hold,
         phone=settings.phone or None,
+        rules=_shown(settings),
         closed=observer.socket_closed,
+    )
+
+
+def _shown(settings: Settings) -> OfficeRules:
+    """The numbers that pages show, in seconds."""
+    numbers = settings.numbers
+    return OfficeRules(
+        late_s=int(numbers.late.total_seconds()),
+        late_choices_s=int(numbers.late_choices.total_seconds()),
+        warning_s=int(numbers.warning.total_seconds()),
+        undo_s=int(numbers.rules().undo.total_seconds()),
+        missed_calls=settings.missed_calls,
     )
 
 

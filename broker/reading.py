@@ -59,6 +59,17 @@ def port(text: str) -> int:
     return int(text)
 
 
+def count(fewest: int, most: int) -> Callable[[str], int]:
+    """A whole number."""
+
+    def parse(text: str) -> int:
+        if not (text.isascii() and text.isdigit() and fewest <= int(text) <= most):
+            raise ValueError(f"is a whole number from {fewest} to {most}")
+        return int(text)
+
+    return parse
+
+
 def duration(shortest: timedelta) -> Callable[[str], timedelta]:
     """A time such as `90s`, `15min`, `2h`, at least `shortest` and at most a week."""
 

@@ -47,7 +47,7 @@ class Numbers:
     patience: timedelta = 60 * SECOND
     phone_patience: timedelta = 5 * MINUTE
     warning: timedelta = 20 * SECOND
-    # Who missed a call is passed over for this long, or until "I am back".
+    # Who missed a call is passed over and not recalled for this long, or until "I am back".
     passed_over: timedelta = 5 * MINUTE
     # Without a sign of life: away; in a call, the grace of either side; a place is held.
     away: timedelta = 30 * SECOND
@@ -56,11 +56,9 @@ class Numbers:
     longest_call: timedelta = 2 * HOUR
     # Call-next holds a citizen for this clerk so long, until the database has decided.
     reservation: timedelta = 2 * SECOND
-    recall: timedelta = 5 * MINUTE
     # An office that is late says so, and later offers other ways.
     late: timedelta = 5 * MINUTE
     late_choices: timedelta = 10 * MINUTE
-    reserved_slot: timedelta = 10 * MINUTE
     # Sockets: how often a ping, when dead, how long a write may take, how long a drain.
     ping: timedelta = 10 * SECOND
     dead: timedelta = 25 * SECOND
@@ -72,9 +70,10 @@ class Numbers:
     # A citizen's session outlives the end of the visit's window by this.
     session_after: timedelta = 2 * HOUR
 
-    def rules(self) -> Rules:
+    def rules(self, *, missed_calls: int = Rules().missed_calls) -> Rules:
         """What the core of a visit needs of them."""
         return Rules(
+            missed_calls=missed_calls,
             patience=self.patience,
             phone_patience=self.phone_patience,
             longest_call=self.longest_call,
@@ -122,6 +121,7 @@ class Settings:
     accessibility: str = ""
     phone: str = ""
     log_level: str = "info"
+    missed_calls: int = 3
     numbers: Numbers = Numbers()
     demo: bool = False
 
@@ -187,6 +187,7 @@ _SETTINGS: tuple[_Setting, ...] = (
     _Setting("privacy", reading.page, file=True),
     _Setting("accessibility", reading.page, file=True),
     _Setting("phone", reading.line),
+    _Setting("missed_calls", reading.count(1, 9)),
     _Setting("log_level", reading.one_of("debug", "info", "warning", "error")),
 )
 

@@ -620,6 +620,7 @@ class VisitRow(ServerStruct):
     skipped: int = 0
     transferred: bool = False
     noted: bool = False
+    note: str | None = None
     case: str | None = None
     reach: Reach = "page"
 
@@ -726,6 +727,16 @@ class BoardSnapshot(ServerStruct, tag="board", tag_field="for"):
 Snapshot = CitizenSnapshot | DeskSnapshot | BoardSnapshot
 
 
+class OfficeRules(ServerStruct):
+    """The numbers of this installation that pages show. Times in seconds; absent = the default."""
+
+    late_s: Count = 300
+    late_choices_s: Count = 600
+    warning_s: Count = 20
+    undo_s: Count = 10
+    missed_calls: Count = 3
+
+
 class Welcome(ServerStruct, tag="welcome"):
     """First answer to every hello: a full snapshot; deltas are numbered from its `seq`."""
 
@@ -735,6 +746,7 @@ class Welcome(ServerStruct, tag="welcome"):
     heartbeat_s: int
     server_time: datetime
     snapshot: Snapshot
+    rules: OfficeRules = OfficeRules()
 
 
 class BoardDelta(ServerStruct, tag="board-delta"):

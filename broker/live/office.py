@@ -22,6 +22,7 @@ from signaling.connection import Connection
 from signaling.errors import StoreDown
 from signaling.hub import Hub
 from signaling.ice import Relay
+from signaling.messages import OfficeRules
 
 
 class Page(Protocol):
@@ -57,6 +58,7 @@ class Office:
     heartbeat: timedelta
     hold: timedelta
     phone: str | None
+    rules: OfficeRules
     closed: Callable[[Connection, str], None]
     later: Later = field(default_factory=Later)
     pages: dict[Connection, Page] = field(default_factory=dict)

@@ -96,6 +96,7 @@ def visit_row(
         skipped=visit.skipped,
         transferred=visit.transfers > 0,
         noted=with_name and bool(visit.note),
+        note=visit.note if with_name else None,
         case=visit.case if with_name else None,
         reach="mail" if visit.reach == "mail" else "page",
     )

@@ -47,6 +47,7 @@ def welcome(office: Office, audience: Audience, snapshot: Snapshot) -> Welcome:
         heartbeat_s=int(office.heartbeat.total_seconds()),
         server_time=office.clock(),
         snapshot=snapshot,
+        rules=office.rules,
     )
 
 

@@ -1,6 +1,7 @@
 /** A page's connection and what it knows, together: the socket feeds the reducer, views read signals. */
 import { computed, signal, type ReadonlySignal } from '@preact/signals';
 import { setServerTime } from './clock';
+import { setRules } from './rules';
 import { Wire } from './socket';
 import { after, empty, type StateOf } from './state';
 import type { Audience, RelayFrom } from './wire';
@@ -21,6 +22,7 @@ export class Live<A extends Audience> {
     this.wire.listen((message) => {
       if (message.type === 'welcome') {
         setServerTime(message.server_time);
+        setRules(message.rules);
         welcomes.value += 1;
       }
       if (message.type === 'description' || message.type === 'candidate' || message.type === 'media') {

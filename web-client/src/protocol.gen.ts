@@ -250,6 +250,7 @@ export interface VisitRow {
   language: string;
   missed?: number;
   needs?: string | null;
+  note?: string | null;
   noted?: boolean;
   order?: string;
   passed_over?: boolean;
@@ -1183,6 +1184,16 @@ export interface MediaFrom {
   visit: string;
 }
 /**
+ * The numbers of this installation that pages show. Times in seconds; absent = the default.
+ */
+export interface OfficeRules {
+  late_choices_s?: number;
+  late_s?: number;
+  missed_calls?: number;
+  undo_s?: number;
+  warning_s?: number;
+}
+/**
  * `GET pages`: what the city says about itself. Plain text, blank line = new paragraph.
  */
 export interface PagesView {
@@ -1247,6 +1258,7 @@ export interface Welcome {
   epoch: string;
   heartbeat_s: number;
   protocol: number;
+  rules?: OfficeRules;
   server_time: string;
   snapshot: CitizenSnapshot | DeskSnapshot | BoardSnapshot;
   type: 'welcome';

@@ -339,7 +339,7 @@ passed-over-title = لقد ناديناك
 passed-over-text = لم يصلنا رد منك. لا بأس: مكانك محفوظ. يرجى إخبارنا عندما تعود.
 passed-over-phone-title = لقد اتصلنا بك
 passed-over-phone-text = لم يصلنا رد منك. لا بأس: مكانك محفوظ. يرجى إخبارنا متى يمكننا الاتصال من جديد.
-passed-over-warning = بعد ثلاث مرات دون رد ينتهي موعدك.
+passed-over-warning = بعد عدم الرد على { $n } مكالمات ينتهي موعدك.
 passed-over-back = أنا هنا
 
 ## المحادثة

@@ -171,7 +171,7 @@ passed-over-title = Wir haben Sie gerufen
 passed-over-text = Sie haben nicht geantwortet. Das ist nicht schlimm. Ihr Platz bleibt. Sind Sie wieder da?
 passed-over-phone-title = Wir haben Sie angerufen
 passed-over-phone-text = Sie waren nicht am Telefon. Das ist nicht schlimm. Ihr Platz bleibt. Können wir wieder anrufen?
-passed-over-warning = Antworten Sie 3 Mal nicht? Dann ist Ihr Termin zu Ende.
+passed-over-warning = Antworten Sie { $n } Mal nicht? Dann ist Ihr Termin zu Ende.
 passed-over-back = Ich bin da
 
 call-connecting = Wir verbinden Sie.

@@ -303,7 +303,7 @@ passed-over-title = Wir haben Sie aufgerufen
 passed-over-text = Sie haben nicht geantwortet. Das macht nichts: Ihr Platz bleibt. Sagen Sie uns, wenn Sie wieder da sind.
 passed-over-phone-title = Wir haben Sie angerufen
 passed-over-phone-text = Sie haben nicht abgenommen. Das macht nichts: Ihr Platz bleibt. Sagen Sie uns, wenn wir wieder anrufen können.
-passed-over-warning = Wenn Sie dreimal nicht antworten, endet Ihr Termin.
+passed-over-warning = Wenn Sie { $n }-mal nicht antworten, endet Ihr Termin.
 passed-over-back = Ich bin da
 
 ## Gespräch

@@ -303,7 +303,7 @@ passed-over-title = We called you
 passed-over-text = You did not answer. That is all right: your place is kept. Tell us when you are back.
 passed-over-phone-title = We called you
 passed-over-phone-text = You did not answer. That is all right: your place is kept. Tell us when we can call again.
-passed-over-warning = If you do not answer three times, your appointment ends.
+passed-over-warning = If you do not answer { $n } times, your appointment ends.
 passed-over-back = I am here
 
 ## Call

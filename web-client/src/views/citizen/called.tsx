@@ -7,12 +7,12 @@ import { clock, stopwatch } from '../../format';
 import { Trouble } from '../../frame/trouble';
 import { asProblem, type Problem } from '../../problem';
 import type { CitizenVisit } from '../../protocol.gen';
+import { rules } from '../../rules';
 import { t } from '../../texts';
 import { Button, Icon } from '../../ui';
 import { ActButton } from './act';
 
 const COUNTDOWN_S = 3;
-const SOON_MS = 20_000;
 
 interface Props {
   visit: CitizenVisit;
@@ -95,7 +95,7 @@ function useHeld({ answer_by }: CitizenVisit): void {
 /** Said from the start, because a missed call sends people back; and once more before the end. */
 function Patience({ visit }: { visit: CitizenVisit }) {
   const left = visit.answer_by ? Date.parse(visit.answer_by) - now().value : Infinity;
-  const soon = left > 0 && left <= SOON_MS;
+  const soon = left > 0 && left <= rules.value.warning_s * 1_000;
   useEffect(() => {
     if (soon) announce(t('called-patience-soon'), true);
   }, [soon]);

@@ -4,6 +4,7 @@ import { useHeadingFocus } from '../../frame/focus';
 import { Trouble } from '../../frame/trouble';
 import { asProblem, type Problem } from '../../problem';
 import type { CitizenVisit } from '../../protocol.gen';
+import { rules } from '../../rules';
 import { t } from '../../texts';
 import { Button, Icon } from '../../ui';
 import { LeaveButton } from './leave';
@@ -37,7 +38,7 @@ export function PassedOverScreen({ visit, onBack, onLeave }: Props) {
         {phone ? t('passed-over-phone-title') : t('passed-over-title')}
       </h1>
       <p class="kern-body">{phone ? t('passed-over-phone-text') : t('passed-over-text')}</p>
-      <p class="kern-body muted">{t('passed-over-warning')}</p>
+      <p class="kern-body muted">{t('passed-over-warning', { n: rules.value.missed_calls })}</p>
       {problem.value && <Trouble problem={problem.value} />}
       <div class="actions">
         <Button looks="primary" block busy={busy.value} onClick={() => void back()}>

@@ -1,10 +1,7 @@
 /** What a waiting citizen is told first: decisions only, no words and no clock of their own. */
 import type { CitizenVisit } from '../../protocol.gen';
+import { rules } from '../../rules';
 import type { Cause } from '../../wire';
-
-/** An office that is later than this says so by itself; after the second it offers other ways. */
-const LATE_MS = 5 * 60_000;
-const VERY_LATE_MS = 10 * 60_000;
 
 /** The one thing people want to know, as a closed set; exactly one of them is shown big. */
 export type Standing =
@@ -41,8 +38,8 @@ export function latenessOf(visit: CitizenVisit, returned: string | undefined, at
   if (visit.stage !== 'waiting' || !visit.slot_start) return null;
   const begins = [visit.slot_start, visit.arrived_at, returned === 'transfer' ? visit.since : null];
   const late = at - Math.max(...begins.map((moment) => (moment ? Date.parse(moment) : 0)));
-  if (late < LATE_MS) return null;
-  return { minutes: Math.floor(late / 60_000), choices: late >= VERY_LATE_MS };
+  if (late < rules.value.late_s * 1_000) return null;
+  return { minutes: Math.floor(late / 60_000), choices: late >= rules.value.late_choices_s * 1_000 };
 }
 
 /** Why it takes longer: a slug of the `reason` texts, or null where the place itself already says it. */

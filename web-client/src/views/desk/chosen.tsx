@@ -50,7 +50,7 @@ export function Chosen({ row, work, doing, busy }: Props) {
           !here && row.case && [t('desk-case'), row.case],
         ]}
       />
-      {here && <Notepad visit={row.visit} notes={work.notes} note={row.noted ? null : ''} reference={row.case ?? ''} />}
+      {here && <Notepad visit={row.visit} notes={work.notes} note={row.note ?? (row.noted ? null : '')} reference={row.case ?? ''} />}
       {here && <Texts visit={row.visit} who={nameOf(row)} lines={work.texts.value.get(row.visit) ?? []} work={work} />}
     </>
   );

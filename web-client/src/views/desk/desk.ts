@@ -17,7 +17,7 @@ import { plain, t } from '../../texts';
 import type { Channel, CommandBody, Outcome } from '../../wire';
 import { allowNotices, newcomers, remember, remembered, ring } from './arrivals';
 import { Notes, type Written } from './notes';
-import { UNDO_MS, type Trace, type UndoableVerb } from './undo';
+import { undoMs, type Trace, type UndoableVerb } from './undo';
 import { nameOf } from './words';
 import type { Acts, Papers, Work } from './work';
 
@@ -133,13 +133,13 @@ export class Desk implements Work {
     this.#letGo = body.visit;
     await this.notes.flush(body.visit);
     await this.#command(body, op);
-    this.trace.value = { kind: 'done', verb, op, visit: body.visit, who, until: serverNow() + UNDO_MS };
+    this.trace.value = { kind: 'done', verb, op, visit: body.visit, who, until: serverNow() + undoMs() };
   }
 
   async #undo(): Promise<void> {
     const trace = this.trace.peek();
     if (trace?.kind !== 'done') return;
-    const until = () => serverNow() + UNDO_MS;
+    const until = () => serverNow() + undoMs();
     try {
       await this.#command({ type: 'undo', of: trace.op });
       this.trace.value = { kind: 'undone', verb: trace.verb, who: trace.who, until: until() };

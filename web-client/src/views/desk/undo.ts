@@ -1,7 +1,8 @@
 /** What was just done and can be taken back for ten seconds; then what became of that. */
+import { rules } from '../../rules';
 import type { Problem } from '../../problem';
 
-export const UNDO_MS = 10_000;
+export const undoMs = () => rules.value.undo_s * 1_000;
 
 export type UndoableVerb = 'park' | 'skip' | 'send-back' | 'transfer';
 

@@ -18,8 +18,6 @@ export const VERBS: { readonly [V in Verb]: { readonly key: KeyName; readonly ic
   'end': { key: 'e', icon: 'check' },
 };
 
-/** How many calls may be missed before the visit ends; the office's default. */
-export const MISSED_CALLS = 3;
 
 type Subject = Pick<VisitRow, 'stage' | 'missed' | 'recall_at' | 'stay_close' | 'priority'>;
 

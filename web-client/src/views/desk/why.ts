@@ -2,8 +2,8 @@
 import { now } from '../../clock';
 import { clock } from '../../format';
 import type { VisitRow } from '../../protocol.gen';
+import { rules } from '../../rules';
 import { t } from '../../texts';
-import { MISSED_CALLS } from './verbs';
 
 /** An order key of the server: `<class>-<rank ms>-<arrival ms>`; class 0 is the front. */
 export interface Order {
@@ -17,13 +17,12 @@ export function orderOf(key: string | undefined): Order | null {
   return group && rank ? { front: group === '0', rank: Number(rank) } : null;
 }
 
-const LATE_MS = 5 * 60_000;
 
 /** Minutes since an appointment should have begun, from 5 on; else null. */
 export function lateMinutes(row: Pick<VisitRow, 'slot_start' | 'stage'>, at: number): number | null {
   const due = row.slot_start ? at - Date.parse(row.slot_start) : 0;
   const waits = row.stage === 'waiting' || row.stage === 'parked' || row.stage === 'called';
-  return waits && due >= LATE_MS ? Math.floor(due / 60_000) : null;
+  return waits && due >= rules.value.late_s * 1_000 ? Math.floor(due / 60_000) : null;
 }
 
 /** One or more sentences: first the time that counts, then everything that moved the person. */
@@ -50,8 +49,8 @@ function changesOf(row: VisitRow): string[] {
 
 function presenceOf(row: VisitRow, at: number): string {
   if (row.stage === 'parked') return t('desk-why-parked');
-  if (row.recall_at && Date.parse(row.recall_at) > at) return t('desk-why-recall', { n: row.missed ?? 1, of: MISSED_CALLS, time: clock(row.recall_at) });
-  if (row.passed_over && !row.recall_at) return t('desk-why-passed', { n: row.missed ?? 1, of: MISSED_CALLS });
+  if (row.recall_at && Date.parse(row.recall_at) > at) return t('desk-why-recall', { n: row.missed ?? 1, of: rules.value.missed_calls, time: clock(row.recall_at) });
+  if (row.passed_over && !row.recall_at) return t('desk-why-passed', { n: row.missed ?? 1, of: rules.value.missed_calls });
   if (row.reach === 'mail') return t('desk-why-mail');
   return row.away ? t('desk-why-away') : '';
 }

@@ -3,9 +3,9 @@ import { now } from '../../clock';
 import { clock, minutes } from '../../format';
 import type { MoveRow, Record as VisitRecord, VisitRow } from '../../protocol.gen';
 import type { DeskState } from '../../state/desk';
+import { rules } from '../../rules';
 import { choice, has, language, t } from '../../texts';
 import type { Outcome, Stage } from '../../wire';
-import { MISSED_CALLS } from './verbs';
 import { lateMinutes } from './why';
 
 export function nameOf(visit: { who?: string | null }): string {
@@ -50,7 +50,7 @@ export function flagsOf(row: VisitRow, at = now().value): Flag[] {
   add(row.stage !== 'waiting', 'stage', 'info', () => stageWord(row.stage));
   add(row.reach === 'mail', 'mail', 'info', () => t('desk-flag-mail'));
   add(row.away && row.reach !== 'mail', 'away', 'warning', () => t('desk-flag-away'));
-  add(row.missed, 'missed', 'warning', () => t('desk-flag-missed', { n: row.missed ?? 0, of: MISSED_CALLS }));
+  add(row.missed, 'missed', 'warning', () => t('desk-flag-missed', { n: row.missed ?? 0, of: rules.value.missed_calls }));
   add(row.stay_close && row.stage === 'waiting', 'close', 'info', () => t('desk-flag-close'));
   add(row.priority, 'priority', 'info', () => t('desk-flag-priority'));
   add(row.transferred, 'transferred', 'info', () => t('desk-flag-transferred'));
