@@ -208,13 +208,17 @@ def _walk_ins(
 
 def _rush(kind: Kind) -> Callable[[float], float]:
     """So many times more come then: soon after the opening, and towards the end."""
-    return lambda at: 1 + (kind.rush - 1) * max(
-        exp(-(((at - peak * HOUR) / (40 * MINUTE)) ** 2)) for peak in (0.7, kind.hours - 1.5)
+    return lambda at: (
+        1
+        + (kind.rush - 1)
+        * max(
+            exp(-(((at - peak * HOUR) / (40 * MINUTE)) ** 2)) for peak in (0.7, kind.hours - 1.5)
+        )
     )
 
 
 def _guest(
-    id: str,  # noqa: A002 - it is one
+    id: str,
     kind: Kind,
     offer: Offer,
     arrives: float,

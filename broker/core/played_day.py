@@ -14,7 +14,7 @@ from heapq import heappop, heappush
 from random import Random
 
 from broker.core.forecast import AtWork, Outlook, places
-from broker.core.line import Waiting, front, order_key
+from broker.core.line import Waiting, order_key
 from broker.core.office_day import Guest, OfficeDay, Shift, long_tail
 from broker.core.pace import Pace, PastCall, learn
 from broker.core.promise import Held, Promise, margin_after, verdict, whole_minutes
@@ -166,8 +166,7 @@ class PlayedDay:
             if other is not desk and other.state in (READY, TAKEN) and not other.closing
         ]
         return self._now >= self._day.length - 1 or any(
-            not any(queue in other.shift.queues for other in others)
-            for queue in desk.shift.queues
+            not any(queue in other.shift.queues for other in others) for queue in desk.shift.queues
         )
 
     def _call(self, desk: _Desk) -> None:
@@ -243,7 +242,7 @@ class PlayedDay:
         called = None if met.called is None else _instant(met.called)
         left = None if met.ended is None else _instant(met.ended)
         met.held = verdict(met.promise, called_at=called, left_at=left, now=_instant(self._now))
-        if met.held is not None:
+        if met.held is not None and met.promise.is_range:
             self._queues[met.queue].outcomes.append(met.held)
 
     def _line(self, name: str) -> Sequence[Waiting]:
@@ -252,9 +251,9 @@ class PlayedDay:
             Waiting(
                 visit,
                 order,
-                True,
-                offers[self.met[visit].guest.service].minutes,
-                self.met[visit].guest.service,
+                here=True,
+                minutes=offers[self.met[visit].guest.service].minutes,
+                service=self.met[visit].guest.service,
             )
             for order, visit in self._queues[name].line
         ]

@@ -12,6 +12,8 @@ MISSES = 0.1
 USUAL = 1.2816
 """The 90 % point of the normal distribution."""
 STEP = 0.06
+AT_ONCE_S = 60
+"""A promise of at most this is no range: a desk is free."""
 NARROWEST, WIDEST = 0.4, 3.0
 
 
@@ -22,6 +24,11 @@ class Promise:
     at: datetime
     earliest_s: int
     latest_s: int
+
+    @property
+    def is_range(self) -> bool:
+        """False for "at once": easily kept, so it teaches nothing."""
+        return self.latest_s > AT_ONCE_S
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +55,7 @@ def verdict(
 
 
 def margin_after(outcomes: Iterable[Held]) -> Margin:
-    """The margin that the outcomes of the last promises teach, oldest first.
+    """The margin that the outcomes of the last promises of a range teach, oldest first.
 
     Each end moves a little outwards when it was missed and a ninth of that inwards when it was kept,
     so it comes to rest where one in ten misses it, whatever is wrong in the model. (Robbins-Monro;

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from broker.announce import DesksNotice, EpochNotice, MoveNotice, Notice, SeatNotice
-from broker.core.visit import QueueId, VisitId
+from broker.core.visit import QueueId, Stage, VisitId
 from broker.live.rows import Picture
 from broker.stores.desks import DeskRow, Desks
 from broker.stores.line import Line, Mark
@@ -101,6 +101,7 @@ class Pictures:
         picture = self.of(queue)
         if picture is None:
             return
+        picture.moved = True
         if here:
             picture.lost.pop(VisitId(visit), None)
         else:
@@ -165,6 +166,7 @@ class Pictures:
             open_desks = await self._open_desks()
             for queue in news.desks:
                 self._pictures[queue].desks = open_desks
+                self._pictures[queue].moved = True
             self._changes.queues |= news.desks
             self._changes.offices |= news.desks
 
@@ -185,9 +187,8 @@ class Pictures:
         mark = (await self._line.marks([queue]))[queue]
         presence = await self._line.presence(queue)
         facts = await self._visits.facts(queue=queue)
-        picture = Picture(queue, epoch=mark.epoch, places=before.places, told=before.told)
+        picture = before.anew(mark.epoch)
         picture.desks = await self._open_desks()
-        picture.talks_s = await self._visits.recent_talks_s(queue)
         picture.lost = {
             VisitId(visit): at for (visit, seat), at in presence.lost.items() if seat == "citizen"
         }
@@ -206,7 +207,6 @@ class Pictures:
         if not ids:
             return
         found = {each.visit.id: each for each in await self._visits.facts(ids=list(ids))}
-        left: set[QueueId] = set()
         for visit in ids:
             facts = found.get(visit)
             live = facts is not None and facts.visit.stage in LIVE
@@ -214,20 +214,21 @@ class Pictures:
             before = self._pictures.get(self._where.get(visit, QueueId("")))
             if before is not None and before is not now:
                 self._take_out(visit, before)
-                left.add(before.queue)
             if now is not None and facts is not None:
                 self._put_in(visit, facts, now)
-        for queue in left:
-            self._pictures[queue].talks_s = await self._visits.recent_talks_s(queue)
 
     def _put_in(self, visit: VisitId, facts: Facts, picture: Picture) -> None:
         picture.visits[visit] = facts
+        picture.moved = True
+        picture.unread |= facts.visit.stage is not Stage.WAITING
         self._where[visit] = picture.queue
         self._changes.visits.add(visit)
         self._changes.queues.add(picture.queue)
 
     def _take_out(self, visit: VisitId, picture: Picture) -> None:
         picture.visits.pop(visit, None)
+        picture.told.pop(visit, None)
+        picture.moved = picture.unread = True
         picture.lost.pop(visit, None)
         self._where.pop(visit, None)
         self._changes.gone[visit] = picture.queue

@@ -76,6 +76,7 @@ waiting-phone = Wir rufen Sie an. Legen Sie Ihr Telefon neben sich.
 waiting-close-page = Machen Sie nur die Seite zu? Dann bleibt Ihr Platz noch { $length }.
 
 reason-earlier-place = Jemand war vor Ihnen da.
+reason-fewer-desks = Im Amt arbeiten jetzt weniger Leute.
 reason-no-desk = Im Amt hat gerade niemand Zeit.
 reason-takes-longer = Ein Gespräch vor Ihnen dauert länger.
 reason-other = Die Zeit ist jetzt anders.

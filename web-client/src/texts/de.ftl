@@ -165,6 +165,7 @@ waiting-phone = Wir rufen Sie an, wenn Sie an der Reihe sind. Halten Sie Ihr Tel
 waiting-close-page = Wenn Sie nur diese Seite schließen, bleibt Ihr Platz noch { $length }.
 
 reason-earlier-place = Jemand mit einem früheren Platz ist vor Ihnen.
+reason-fewer-desks = Im Amt arbeiten jetzt weniger Leute.
 reason-no-desk = Im Amt ist gerade niemand frei. Darum können wir keine Zeit sagen.
 reason-takes-longer = Ein Gespräch vor Ihnen dauert länger.
 reason-other = Die Wartezeit hat sich geändert.

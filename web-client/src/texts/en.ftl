@@ -165,6 +165,7 @@ waiting-phone = We will call you when it is your turn. Keep your telephone at ha
 waiting-close-page = If you only close this page, your place is kept for { $length }.
 
 reason-earlier-place = Somebody with an earlier place is before you.
+reason-fewer-desks = Fewer people are working at the office now.
 reason-no-desk = Nobody at the office is free right now. So we cannot tell a time.
 reason-takes-longer = A call before you is taking longer.
 reason-other = The waiting time has changed.
