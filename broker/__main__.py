@@ -1,4 +1,4 @@
-"""The command line: `vorsprache demo|serve|migrate|catalogue|staff|probe|keys|schema|turn-config`.
+"""The command line: `vorsprache demo|serve|migrate|catalogue|staff|probe|calibrate|keys|schema|turn-config`.
 
 Results on stdout, everything else on stderr. Exit code 2 for wrong use and wrong settings, with one
 sentence for each mistake; 1 for a failure.
@@ -44,6 +44,7 @@ def parser() -> argparse.ArgumentParser:
     _add_catalogue(verbs)
     _add_staff(verbs)
     _add_probe(verbs)
+    _add_calibrate(verbs)
     _add_turn(verbs)
     schema = _command(
         verbs, "schema", commands.write_schema, "write the documents of the contract"
@@ -107,6 +108,18 @@ def _add_probe(verbs: Any) -> None:
     probe.add_argument("--token-file", type=Path, help="instead of the links of a demo")
     probe.add_argument("--json", action="store_true", help="the result as one JSON object")
     probe.add_argument("--relay-only", action="store_true", help="media through TURN alone")
+
+
+def _add_calibrate(verbs: Any) -> None:
+    calibrate = _command(
+        verbs, "calibrate", commands.run_calibrate, "how often promised waiting times hold"
+    )
+    calibrate.add_argument("--seeds", type=int, default=20, help="so many days of each kind")
+    calibrate.add_argument("--first", type=int, default=1, help="the first seed")
+    calibrate.add_argument(
+        "--moves", action="store_true", help="what this installation promised, instead"
+    )
+    calibrate.add_argument("--json", action="store_true", help="the result as one JSON object")
 
 
 def _add_turn(verbs: Any) -> None:
