@@ -61,6 +61,8 @@ def _add_running(verbs: Any) -> None:
     demo.add_argument("--host", default="127.0.0.1", help="not loopback: implies --tls")
     demo.add_argument("--tls", action="store_true", help="with a certificate made on the spot")
     demo.add_argument("--json", action="store_true", help="the links as one JSON object")
+    demo.add_argument("--office-day", action="store_true", help="with a day of an office, played")
+    demo.add_argument("--speed", type=float, default=60.0, help="so many times faster: 60")
     _command(
         verbs, "serve", commands.run_serve, "run one node, with settings from the environment"
     )

@@ -35,11 +35,22 @@ def run_demo(asked: argparse.Namespace) -> int:
     """Serves until it is stopped."""
     if not 0 <= asked.port <= 65535:
         raise WrongUseError("--port is a number from 0 to 65535.")
+    if not 1 <= asked.speed <= 1000:
+        raise WrongUseError("--speed is a number from 1 to 1000.")
     from broker import demo
     from broker.logs import set_up_logging
 
     set_up_logging("warning")
-    return _run(demo.run(host=asked.host, port=asked.port, tls=asked.tls, as_json=asked.json))
+    return _run(
+        demo.run(
+            host=asked.host,
+            port=asked.port,
+            tls=asked.tls,
+            as_json=asked.json,
+            office_day=asked.office_day,
+            speed=asked.speed,
+        )
+    )
 
 
 def run_serve(_: argparse.Namespace) -> int:

@@ -92,9 +92,11 @@ class Kind:
     rush: float = 1.0
     breaks: int = 1
     leaves_early: int = 0
-    shared: bool = False
+    queues: tuple[str, ...] = ("office",)
 
 
+TRAINING = Kind(name="training", desks=5, load=1.0, hours=4.0, rush=2.0, minutes=(10,))
+"""Somewhat more than the desks can do: who helps is seen to help."""
 KINDS = (
     Kind(name="calm", desks=2, load=0.65),
     Kind(name="busy", desks=3, load=1.0),
@@ -105,15 +107,14 @@ KINDS = (
     Kind(name="plan-is-wrong", desks=2, load=0.95, ratio=(1.3, 1.8), long=0.0),
     Kind(name="one-desk", desks=1, load=0.9, booked=0.5),
     Kind(name="large", desks=9, load=1.0, booked=0.4, rush=2.0),
-    Kind(name="shared", desks=4, load=0.9, booked=0.4, shared=True),
+    Kind(name="shared", desks=4, load=0.9, booked=0.4, queues=("north", "south")),
 )
 
 
 def office_day(kind: Kind, seed: int) -> OfficeDay:
     """Draws a day. The same kind and seed give the same day."""
     draw = Random(f"{kind.name} {seed}")
-    queues = ("north", "south") if kind.shared else ("office",)
-    offers = {offer.service: offer for offer in _offers(kind, queues, draw)}
+    offers = {offer.service: offer for offer in _offers(kind, draw)}
     length = kind.hours * HOUR
     mean = sum(_mean(offer) for offer in offers.values()) / len(offers) + 70
     coming = kind.load * kind.desks * 0.9 * length / mean
@@ -122,21 +123,21 @@ def office_day(kind: Kind, seed: int) -> OfficeDay:
     guests += _walk_ins(kind, offers, coming * (1 - kind.booked), draw)
     booked = {
         queue: tuple(sorted(at for service, at in slots if offers[service].queue == queue))
-        for queue in queues
+        for queue in kind.queues
     }
     return OfficeDay(
         kind=kind.name,
         seed=seed,
         offers=offers,
         guests=tuple(sorted(guests, key=lambda guest: guest.arrives)),
-        shifts=tuple(_shifts(kind, queues, draw)),
+        shifts=tuple(_shifts(kind, draw)),
         booked=booked,
         length=length,
     )
 
 
-def _offers(kind: Kind, queues: tuple[str, ...], draw: Random) -> Iterator[Offer]:
-    for queue in queues:
+def _offers(kind: Kind, draw: Random) -> Iterator[Offer]:
+    for queue in kind.queues:
         for number, minutes in enumerate(kind.minutes):
             yield Offer(
                 service=f"{queue}-{number + 1}",
@@ -240,11 +241,12 @@ def _guest(
     )
 
 
-def _shifts(kind: Kind, queues: tuple[str, ...], draw: Random) -> Iterator[Shift]:
-    length = kind.hours * HOUR
+def _shifts(kind: Kind, draw: Random) -> Iterator[Shift]:
+    length, queues = kind.hours * HOUR, kind.queues
     for number in range(kind.desks):
         early = number < kind.leaves_early
-        own = queues if kind.shared and number % 2 else (queues[number // 2 % len(queues)],)
+        # Every other desk helps everywhere.
+        own = queues if number % 2 else (queues[number // 2 % len(queues)],)
         yield Shift(
             clerk=f"clerk {number + 1}",
             queues=own,
