@@ -42,6 +42,7 @@ from broker.live.route import LIVE, Live
 from broker.live.snapshots import citizen_visits
 from broker.mail import Post, smtp
 from broker.observe import Observer
+from broker.queue_days import QueueDays
 from broker.routes import API
 from broker.sessions import Sessions
 from broker.settings import Numbers, Settings
@@ -51,6 +52,7 @@ from broker.stores.desks import Desks
 from broker.stores.epochs import Epochs
 from broker.stores.line import DESKS, Line, connect, topic
 from broker.stores.promises import Promises
+from broker.stores.queues import Queues
 from broker.stores.visits import Visits
 from broker.sweeper import Sweeper
 from broker.tasks import end_all
@@ -217,6 +219,7 @@ class _Parts:
     line: Line
     visits: Visits
     desks: Desks
+    days: QueueDays
     desk: Desk
     catalogues: Catalogues
     tokens: Tokens
@@ -237,6 +240,7 @@ def _parts(
     database, line = Database(settings.database_url), Line(redis)
     catalogues, tokens = Catalogues(database, clock), Tokens(keys, settings.public_url)
     visits, desks = Visits(database, consequences(catalogues)), Desks(database)
+    days = QueueDays(Queues(database), line, catalogues, clock=clock)
     desk = Desk(
         visits,
         desks,
@@ -246,9 +250,11 @@ def _parts(
         rules=numbers.rules(),
         patience=Patience(hold=numbers.reservation, away=numbers.away),
         observe=observer.moved,
+        is_closed=days.is_closed,
     )
     return _Parts(
         database=database,
+        days=days,
         line=line,
         visits=visits,
         desks=desks,
@@ -283,6 +289,7 @@ def _office(
         parts.line,
         parts.catalogues,
         hub,
+        days=parts.days.today,
         clock=clock,
         away_after=settings.numbers.away,
         reread=reread,
@@ -293,6 +300,8 @@ def _office(
         desk=parts.desk,
         visits=parts.visits,
         desks=parts.desks,
+        days=parts.days,
+        database=parts.database,
         line=parts.line,
         catalogues=parts.catalogues,
         boards=boards,

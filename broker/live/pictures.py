@@ -6,16 +6,24 @@ the poll of every second, and the queue is then read anew.
 """
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from broker.announce import DesksNotice, EpochNotice, MoveNotice, Notice, SeatNotice
-from broker.core.visit import QueueId, Stage, VisitId
+from broker.announce import (
+    DesksNotice,
+    EpochNotice,
+    MoveNotice,
+    Notice,
+    QueueNotice,
+    SeatNotice,
+)
+from broker.core.visit import LIVE, QueueId, Stage, VisitId
 from broker.live.rows import Picture
 from broker.stores.desks import DeskRow, Desks
 from broker.stores.line import Line, Mark
-from broker.stores.visits import LIVE, Facts, Visits
+from broker.stores.queues import QueueDay
+from broker.stores.visits import Facts, Visits
 from signaling.errors import StoreDown
 
 GATHER_S = 0.02
@@ -28,6 +36,7 @@ class News:
 
     visits: set[VisitId] = field(default_factory=set)
     desks: set[QueueId] = field(default_factory=set)
+    days: set[QueueId] = field(default_factory=set)
     reload: set[QueueId] = field(default_factory=set)
 
 
@@ -43,15 +52,28 @@ class Changes:
     reread: set[QueueId] = field(default_factory=set)
 
 
+async def no_days() -> Mapping[QueueId, QueueDay]:
+    """Where nobody has anything to say about today."""
+    return {}
+
+
 class Pictures:
     """The pictures of this node. One task takes `changes()`; everybody else looks or rings."""
 
     def __init__(
-        self, visits: Visits, desks: Desks, line: Line, *, clock: Callable[[], datetime]
+        self,
+        visits: Visits,
+        desks: Desks,
+        line: Line,
+        *,
+        days: Callable[[], Awaitable[Mapping[QueueId, QueueDay]]] = no_days,
+        clock: Callable[[], datetime],
     ) -> None:
+        """`days` reads what today says of every queue."""
         self._visits = visits
         self._desks = desks
         self._line = line
+        self._days = days
         self._clock = clock
         self._pictures: dict[QueueId, Picture] = {}
         self._where: dict[VisitId, QueueId] = {}
@@ -90,6 +112,8 @@ class Pictures:
                 self._news.visits.add(VisitId(notice.visit))
             case DesksNotice():
                 self._news.desks.add(picture.queue)
+            case QueueNotice():
+                self._news.days.add(picture.queue)
             case EpochNotice():
                 self._news.reload.add(picture.queue)
         self._bell.set()
@@ -106,6 +130,11 @@ class Pictures:
             picture.lost.pop(VisitId(visit), None)
         else:
             picture.lost.setdefault(VisitId(visit), self._clock())
+
+    def new_day(self) -> None:
+        """What was said for a day is over at midnight: look at the days of all queues anew."""
+        self._news.days |= set(self._pictures)
+        self._bell.set()
 
     def missed_something(self) -> None:
         """The post was interrupted: look at everything anew."""
@@ -162,6 +191,8 @@ class Pictures:
             await self._load(queue)
         self._changes.reread |= news.reload
         await self._refetch(news.visits)
+        if news.days:
+            await self._look_at_days(news.days)
         if news.desks:
             open_desks = await self._open_desks()
             for queue in news.desks:
@@ -169,6 +200,13 @@ class Pictures:
                 self._pictures[queue].moved = True
             self._changes.queues |= news.desks
             self._changes.offices |= news.desks
+
+    async def _look_at_days(self, queues: set[QueueId]) -> None:
+        days = await self._days()
+        for queue in queues:
+            self._pictures[queue].day = days.get(queue, QueueDay(queue=queue))
+        self._changes.queues |= queues
+        self._changes.offices |= queues
 
     async def _load(self, queue: QueueId) -> None:
         # Who sits down or rises while we read is in no answer yet, and would look away for ever.
@@ -188,6 +226,7 @@ class Pictures:
         presence = await self._line.presence(queue)
         facts = await self._visits.facts(queue=queue)
         picture = before.anew(mark.epoch)
+        picture.day = (await self._days()).get(queue, picture.day)
         picture.desks = await self._open_desks()
         picture.lost = {
             VisitId(visit): at for (visit, seat), at in presence.lost.items() if seat == "citizen"
