@@ -8,9 +8,10 @@ over real sockets with the public contract. Clocks stay real and durations are c
 import asyncio
 import contextlib
 import ssl
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from random import Random
 
 import aiohttp
 import structlog
@@ -28,6 +29,10 @@ LEAST_PATIENCE_S = 3.0
 HUMAN_PATIENCE_S, HUMAN_TALK_S = 60.0, 60.0
 LOOK_EVERY_S = 1.0
 AGAIN_S = 1.0
+# How often of a hundred a clerk uses a verb: what an ordinary day has.
+PRE_CALLS, PARKS, SKIPS, TRANSFERS = 0.25, 0.06, 0.04, 0.06
+PARKED_FOR = 4 * 60.0
+PAPERS = "Unterlagen fehlen noch"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,16 @@ class WalkIn:
 
     visit: str
     token: str
+
+
+@dataclass(slots=True)
+class _Desk:
+    """A played clerk at work. `parked`: visits to be put back into the line, and when in the day."""
+
+    shift: Shift
+    breaks: list[tuple[float, float]]
+    chance: Random
+    parked: list[tuple[float, str]] = field(default_factory=list)
 
 
 class Training:
@@ -60,6 +75,7 @@ class Training:
         self._clerk_token = clerk_token
         self._trust = trust
         self._guests: dict[str, Guest] = {}
+        self._passed_on: dict[str, list[str]] = defaultdict(list)
         self._to_come = Counter(day.offers[guest.service].queue for guest in day.guests)
         self._at_desk: dict[str, tuple[str, ...]] = {}
         self._begun = 0.0
@@ -95,6 +111,7 @@ class Training:
 
     async def _play_guest(self, http: aiohttp.ClientSession, guest: Guest, player: Player) -> None:
         await self._until(guest.arrives)
+        here: WalkIn | None = None
         try:
             here = await self._walk_in(guest, player)
             self._guests[here.visit] = guest
@@ -108,6 +125,8 @@ class Training:
             log.info("training.trouble", kind="guest", reason=type(trouble).__name__)
         finally:
             self._to_come[self._day.offers[guest.service].queue] -= 1
+            for queue in self._passed_on.pop(here.visit, []) if here else ():
+                self._to_come[queue] -= 1
 
     async def _wait_and_talk(self, citizen: Citizen, guest: Guest, player: Player) -> None:
         """Once through line and call; the visit may come back into the line."""
@@ -144,30 +163,34 @@ class Training:
 
     async def _play_clerk(self, http: aiohttp.ClientSession, shift: Shift) -> None:
         await self._until(shift.opens)
-        breaks = list(shift.breaks)
-        while not self._may_go(shift):
+        desk = _Desk(shift, list(shift.breaks), Random(f"{self._day.seed} {shift.clerk}"))
+        while not self._may_go(desk):
             try:
                 token = self._clerk_token(shift.clerk)
                 async with Clerk.at(self._api, token, http=http) as clerk:
-                    await self._serve(clerk, shift, breaks)
+                    await self._serve(clerk, desk)
             except TROUBLE as trouble:
                 log.info("training.trouble", kind="clerk", reason=type(trouble).__name__)
                 self._at_desk.pop(shift.clerk, None)
                 await asyncio.sleep(AGAIN_S)
 
-    async def _serve(self, clerk: Clerk, shift: Shift, breaks: list[tuple[float, float]]) -> None:
+    async def _serve(self, clerk: Clerk, desk: _Desk) -> None:
+        shift = desk.shift
         if clerk.has_somebody:
             await clerk.send_back()
         await clerk.set_desk("open", *shift.queues)
         self._at_desk[shift.clerk] = shift.queues
-        while not self._may_go(shift):
-            if breaks and self._now >= breaks[0][0]:
-                await self._pause(clerk, shift, breaks.pop(0)[1])
+        while not self._may_go(desk):
+            if desk.breaks and self._now >= desk.breaks[0][0]:
+                await self._pause(clerk, shift, desk.breaks.pop(0)[1])
+            await self._put_back(clerk, desk)
             with contextlib.suppress(NotSeen):
                 await clerk.until(lambda one: _first(one, shift), within_s=LOOK_EVERY_S)
-            if (row := _first(clerk, shift)) is not None and await _called(clerk, row.queue):
-                await self._hear_out(clerk, shift)
-                await self._for(shift.gap)
+            if (row := _first(clerk, shift)) is not None:
+                await self._tend_the_line(clerk, desk, row)
+                if await _called(clerk, row.queue):
+                    await self._hear_out(clerk, desk)
+                    await self._for(shift.gap)
         self._at_desk.pop(shift.clerk, None)
         await clerk.set_desk("closed")
 
@@ -176,8 +199,11 @@ class Training:
         await self._until(until)
         await clerk.set_desk("open", *shift.queues)
 
-    def _may_go(self, shift: Shift) -> bool:
+    def _may_go(self, desk: _Desk) -> bool:
         """After hours, unless somebody may still come to a line that nobody else serves."""
+        shift = desk.shift
+        if desk.parked:
+            return False
         if self._now < shift.closes:
             return not +self._to_come
         others = {
@@ -188,20 +214,46 @@ class Training:
         }
         return all(not self._to_come[queue] or queue in others for queue in shift.queues)
 
-    async def _hear_out(self, clerk: Clerk, shift: Shift) -> None:
+    async def _tend_the_line(self, clerk: Clerk, desk: _Desk, row: VisitRow) -> None:
+        """What clerks do beside calling: park somebody, skip somebody, tell the next to stay close.
+
+        A line may change at that moment, and then the verb is refused: nothing is lost by that.
+        """
+        draw = desk.chance.random
+        if row.visit not in self._guests or row.channel == "phone":
+            return
+        with contextlib.suppress(Refused):
+            if draw() < PARKS and not row.priority:
+                await clerk.park(row.visit, PAPERS)
+                desk.parked.append((self._now + PARKED_FOR, row.visit))
+            elif draw() < SKIPS and not row.skipped:
+                await clerk.skip(row.visit, PAPERS)
+        waiting = clerk.lines.waiting(row.queue)
+        if draw() < PRE_CALLS and len(waiting) > 1:
+            with contextlib.suppress(Refused):
+                await clerk.pre_call(waiting[1].visit)
+
+    async def _put_back(self, clerk: Clerk, desk: _Desk) -> None:
+        """Those who were parked and have got ready, into the line."""
+        while desk.parked and desk.parked[0][0] <= self._now:
+            with contextlib.suppress(Refused):  # called from there by somebody else, or gone
+                await clerk.resume(desk.parked[0][1])
+            desk.parked.pop(0)
+
+    async def _hear_out(self, clerk: Clerk, desk: _Desk) -> None:
         """From the call to its end. Whatever is refused meanwhile: nobody is left in hand."""
         try:
             guest = self._guests.get(clerk.in_hand.visit)
             if guest is None:
                 await _talk_to_human(clerk)
             else:
-                await self._talk(clerk, guest, guest.talks / shift.speed)
+                await self._talk(clerk, desk, guest)
         except (Refused, NotSeen):
             # Most often the citizen left at that moment; else a fresh socket gives them back.
             if clerk.has_somebody:
                 raise
 
-    async def _talk(self, clerk: Clerk, guest: Guest, talks: float) -> None:
+    async def _talk(self, clerk: Clerk, desk: _Desk, guest: Guest) -> None:
         if guest.channel == "phone":
             await self._for(guest.joins_after)
             if not guest.misses:
@@ -212,7 +264,29 @@ class Training:
         if clerk.in_hand.stage == "called":
             await clerk.end("no_show_citizen")
         elif clerk.in_hand.stage == "in-call":
-            await _end_after(clerk, talks / self._speed)
+            talks = guest.talks / desk.shift.speed / self._speed
+            if desk.chance.random() < TRANSFERS and len(self._day.booked) > 1:
+                await self._pass_on(clerk, talks / 2)
+            else:
+                await _end_after(clerk, talks)
+
+    async def _pass_on(self, clerk: Clerk, after_s: float) -> None:
+        """It turns out to be a matter of the next office."""
+        with contextlib.suppress(NotSeen):
+            await clerk.until_stage("waiting", "ended", within_s=after_s)
+        visit, here = clerk.in_hand.visit, clerk.in_hand.queue
+        if clerk.in_hand.stage != "in-call":
+            return
+        queues = list(self._day.booked)
+        there = queues[(queues.index(here) + 1) % len(queues)]
+        # Before the visit is there, so that its clerks do not go home just now.
+        self._to_come[there] += 1
+        try:
+            await clerk.transfer(visit, there, PAPERS)
+        except BaseException:
+            self._to_come[there] -= 1
+            raise
+        self._passed_on[visit].append(there)
 
 
 def _cast(number: int) -> list[Player]:
