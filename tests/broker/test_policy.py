@@ -60,7 +60,7 @@ sign-in             o       o       o        o      o
 sign-out            o       o       o        o      o
 read-session        -       -       o        o      o
 read-booking        -       o       -        -      -
-change-booking      -       o       -        -      -
+change-booking      -       o       o        -      -
 read-desk-bookings  -       -       -        d      d
 book-at-desk        -       -       -        d      -
 read-history        -       -       -        d      d
