@@ -60,20 +60,25 @@ def places(line: Iterable[Waiting], outlook: Outlook) -> dict[str, Place]:
     ordered = in_order(line)
     if not outlook.desks:
         return _without_desk(ordered)
-    pace, here, ahead, work = outlook.pace, 0, [], []
-    takes = {key: pace.takes_s(key[0], 60.0 * key[1]) for key in {_kind(e) for e in ordered}}
-    mean = sum(takes[_kind(entry)] for entry in ordered) / max(1, len(ordered))
-    before = 0.0
+    pace, takes = outlook.pace, dict[tuple[str, int], float]()
+    # Of each: how many are ahead, how long they will take all desks together, the time that counts.
+    standing: list[tuple[int, float, float]] = []
+    here, before, total = 0, 0.0, 0.0
     for entry in ordered:
-        ahead.append(here)
-        work.append(before)
+        kind = entry.service, entry.minutes
+        taken = takes.get(kind)
+        if taken is None:
+            taken = takes[kind] = pace.takes_s(entry.service, 60.0 * entry.minutes)
+        standing.append((here, before, rank_of(entry.order)))
+        total += taken
         if entry.here:
             here += 1
-            before += takes[_kind(entry)] / mean * pace.stay
-    edges = _Edges(outlook, Spread(mean, pace.cv_of(mean)) if ordered else None, before)
+            before += taken * pace.stay
+    mean = total / len(ordered) if ordered else pace.gap.mean
+    edges = _Edges(outlook, Spread(mean, pace.cv_of(mean)), before / mean)
     return {
-        entry.visit: Place(n, *edges.between(n_work, rank_of(entry.order)))
-        for entry, n, n_work in zip(ordered, ahead, work, strict=True)
+        entry.visit: Place(ahead, *edges.between(work / mean, rank))
+        for entry, (ahead, work, rank) in zip(ordered, standing, strict=True)
     }
 
 
@@ -82,16 +87,12 @@ def _without_desk(ordered: Sequence[Waiting]) -> dict[str, Place]:
     return {entry.visit: Place(ahead) for entry, ahead in zip(ordered, found, strict=False)}
 
 
-def _kind(entry: Waiting) -> tuple[str, int]:
-    return entry.service, entry.minutes
-
-
 class _Edges:
     """Calls made by all desks, over time: the upper and the lower edge of what may be."""
 
-    def __init__(self, outlook: Outlook, taken: Spread | None, most: float) -> None:
+    def __init__(self, outlook: Outlook, taken: Spread, most: float) -> None:
+        """`taken`: how long a desk is taken by one call, `most`: so many are the most ahead."""
         pace = outlook.pace
-        taken = taken or Spread(pace.gap.mean, pace.gap.cv)
         slots = [(slot - outlook.now).total_seconds() for slot in outlook.expected]
         self._slots, self._comes, self._now = slots, outlook.comes, outlook.now.timestamp()
         busy = sum(desk.share for desk in outlook.desks)

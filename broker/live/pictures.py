@@ -259,7 +259,10 @@ class Pictures:
     def _put_in(self, visit: VisitId, facts: Facts, picture: Picture) -> None:
         picture.visits[visit] = facts
         picture.moved = True
-        picture.unread |= facts.visit.stage is not Stage.WAITING
+        if facts.visit.stage is not Stage.WAITING:
+            # Who comes back into the line is told anew, whatever was said before.
+            picture.told.pop(visit, None)
+            picture.unread = True
         self._where[visit] = picture.queue
         self._changes.visits.add(visit)
         self._changes.queues.add(picture.queue)

@@ -1,6 +1,7 @@
 """A promised waiting time is written down, judged by what came, and never grows without a reason."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from aiohttp import ClientSession
 
@@ -89,6 +90,25 @@ async def test_what_was_told_comes_back_after_a_reload(town: Town) -> None:
         picture.moved = True
         async with town.citizen(guest) as (page, visit):
             assert visit["position"]["latest_s"] == said["latest_s"]
+
+
+async def test_a_line_in_which_nothing_moved_is_not_gone_through_again(town: Town) -> None:
+    """Five thousand who wait cost nothing while they wait; but calls grow older."""
+    guest, office = await town.guest(), town.nodes[0].office
+    async with town.clerk(), town.citizen(guest) as (page, _):
+        await arrive(page, guest.visit)
+        await page.until(lambda m: m["type"] == "position" and m.get("latest_s"))
+        told(town, guest.visit)
+        places = picture_of(town).places
+        for seconds, same in ((1, True), (10, True), (16, False)):
+            tell_positions(
+                picture_of(town),
+                office.hub,
+                office.catalogues.known(),
+                now=town.clock() + timedelta(seconds=seconds),
+                away_after=office.desk.patience.away,
+            )
+            assert (picture_of(town).places is places) == same
 
 
 async def test_a_promise_is_judged_and_shown_on_the_board(town: Town) -> None:
