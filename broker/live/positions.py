@@ -251,8 +251,9 @@ def _why_longer(told: Told, fresh: Position, reasons: Reasons) -> str | None:
         return None
     if reasons.desks < told.reasons.desks:
         return "fewer-desks"
-    slower = reasons.taken_s > SLOWER * told.reasons.taken_s
-    return "takes-longer" if reasons.dragging or slower else None
+    if reasons.dragging:
+        return "takes-longer"
+    return "today" if reasons.ratio > SLOWER * told.reasons.ratio else None
 
 
 def _at_most(seconds: int | None, told: int | None) -> int | None:

@@ -25,10 +25,11 @@ class Experience:
 
 
 class Reasons(NamedTuple):
-    """What may make a wait longer, as of one look: desks at work, the pace, a call that drags on."""
+    """What may make a wait longer, as of one look: desks at work, how long calls take in parts of
+    their planned length, whether one drags on."""
 
     desks: int = 0
-    taken_s: float = 0.0
+    ratio: float = 0.0
     dragging: bool = False
 
 

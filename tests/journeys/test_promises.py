@@ -59,7 +59,7 @@ async def test_a_range_grows_only_with_the_reason_beside_it(town: Town) -> None:
         unsure = told(town, two.visit, Experience(margin=Margin(3.0, 3.0)))
         assert (unsure.latest_s, unsure.reason) == (first.latest_s, None)
         slow = told(town, two.visit, Experience(pace=Pace(ratio=3.0)))
-        assert (latest(slow) > latest(first), slow.reason) == (True, "takes-longer")
+        assert (latest(slow) > latest(first), slow.reason) == (True, "today")
         quick = told(town, two.visit, Experience())
         assert (latest(quick) < latest(slow), quick.reason) == (True, None)
         await other.ask("desk", state="closed", queues=[])
