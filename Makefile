@@ -24,13 +24,13 @@ NODE := export PATH="$$(sh deploy/node-path.sh $(BIN)):$$PATH"
 CLIENT := $(shell find web-client/src web-client/plugins web-client/*.html \
 	web-client/package-lock.json web-client/vite.config.ts turn-config -type f 2>/dev/null)
 
-.PHONY: help demo test check pytest nemesis bench web setup clean beside format
+.PHONY: help demo test check pytest nemesis bench calibrate web setup clean beside format
 .PHONY: check-format check-lint check-types check-imports check-schema check-web
 .DEFAULT_GOAL := help
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do \
-		printf '  make %-8s %s\n' "$$name" "$$text"; done
+		printf '  make %-9s %s\n' "$$name" "$$text"; done
 
 demo: $(STAMPS)/built ## the whole system on this machine, ready to click
 	@$(BIN)/vorsprache demo $(ARGS)
@@ -43,6 +43,10 @@ test: check pytest ## all checks and all tests
 
 bench: $(STAMPS)/tools beside ## the measurements, as a table
 	@$(TOOLS); $(PY) -m tests.bench $(ARGS)
+
+SEEDS ?= 20
+calibrate: $(STAMPS)/installed ## how often promised waiting times hold, on played days: SEEDS=20
+	@$(BIN)/vorsprache calibrate --seeds $(SEEDS) $(ARGS)
 
 web: $(STAMPS)/web-tools ## the web client anew, into broker/_web
 	@$(NODE); cd web-client && npm run --silent build

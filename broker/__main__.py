@@ -1,4 +1,4 @@
-"""The command line: `vorsprache demo|serve|migrate|catalogue|staff|ledger|probe|keys|schema|turn-config`.
+"""The command line: `vorsprache demo|serve|migrate|catalogue|staff|ledger|probe|calibrate|keys|...`.
 
 Results on stdout, everything else on stderr. Exit code 2 for wrong use and wrong settings, with one
 sentence for each mistake; 1 for a failure.
@@ -45,6 +45,7 @@ def parser() -> argparse.ArgumentParser:
     _add_staff(verbs)
     _add_ledger(verbs)
     _add_probe(verbs)
+    _add_calibrate(verbs)
     _add_turn(verbs)
     schema = _command(
         verbs, "schema", commands.write_schema, "write the documents of the contract"
@@ -61,6 +62,8 @@ def _add_running(verbs: Any) -> None:
     demo.add_argument("--host", default="127.0.0.1", help="not loopback: implies --tls")
     demo.add_argument("--tls", action="store_true", help="with a certificate made on the spot")
     demo.add_argument("--json", action="store_true", help="the links as one JSON object")
+    demo.add_argument("--office-day", action="store_true", help="with a day of an office, played")
+    demo.add_argument("--speed", type=float, default=60.0, help="so many times faster: 60")
     _command(
         verbs, "serve", commands.run_serve, "run one node, with settings from the environment"
     )
@@ -120,6 +123,18 @@ def _add_probe(verbs: Any) -> None:
     probe.add_argument("--token-file", type=Path, help="instead of the links of a demo")
     probe.add_argument("--json", action="store_true", help="the result as one JSON object")
     probe.add_argument("--relay-only", action="store_true", help="media through TURN alone")
+
+
+def _add_calibrate(verbs: Any) -> None:
+    calibrate = _command(
+        verbs, "calibrate", commands.run_calibrate, "how often promised waiting times hold"
+    )
+    calibrate.add_argument("--seeds", type=int, default=20, help="so many days of each kind")
+    calibrate.add_argument("--first", type=int, default=1, help="the first seed")
+    calibrate.add_argument(
+        "--moves", action="store_true", help="what this installation promised, instead"
+    )
+    calibrate.add_argument("--json", action="store_true", help="the result as one JSON object")
 
 
 def _add_turn(verbs: Any) -> None:

@@ -33,6 +33,7 @@ from broker.http.session import DOOR, Door
 from broker.keys import KeySet
 from broker.links import Links
 from broker.live.boards import Boards
+from broker.live.foresight import HELD, Foresight
 from broker.live.inside import Inside
 from broker.live.notices import Notices
 from broker.live.office import Office
@@ -50,6 +51,7 @@ from broker.stores.database import Database
 from broker.stores.desks import Desks
 from broker.stores.epochs import Epochs
 from broker.stores.line import DESKS, Line, connect, topic
+from broker.stores.promises import Promises
 from broker.stores.queues import Queues
 from broker.stores.visits import Visits
 from broker.sweeper import Sweeper
@@ -87,6 +89,7 @@ class Node:
     catalogues: Catalogues
     sweeper: Sweeper
     health: Health
+    foresight: Foresight
 
     async def drain(self) -> None:
         """Takes no new sockets and sends the open ones to other nodes, spread over a while.
@@ -158,6 +161,16 @@ async def open_node(
         observer.watch("sockets", "Open sockets of this node.", lambda: len(hub))
         observer.watch("waiting", "Who waits, in all queues.", office.boards.waiting)
         observer.watch("desks", "Desks at work, in all queues.", office.boards.at_work)
+        foresight = Foresight(
+            office.boards.pictures, Promises(parts.database), parts.catalogues, clock=clock
+        )
+        observer.watch_each(
+            "promises",
+            "Waiting times promised today in all queues, by how they held; alike on all nodes.",
+            label="held",
+            values=HELD,
+            read=foresight.promises_today,
+        )
         sweeper = _sweeper(parts, office, notices, bus, settings.numbers)
         application = _application(settings, parts, office, inside, observer, ready)
         node = Node(
@@ -172,6 +185,7 @@ async def open_node(
             catalogues=parts.catalogues,
             sweeper=sweeper,
             health=ready,
+            foresight=foresight,
         )
         await bus.start()
         stack.push_async_callback(bus.stop)
@@ -184,7 +198,7 @@ async def open_node(
             parts.sessions, parts.visits, parts.line, parts.catalogues, clock=clock
         )
         work = [office.boards.run(), notices.run(), inside.run(), heart.run(), sweeper.run()]
-        work.append(tidy.run())
+        work += [tidy.run(), foresight.run()]
         if settings.smtp_url:
             work.append(_post(settings, parts, posted, clock).run())
         else:

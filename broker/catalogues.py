@@ -6,10 +6,11 @@ The newest row of `catalogues` is in force; an import adds one: what was offered
 import asyncio
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from importlib import resources
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -60,9 +61,15 @@ def sample_document() -> dict[str, Any]:
     return document
 
 
-def with_always_open(document: dict[str, Any]) -> dict[str, Any]:
-    """The same offer and two queues open day and night: one to try, a hidden one to probe."""
+def with_always_open(
+    document: dict[str, Any], *, training: Mapping[str, str] = MappingProxyType({})
+) -> dict[str, Any]:
+    """The same offer and two queues open day and night: one to try, a hidden one to probe.
+
+    `training`: more such queues for an office day, each with the name of its department.
+    """
     extra = [
+        *(_always_open(queue, name, queue, name) for queue, name in training.items()),
         _always_open(DEMO_QUEUE, "Bürgeramt zum Ausprobieren", DEMO_SERVICE, "Gespräch auf Probe"),
         _always_open(PROBE_QUEUE, "Probe", PROBE_QUEUE, "Probe") | {"hidden": True},
     ]

@@ -35,11 +35,22 @@ def run_demo(asked: argparse.Namespace) -> int:
     """Serves until it is stopped."""
     if not 0 <= asked.port <= 65535:
         raise WrongUseError("--port is a number from 0 to 65535.")
+    if not 1 <= asked.speed <= 1000:
+        raise WrongUseError("--speed is a number from 1 to 1000.")
     from broker import demo
     from broker.logs import set_up_logging
 
     set_up_logging("warning")
-    return _run(demo.run(host=asked.host, port=asked.port, tls=asked.tls, as_json=asked.json))
+    return _run(
+        demo.run(
+            host=asked.host,
+            port=asked.port,
+            tls=asked.tls,
+            as_json=asked.json,
+            office_day=asked.office_day,
+            speed=asked.speed,
+        )
+    )
 
 
 def run_serve(_: argparse.Namespace) -> int:
@@ -212,6 +223,16 @@ def run_probe(asked: argparse.Namespace) -> int:
         )
     )
     return code
+
+
+def run_calibrate(asked: argparse.Namespace) -> int:
+    """0 when 80 of 100 promises hold, give or take five."""
+    if not 1 <= asked.seeds <= 10_000:
+        raise WrongUseError("--seeds is a number from 1 to 10000.")
+    calibration = import_module("broker.calibration")
+    if asked.moves:
+        return int(_run(calibration.run_on_moves(read_settings(), as_json=asked.json)))
+    return int(calibration.run(seeds=asked.seeds, first=asked.first, as_json=asked.json))
 
 
 def print_turn(asked: argparse.Namespace) -> int:

@@ -5,18 +5,20 @@ that is open day and night, a mailbox page, and people who are played by the pro
 of it is the real system: the same node, the same stores' code, the same contract.
 """
 
+import asyncio
 import contextlib
 import secrets
 import socket
 import ssl
 import sys
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from ipaddress import ip_address
 from pathlib import Path
+from types import MappingProxyType
 
 import msgspec
 import structlog
@@ -35,6 +37,8 @@ from broker.claims import StaffRole
 from broker.contract import DemoView, MailboxView, MailView, Simulation
 from broker.core.booking import Wish
 from broker.core.catalogue import PROBE_QUEUE
+from broker.core.office_day import TRAINING, Guest, OfficeDay
+from broker.core.office_day import office_day as drawn_day
 from broker.core.visit import QueueId
 from broker.embedded import embedded_redis
 from broker.http.problems import body, reply
@@ -44,9 +48,12 @@ from broker.migrate import migrate
 from broker.routes import API
 from broker.serving import bound_socket, quieten_collector, serve, stopped_by_signal
 from broker.settings import Numbers, Settings
+from broker.simulation import Player
 from broker.simulation import Simulation as Players
 from broker.staff import staff_link
 from broker.stores.database import Database
+from broker.tasks import end_all
+from broker.training import Training, WalkIn
 
 log = structlog.get_logger(__name__)
 NAME, MAIL = "Erika Muster", "erika.muster@example.org"
@@ -54,6 +61,10 @@ CLERK, SUPERVISOR = "Alex Beispiel", "Robin Aufsicht"
 # The telephone number of all German authorities.
 PHONE = "115"
 DEPARTMENTS = (DEMO_QUEUE, PROBE_QUEUE)
+# Where an office day is played, beside the queue to try.
+TRAINING_QUEUES = MappingProxyType(
+    {"uebung-ausweise": "Ausweise (Übung)", "uebung-wohnsitz": "Wohnsitz (Übung)"}
+)
 LONGEST_LINK = timedelta(hours=12)
 
 
@@ -64,6 +75,8 @@ class Demo:
     node: Node
     mailbox: Mailbox
     players: Players
+    departments: tuple[str, ...] = DEPARTMENTS
+    trust: ssl.SSLContext | None = None
     queue: QueueId = QueueId(DEMO_QUEUE)
 
     async def links(self) -> DemoView:
@@ -111,11 +124,42 @@ class Demo:
             self.node.tokens,
             self.node.settings,
             role=role,
-            departments=DEPARTMENTS,
+            departments=self.departments,
             name=name,
             now=self.node.office.clock(),
             life=LONGEST_LINK,
         )
+
+    def training(self, day: OfficeDay, *, speed: float) -> Training:
+        """An office day that can be played here; its queues are those of `TRAINING`."""
+        return Training(
+            day,
+            api=f"{self.node.settings.public_url}{API}",
+            speed=speed,
+            walk_in=self._walk_in,
+            clerk_token=lambda name: self.staff("clerk", name).partition("#")[2],
+            trust=self.trust,
+        )
+
+    async def _walk_in(self, guest: Guest, player: Player) -> WalkIn:
+        now = self.node.office.clock()
+        service = guest.service.rpartition("-")[0]
+        wish = Wish(
+            service=DEMO_SERVICE if service == DEMO_QUEUE else service,
+            slot=None,
+            channel=guest.channel,
+            name=player.name,
+            language=player.language,
+            phone=PHONE if guest.channel == "phone" else None,
+        )
+        booked = await self.node.bookings.walk_in(wish, clerk="office-day", now=now)
+        link = self.node.links.join(
+            booked.booking.reference,
+            booked.booking.gen,
+            expires_at=max(booked.visit.closes_at, booked.visit.serve_until),
+            now=now,
+        )
+        return WalkIn(booked.visit.id, link.partition("#")[2])
 
     def routes(self) -> list[web.RouteDef]:
         """What only a demo has."""
@@ -154,10 +198,11 @@ class Demo:
 
 @asynccontextmanager
 async def open_demo(
-    *, host: str = "127.0.0.1", port: int = 0, tls: bool = False
+    *, host: str = "127.0.0.1", port: int = 0, tls: bool = False, office_day: bool = False
 ) -> AsyncIterator[Demo]:
     """A demo that answers on `host` and `port` (0: a free one). Everything goes with it at the end.
 
+    `office_day`: with the queues that an office day is played in.
     Raises OSError when the address cannot be had.
     """
     secure = tls or not is_loopback(host)
@@ -183,12 +228,13 @@ async def open_demo(
                 # Redis shares this process with simulated people who encode pictures.
                 numbers=Numbers(redis_wait=timedelta(seconds=10)),
             )
-            await _fill(settings)
+            await _fill(settings, TRAINING_QUEUES if office_day else {})
             keys = new_set(utc_now())
             context = certificate.context(shown(host), folder) if secure else None
             async with open_node(settings, lambda: keys) as node:
                 trust = certificate.trust(folder) if secure else None
-                demo = _with_players(node, mailbox, trust)
+                more = tuple(TRAINING_QUEUES) if office_day else ()
+                demo = _with_players(node, mailbox, trust, (*DEPARTMENTS, *more))
                 node.application.add_routes(demo.routes())
                 async with serve(node, listening, context):
                     try:
@@ -226,14 +272,17 @@ def shown(host: str) -> str:
     return "127.0.0.1"
 
 
-async def _fill(settings: Settings) -> None:
+async def _fill(settings: Settings, training: Mapping[str, str]) -> None:
     await migrate(settings.database_url)
     database = Database(settings.database_url)
-    await import_document(database, with_always_open(sample_document()), utc_now())
+    document = with_always_open(sample_document(), training=training)
+    await import_document(database, document, utc_now())
     await database.close()
 
 
-def _with_players(node: Node, mailbox: Mailbox, trust: ssl.SSLContext | None) -> Demo:
+def _with_players(
+    node: Node, mailbox: Mailbox, trust: ssl.SSLContext | None, departments: tuple[str, ...]
+) -> Demo:
     def clerk_token() -> str:
         return demo.staff("clerk", "Kim Simulation").partition("#")[2]
 
@@ -243,23 +292,56 @@ def _with_players(node: Node, mailbox: Mailbox, trust: ssl.SSLContext | None) ->
 
     api = f"{node.settings.public_url}{API}"
     players = Players(api=api, book=book, clerk_token=clerk_token, trust=trust)
-    demo = Demo(node=node, mailbox=mailbox, players=players)
+    demo = Demo(node=node, mailbox=mailbox, players=players, departments=departments, trust=trust)
     return demo
 
 
-async def run(*, host: str, port: int, tls: bool, as_json: bool) -> int:
+async def run(
+    *,
+    host: str,
+    port: int,
+    tls: bool,
+    as_json: bool,
+    office_day: bool = False,
+    speed: float = 60.0,
+) -> int:
     """The command: prints the links, then serves until it is told to stop."""
     try:
-        async with open_demo(host=host, port=port, tls=tls) as demo:
+        async with open_demo(host=host, port=port, tls=tls, office_day=office_day) as demo:
             links = await demo.links()
             quieten_collector()
             print(msgspec.json.encode(links).decode() if as_json else _words(links), flush=True)
-            await stopped_by_signal()
+            async with _played(demo, speed) if office_day else contextlib.nullcontext():
+                await stopped_by_signal()
             await demo.node.drain()
     except OSError as error:
         print(f"vorsprache: {host}:{port} cannot be used: {error.strerror}.", file=sys.stderr)
         return 1
     return 0
+
+
+@asynccontextmanager
+async def _played(demo: Demo, speed: float) -> AsyncIterator[None]:
+    """Plays an office day beside the body; it ends with it."""
+    queues = (DEMO_QUEUE, *TRAINING_QUEUES)
+    day = drawn_day(replace(TRAINING, queues=queues), secrets.randbelow(1_000_000))
+    training = demo.training(day, speed=speed)
+    minutes = day.length / speed / 60
+    print(
+        f"  An office day is played: {len(day.guests)} people in {minutes:.0f} minutes.",
+        file=sys.stderr,
+    )
+
+    async def play() -> None:
+        await training.play()
+        ends = ", ".join(f"{number} {outcome}" for outcome, number in training.done.items())
+        print(f"  The office day is over: {ends}.", file=sys.stderr)
+
+    playing = asyncio.create_task(play())
+    try:
+        yield
+    finally:
+        await end_all([playing])
 
 
 def _words(links: DemoView) -> str:

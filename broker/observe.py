@@ -5,14 +5,17 @@ facts; their labels come from closed sets, so no person and no visit can become 
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import Protocol
+from functools import partial
+from typing import Protocol, TypeVar
 
 import structlog
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 from broker.core.visit import Moved, Stage
+
+T = TypeVar("T", bound=str)
 
 # RFC 6455, 7.4.1, and our own (signaling/errors.py); a client may send any other number.
 CLOSE_CODES = frozenset(
@@ -97,6 +100,14 @@ class Observer:
     def watch(self, name: str, text: str, read: Callable[[], float]) -> None:
         """A figure that is read when somebody asks: `watch("sockets", "Open sockets.", ...)`."""
         Gauge(f"vorsprache_{name}", text, registry=self.registry).set_function(read)
+
+    def watch_each(
+        self, name: str, text: str, *, label: str, values: Iterable[T], read: Callable[[T], float]
+    ) -> None:
+        """A figure for each value of a label, read when somebody asks."""
+        gauge = Gauge(f"vorsprache_{name}", text, [label], registry=self.registry)
+        for value in values:
+            gauge.labels(value).set_function(partial(read, value))
 
     def _count(self, moved: Moved, waited: float | None) -> None:
         before, after = moved.before, moved.after

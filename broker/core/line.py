@@ -1,4 +1,4 @@
-"""The order of a line: keys that sort, positions, and an honest range of waiting time. Pure.
+"""The order of a line: keys that sort. What the wait will be: forecast.py. Pure.
 
 An order key is a text of fixed width, `<class>-<rank>-<arrival>`: the class digit (0 front,
 1 normal), then the time that counts and the time of arrival, both in milliseconds since 1970 as
@@ -12,16 +12,14 @@ by the order of the line: overtaking is bounded by construction, and every other
 the ledger (broker/core/ledger.py).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from statistics import quantiles
 
 WALK_IN_STEP = timedelta(minutes=10)
 PRIORITY_STEP = timedelta(minutes=10)
 FRONT, NORMAL = "0", "1"
 WIDTH = 1 + 1 + 13 + 1 + 13
-ENOUGH_CALLS = 5
 NEAR_AHEAD, NEAR_S = 2, 900
 
 
@@ -42,6 +40,11 @@ def key_on_transfer(
 def front(key: str) -> str:
     """The same key at the front of its class: for a visit that an office put back."""
     return FRONT + key[1:]
+
+
+def rank_of(key: str) -> float:
+    """The time that counts in a key, in seconds since 1970; 0 at the front, which nobody passes."""
+    return 0.0 if key[0] == FRONT else int(key[2:15]) / 1000
 
 
 def behind(key: str) -> str:
@@ -73,6 +76,7 @@ class Waiting:
     order: str
     here: bool
     minutes: int
+    service: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,57 +97,3 @@ def is_near(place: Place) -> bool:
 def in_order(line: Iterable[Waiting]) -> list[Waiting]:
     """The line, first come first. The visit's id breaks ties, as it does in Redis."""
     return sorted(line, key=lambda entry: (entry.order, entry.visit))
-
-
-def places(
-    line: Iterable[Waiting], *, desks: int, in_hand: int, recent_talks_s: Sequence[int]
-) -> dict[str, Place]:
-    """The place of everybody in a line.
-
-    `desks` are open desks, `in_hand` those of them with a visit, `recent_talks_s` how long the
-    last calls of this queue took. Who is not here does not count as ahead of others.
-    """
-    result: dict[str, Place] = {}
-    ahead, minutes_ahead = 0, 0
-    for entry in in_order(line):
-        earliest, latest = wait_range(
-            ahead=ahead,
-            minutes_ahead=minutes_ahead,
-            desks=desks,
-            in_hand=in_hand,
-            recent_talks_s=recent_talks_s,
-        )
-        result[entry.visit] = Place(ahead, earliest, latest)
-        if entry.here:
-            ahead += 1
-            minutes_ahead += entry.minutes
-    return result
-
-
-def wait_range(
-    *,
-    ahead: int,
-    minutes_ahead: int,
-    desks: int,
-    in_hand: int,
-    recent_talks_s: Sequence[int],
-) -> tuple[int | None, int | None]:
-    """Earliest and latest wait in seconds; (None, None) when no desk is at work.
-
-    With `ENOUGH_CALLS` recent calls the range comes from their quartiles; before that from the
-    planned minutes of those ahead, and the upper end counts each of them in full. A desk that is
-    free at once makes the lower end 0.
-    """
-    if desks < 1:
-        return None, None
-    rounds_before = max(0, ahead + 1 - (desks - in_hand))
-    if rounds_before == 0:
-        return 0, 60
-    if len(recent_talks_s) >= ENOUGH_CALLS:
-        low, _, high = quantiles(recent_talks_s, n=4, method="inclusive")
-    else:
-        planned = minutes_ahead * 60 / ahead if ahead else 15 * 60
-        low, high = planned / 2, planned
-    earliest = low * max(0, rounds_before - 1) / desks
-    latest = high * rounds_before / desks + 60
-    return int(earliest), int(max(latest, earliest + 60))

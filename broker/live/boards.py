@@ -148,7 +148,14 @@ class Boards:
         if picture is None:
             return None
         catalogue, now = self._catalogues.known(), self._clock()
-        return position_of(picture, visit, catalogue, now=now, away_after=self._away_after)
+        return position_of(
+            picture,
+            visit,
+            catalogue,
+            now=now,
+            away_after=self._away_after,
+            others=self._others(picture),
+        )
 
     def near(self) -> list[VisitId]:
         """Who stepped away, has not been told yet, and whose turn comes near."""
@@ -231,7 +238,13 @@ class Boards:
                     self._catalogues.known(),
                     now=self._clock(),
                     away_after=self._away_after,
+                    others=self._others(picture),
                 )
+
+    def _others(self, picture: Picture) -> list[Picture]:
+        """The pictures of the other queues that desks of this one serve as well."""
+        shared = {queue for desk in picture.desks.values() for queue in desk.queues}
+        return [p for p in self.pictures if p.queue in shared and p.queue != picture.queue]
 
     async def _keep_refreshed(self) -> None:
         # Waits grow, an office opens, somebody turns away or counts again: all without any bell.

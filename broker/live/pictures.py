@@ -18,7 +18,7 @@ from broker.announce import (
     QueueNotice,
     SeatNotice,
 )
-from broker.core.visit import LIVE, QueueId, VisitId
+from broker.core.visit import LIVE, QueueId, Stage, VisitId
 from broker.live.rows import Picture
 from broker.stores.desks import DeskRow, Desks
 from broker.stores.line import Line, Mark
@@ -125,6 +125,7 @@ class Pictures:
         picture = self.of(queue)
         if picture is None:
             return
+        picture.moved = True
         if here:
             picture.lost.pop(VisitId(visit), None)
         else:
@@ -196,6 +197,7 @@ class Pictures:
             open_desks = await self._open_desks()
             for queue in news.desks:
                 self._pictures[queue].desks = open_desks
+                self._pictures[queue].moved = True
             self._changes.queues |= news.desks
             self._changes.offices |= news.desks
 
@@ -223,10 +225,9 @@ class Pictures:
         mark = (await self._line.marks([queue]))[queue]
         presence = await self._line.presence(queue)
         facts = await self._visits.facts(queue=queue)
-        picture = Picture(queue, epoch=mark.epoch, places=before.places, told=before.told)
+        picture = before.anew(mark.epoch)
         picture.day = (await self._days()).get(queue, picture.day)
         picture.desks = await self._open_desks()
-        picture.talks_s = await self._visits.recent_talks_s(queue)
         picture.lost = {
             VisitId(visit): at for (visit, seat), at in presence.lost.items() if seat == "citizen"
         }
@@ -245,7 +246,6 @@ class Pictures:
         if not ids:
             return
         found = {each.visit.id: each for each in await self._visits.facts(ids=list(ids))}
-        left: set[QueueId] = set()
         for visit in ids:
             facts = found.get(visit)
             live = facts is not None and facts.visit.stage in LIVE
@@ -253,20 +253,24 @@ class Pictures:
             before = self._pictures.get(self._where.get(visit, QueueId("")))
             if before is not None and before is not now:
                 self._take_out(visit, before)
-                left.add(before.queue)
             if now is not None and facts is not None:
                 self._put_in(visit, facts, now)
-        for queue in left:
-            self._pictures[queue].talks_s = await self._visits.recent_talks_s(queue)
 
     def _put_in(self, visit: VisitId, facts: Facts, picture: Picture) -> None:
         picture.visits[visit] = facts
+        picture.moved = True
+        if facts.visit.stage is not Stage.WAITING:
+            # Who comes back into the line is told anew, whatever was said before.
+            picture.told.pop(visit, None)
+            picture.unread = True
         self._where[visit] = picture.queue
         self._changes.visits.add(visit)
         self._changes.queues.add(picture.queue)
 
     def _take_out(self, visit: VisitId, picture: Picture) -> None:
         picture.visits.pop(visit, None)
+        picture.told.pop(visit, None)
+        picture.moved = picture.unread = True
         picture.lost.pop(visit, None)
         self._where.pop(visit, None)
         self._changes.gone[visit] = picture.queue

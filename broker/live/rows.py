@@ -1,18 +1,20 @@
 """From what SQL knows to the rows that boards show. Pure."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from broker.core.calendar import AROUND_THE_CLOCK, is_open, next_opening
 from broker.core.catalogue import Catalogue
-from broker.core.line import Place, Waiting, places
+from broker.core.line import Place
+from broker.core.promise import whole_minutes
 from broker.core.visit import QueueId, Stage, Visit, VisitId
 from broker.errors import NotFound
+from broker.live.told import Experience, Told
 from broker.stores.desks import DeskRow
+from broker.stores.promises import Promised
 from broker.stores.queues import QueueDay
 from broker.stores.visits import Facts
-from signaling.messages import CheckResult, Office, Position, QueueRow, VisitRow
+from signaling.messages import CheckResult, Office, QueueRow, VisitRow
 
 
 @dataclass(slots=True)
@@ -24,12 +26,31 @@ class Picture:
     visits: dict[VisitId, Facts] = field(default_factory=dict)
     lost: dict[VisitId, datetime] = field(default_factory=dict)
     desks: dict[str, DeskRow] = field(default_factory=dict)
-    talks_s: list[int] = field(default_factory=list)
-    # Who stands where, as of the last second, and what each was told at which version.
+    # Who stands where, as of the last look, and what each was told.
     places: dict[str, Place] = field(default_factory=dict)
-    told: dict[str, tuple[int, Position]] = field(default_factory=dict)
+    told: dict[str, Told] = field(default_factory=dict)
+    newcomer: Place = Place(0)
+    # Promises that are not written down yet, and what the past teaches about the next calls.
+    made: list[Promised] = field(default_factory=list)
+    experience: Experience = field(default_factory=Experience)
+    # The places have to be looked at anew; the past has to be read anew; when both are due anyway.
+    moved: bool = True
+    unread: bool = True
+    look_at: datetime | None = None
     epoch: str = ""
     seq: int = 0
+
+    def anew(self, epoch: str) -> "Picture":
+        """An empty picture of the same queue, to be filled from the stores: what was told stays."""
+        return Picture(
+            self.queue,
+            places=self.places,
+            told=self.told,
+            newcomer=self.newcomer,
+            made=self.made,
+            experience=self.experience,
+            epoch=epoch,
+        )
 
     def __post_init__(self) -> None:
         """A day that nobody has said anything for."""
@@ -41,9 +62,11 @@ class Picture:
             desk.state == "open" and self.queue in desk.queues for desk in self.desks.values()
         )
 
-    def in_hand(self) -> int:
-        """Visits that a desk has called or talks to."""
-        return sum(_in_call(facts) for facts in self.visits.values())
+    def turns_at(self, now: datetime, away_after: timedelta) -> datetime | None:
+        """When the next of the silent becomes away, or the next who was passed over counts again."""
+        away = (lost + away_after for lost in self.lost.values())
+        passed = (facts.visit.passed_until for facts in self.visits.values())
+        return min((at for at in (*away, *passed) if at is not None and at > now), default=None)
 
     def turning(self) -> set[VisitId]:
         """Visits whose row changes by time alone: silent ones, and those passed over."""
@@ -125,7 +148,16 @@ def queue_row(
         closed_today=picture.day.closed,
         notice=picture.day.notice,
         lent_to=list(picture.day.lent_to),
+        typical_wait_s=picture.experience.typical_wait_s,
+        earliest_s=shown_s(picture.newcomer.earliest_s, up=False),
+        latest_s=shown_s(picture.newcomer.latest_s, up=True),
+        kept=picture.experience.kept,
     )
+
+
+def shown_s(seconds: int | None, *, up: bool) -> int | None:
+    """A time as pages show it; None stays None."""
+    return None if seconds is None else whole_minutes(seconds, up=up)
 
 
 def office_of(picture: Picture, catalogue: Catalogue, *, now: datetime) -> Office:
@@ -147,30 +179,6 @@ def office_of(picture: Picture, catalogue: Catalogue, *, now: datetime) -> Offic
         notice=picture.day.notice,
         notice_at=picture.day.notice_at,
     )
-
-
-def places_of(
-    picture: Picture, catalogue: Catalogue, *, now: datetime, away_after: timedelta
-) -> dict[str, Place]:
-    """The place of everybody who waits in this queue."""
-    return places(
-        _line(picture, catalogue, now=now, away_after=away_after),
-        desks=picture.open_desks(),
-        in_hand=picture.in_hand(),
-        recent_talks_s=picture.talks_s,
-    )
-
-
-def _line(
-    picture: Picture, catalogue: Catalogue, *, now: datetime, away_after: timedelta
-) -> Iterable[Waiting]:
-    for facts in picture.visits.values():
-        visit = facts.visit
-        if visit.stage is Stage.WAITING:
-            passed = is_passed_over(visit, now)
-            away = picture.is_away(visit.id, now, away_after)
-            minutes = service_minutes(catalogue, facts.service)
-            yield Waiting(visit.id, visit.order, not passed and not away, minutes)
 
 
 def service_name(catalogue: Catalogue, service: str) -> str:
@@ -196,7 +204,3 @@ def check_word(facts: Facts) -> CheckResult:
     if checks.microphone != "fine":
         return words.get(checks.microphone, "unknown")
     return words.get(checks.camera, "unknown")
-
-
-def _in_call(facts: Facts) -> bool:
-    return facts.visit.stage in (Stage.CALLED, Stage.IN_CALL)

@@ -20,15 +20,20 @@ from signaling.messages import (
     End,
     Join,
     Outcome,
+    Park,
     PeersChanged,
+    PreCall,
     Record,
+    Resume,
     Said,
     Say,
     SendBack,
     ServerMessage,
+    Skip,
     Stage,
     StageChanged,
     SwitchChannel,
+    Transfer,
     Watch,
     Welcome,
 )
@@ -66,6 +71,26 @@ class Clerk(Caller):
     async def send_back(self) -> Done:
         """Withdraws the call; the citizen keeps the place."""
         return await self._do(SendBack(op=new_op(), visit=self.in_hand.visit))
+
+    async def pre_call(self, visit: str) -> Done:
+        """You are next: stay close."""
+        return await self._do(PreCall(op=new_op(), visit=visit))
+
+    async def park(self, visit: str, reason: str | None = None) -> Done:
+        """Out of the line for now; `resume` gives the place back."""
+        return await self._do(Park(op=new_op(), visit=visit, reason=reason))
+
+    async def resume(self, visit: str) -> Done:
+        """A parked visit takes its place in the line again."""
+        return await self._do(Resume(op=new_op(), visit=visit))
+
+    async def skip(self, visit: str, reason: str) -> Done:
+        """One place back, behind the next one."""
+        return await self._do(Skip(op=new_op(), visit=visit, reason=reason))
+
+    async def transfer(self, visit: str, queue: str, note: str | None = None) -> Done:
+        """To another queue, with all its history."""
+        return await self._do(Transfer(op=new_op(), visit=visit, queue=queue, note=note))
 
     async def answered(self) -> Done:
         """The citizen answered the telephone."""

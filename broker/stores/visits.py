@@ -290,22 +290,6 @@ class Visits:
             found = await connection.scalar(query)
         return None if found is None else VisitId(found)
 
-    async def recent_talks_s(self, queue: QueueId, *, limit: int = 30) -> list[int]:
-        """How long the last calls of a queue took, in seconds."""
-        query = (
-            select(visits.c.joined_at, visits.c.ended_at)
-            .where(
-                visits.c.queue == queue,
-                visits.c.joined_at.is_not(None),
-                visits.c.ended_at.is_not(None),
-            )
-            .order_by(visits.c.ended_at.desc())
-            .limit(limit)
-        )
-        async with self.database.read() as connection:
-            rows = (await connection.execute(query)).all()
-        return [int((row.ended_at - row.joined_at).total_seconds()) for row in rows]
-
     async def served_since(self, clerk: str, since: datetime) -> int:
         """How many visits this clerk has ended since then."""
         query = select(func.count()).where(visits.c.clerk == clerk, visits.c.ended_at >= since)

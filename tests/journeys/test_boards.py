@@ -99,6 +99,7 @@ async def test_a_place_is_told_only_when_it_is_news(town: Town) -> None:
         picture = office.boards.pictures.of(QUEUE)
         assert picture is not None
         for _ in range(3):
+            picture.moved = True
             tell_positions(
                 picture,
                 office.hub,
