@@ -82,7 +82,15 @@ class ReplacedNotice(Struct, frozen=True, kw_only=True, tag="replaced"):
     queue: str
 
 
-Notice = MoveNotice | SeatNotice | SaidNotice | DesksNotice | EpochNotice | ReplacedNotice
+class QueueNotice(Struct, frozen=True, kw_only=True, tag="queue"):
+    """The day, limits or alerts of this queue changed."""
+
+    queue: str
+
+
+Notice = (
+    MoveNotice | SeatNotice | SaidNotice | DesksNotice | EpochNotice | ReplacedNotice | QueueNotice
+)
 
 _decoder = msgspec.json.Decoder(Notice)
 

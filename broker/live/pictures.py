@@ -11,10 +11,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from broker.announce import DesksNotice, EpochNotice, MoveNotice, Notice, SeatNotice
-from broker.core.visit import QueueId, VisitId
+from broker.core.today import KEPT
+from broker.core.visit import QueueId, Visit, VisitId
 from broker.live.rows import Picture
 from broker.stores.desks import DeskRow, Desks
 from broker.stores.line import Line, Mark
+from broker.stores.reports import ended_since
 from broker.stores.visits import LIVE, Facts, Visits
 from signaling.errors import StoreDown
 
@@ -188,6 +190,7 @@ class Pictures:
         picture = Picture(queue, epoch=mark.epoch, places=before.places, told=before.told)
         picture.desks = await self._open_desks()
         picture.talks_s = await self._visits.recent_talks_s(queue)
+        picture.today.show(await ended_since(self._visits.database, queue, self._clock() - KEPT))
         picture.lost = {
             VisitId(visit): at for (visit, seat), at in presence.lost.items() if seat == "citizen"
         }
@@ -217,6 +220,8 @@ class Pictures:
                 left.add(before.queue)
             if now is not None and facts is not None:
                 self._put_in(visit, facts, now)
+            if facts is not None:
+                self._note_end(facts.visit)
         for queue in left:
             self._pictures[queue].talks_s = await self._visits.recent_talks_s(queue)
 
@@ -232,6 +237,12 @@ class Pictures:
         self._where.pop(visit, None)
         self._changes.gone[visit] = picture.queue
         self._changes.queues.add(picture.queue)
+
+    def _note_end(self, visit: Visit) -> None:
+        # Also of somebody who never came, and so was never in the picture.
+        picture = self.of(visit.queue)
+        if picture is not None and picture.today.note(visit):
+            self._changes.queues.add(picture.queue)
 
     async def _open_desks(self) -> dict[str, DeskRow]:
         return {desk.clerk: desk for desk in await self._desks.all_open()}

@@ -4,14 +4,23 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from broker.core.calendar import AROUND_THE_CLOCK, is_open, next_opening
+from broker.core.calendar import (
+    AROUND_THE_CLOCK,
+    day_start,
+    is_open,
+    local_day,
+    next_opening,
+)
 from broker.core.catalogue import Catalogue
 from broker.core.line import Place, Waiting, places
+from broker.core.today import Today
 from broker.core.visit import QueueId, Stage, Visit, VisitId
 from broker.errors import NotFound
 from broker.stores.desks import DeskRow
 from broker.stores.visits import Facts
 from signaling.messages import CheckResult, Office, Position, QueueRow, VisitRow
+
+LATE = timedelta(minutes=5)
 
 
 @dataclass(slots=True)
@@ -23,6 +32,7 @@ class Picture:
     lost: dict[VisitId, datetime] = field(default_factory=dict)
     desks: dict[str, DeskRow] = field(default_factory=dict)
     talks_s: list[int] = field(default_factory=list)
+    today: Today = field(default_factory=Today)
     # Who stands where, as of the last second, and what each was told at which version.
     places: dict[str, Place] = field(default_factory=dict)
     told: dict[str, tuple[int, Position]] = field(default_factory=dict)
@@ -38,6 +48,22 @@ class Picture:
     def in_hand(self) -> int:
         """Visits that a desk has called or talks to."""
         return sum(_in_call(facts) for facts in self.visits.values())
+
+    def late(self, now: datetime, away_after: timedelta) -> int:
+        """Appointments that should have begun 5 minutes ago, of those who wait and are here."""
+        return sum(
+            v.slot_start is not None and v.slot_start <= now - LATE
+            for v in self.here(now, away_after)
+        )
+
+    def here(self, now: datetime, away_after: timedelta) -> list[Visit]:
+        """Who waits and is not away."""
+        return [
+            facts.visit
+            for facts in self.visits.values()
+            if facts.visit.stage is Stage.WAITING
+            and not self.is_away(facts.visit.id, now, away_after)
+        ]
 
     def turning(self) -> set[VisitId]:
         """Visits whose row changes by time alone: silent ones, and those passed over."""
@@ -93,6 +119,7 @@ def queue_row(
         (now - visit.arrived_at for visit in waiting if visit.arrived_at), default=timedelta()
     )
     office = office_of(picture, catalogue, now=now)
+    counts = picture.today.counts(day_start(local_day(now, catalogue.zone), catalogue.zone))
     return QueueRow(
         queue=picture.queue,
         name=catalogue.queues().get(picture.queue, picture.queue),
@@ -103,6 +130,11 @@ def queue_row(
         desks=picture.open_desks(),
         in_call=sum(f.visit.stage is Stage.IN_CALL for f in picture.visits.values()),
         opens_at=office.opens_at,
+        parked=sum(f.visit.stage is Stage.PARKED for f in picture.visits.values()),
+        late=picture.late(now, away_after),
+        served_today=counts.served,
+        no_show_citizen_today=counts.no_show_citizen,
+        no_show_office_today=counts.no_show_office,
     )
 
 
