@@ -3,12 +3,17 @@
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
+import structlog
+
 from broker.announce import QueueNotice, pack
 from broker.core.alerts import Limits
 from broker.core.visit import QueueId
 from broker.errors import NotFound, NotNow
 from broker.stores.alerts import Alert, Alerts
+from broker.stores.line import EpochMissing
+from signaling.errors import StoreDown
 
+log = structlog.get_logger(__name__)
 Tell = Callable[[QueueId, bytes], Awaitable[None]]
 
 
@@ -50,5 +55,11 @@ class Alarms:
         return known
 
     async def told(self, queue: QueueId) -> None:
-        """Tells all nodes that something about the alerts of this queue changed."""
-        await self._tell(queue, pack(QueueNotice(queue=queue)))
+        """Tells all nodes that something about the alerts of this queue changed.
+
+        What cannot be told now is read by every node within a minute.
+        """
+        try:
+            await self._tell(queue, pack(QueueNotice(queue=queue)))
+        except (StoreDown, EpochMissing):
+            log.warning("alerts.untold", queue=queue)

@@ -10,12 +10,13 @@ from typing import NamedTuple
 import msgspec
 from msgspec import Struct
 
-from broker.core.visit import Moved, Stage, Visit, command_name
+from broker.core.visit import Moved, Rules, Stage, Visit, command_name
 from signaling.messages import (
     Channel,
     Outcome,
     Peer,
     PeersChanged,
+    Reach,
     Said,
     SeatName,
     StageChanged,
@@ -27,7 +28,7 @@ SEATS: tuple[SeatName, ...] = ("citizen", "clerk", "interpreter", "companion", "
 
 
 class MoveNotice(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="move"):
-    """A visit moved."""
+    """A visit moved. `queue_before`: the other queue that it came from."""
 
     visit: str
     queue: str
@@ -43,6 +44,10 @@ class MoveNotice(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="mov
     outcome: Outcome | None = None
     passed_over: bool = False
     answer_by: datetime | None = None
+    stay_close: bool = False
+    reach: Reach = "page"
+    may_hold_on: bool = False
+    queue_before: str | None = None
 
 
 class SeatNotice(Struct, frozen=True, kw_only=True, tag="seat"):
@@ -68,6 +73,12 @@ class DesksNotice(Struct, frozen=True, kw_only=True, tag="desks"):
     clerk: str
 
 
+class QueueNotice(Struct, frozen=True, kw_only=True, tag="queue"):
+    """The day, the limits or the alerts of this queue changed."""
+
+    queue: str
+
+
 class EpochNotice(Struct, frozen=True, kw_only=True, tag="epoch"):
     """Redis had lost this queue and has it again: sit down anew, look anew."""
 
@@ -82,14 +93,8 @@ class ReplacedNotice(Struct, frozen=True, kw_only=True, tag="replaced"):
     queue: str
 
 
-class QueueNotice(Struct, frozen=True, kw_only=True, tag="queue"):
-    """The day, limits or alerts of this queue changed."""
-
-    queue: str
-
-
 Notice = (
-    MoveNotice | SeatNotice | SaidNotice | DesksNotice | EpochNotice | ReplacedNotice | QueueNotice
+    MoveNotice | SeatNotice | SaidNotice | DesksNotice | QueueNotice | EpochNotice | ReplacedNotice
 )
 
 _decoder = msgspec.json.Decoder(Notice)
@@ -138,6 +143,7 @@ def notice_of(moved: Moved) -> MoveNotice:
         by=moved.actor.by.value,
         command=command_name(type(moved.command)),
         clerk=moved.after.clerk or moved.before.clerk,
+        queue_before=None if moved.before.queue == moved.after.queue else moved.before.queue,
     )
 
 
@@ -146,7 +152,9 @@ def retold(visit: Visit) -> MoveNotice:
     return _notice(visit, by="system", command="retold", clerk=visit.clerk)
 
 
-def _notice(visit: Visit, *, by: str, command: str, clerk: str | None) -> MoveNotice:
+def _notice(
+    visit: Visit, *, by: str, command: str, clerk: str | None, queue_before: str | None = None
+) -> MoveNotice:
     called = visit.stage is Stage.CALLED and visit.channel == "video"
     return MoveNotice(
         visit=visit.id,
@@ -163,6 +171,10 @@ def _notice(visit: Visit, *, by: str, command: str, clerk: str | None) -> MoveNo
         outcome=None if visit.outcome is None else visit.outcome.value,
         passed_over=visit.passed_until is not None,
         answer_by=visit.deadline if called else None,
+        stay_close=visit.pre_called_at is not None,
+        reach="mail" if visit.reach == "mail" else "page",
+        may_hold_on=called and visit.held_on < Rules().hold_ons,
+        queue_before=queue_before,
     )
 
 
@@ -185,6 +197,10 @@ def stage_letter(
         passed_over=notice.passed_over,
         answer_by=notice.answer_by,
         reason=notice.command,
+        queue=notice.queue,
+        stay_close=notice.stay_close,
+        reach=notice.reach,
+        may_hold_on=notice.may_hold_on,
     )
 
 

@@ -43,6 +43,7 @@ from broker.live.route import LIVE, Live
 from broker.live.snapshots import citizen_visits
 from broker.mail import Post, smtp
 from broker.observe import Observer
+from broker.queue_days import QueueDays
 from broker.reports import Reports
 from broker.routes import API
 from broker.sessions import Sessions
@@ -53,6 +54,7 @@ from broker.stores.database import Database
 from broker.stores.desks import Desks
 from broker.stores.epochs import Epochs
 from broker.stores.line import DESKS, Line, connect, topic
+from broker.stores.queues import Queues
 from broker.stores.visits import Visits
 from broker.sweeper import Sweeper
 from broker.tasks import end_all
@@ -207,6 +209,7 @@ class _Parts:
     line: Line
     visits: Visits
     desks: Desks
+    days: QueueDays
     desk: Desk
     catalogues: Catalogues
     tokens: Tokens
@@ -227,6 +230,7 @@ def _parts(
     database, line = Database(settings.database_url), Line(redis)
     catalogues, tokens = Catalogues(database, clock), Tokens(keys, settings.public_url)
     visits, desks = Visits(database, consequences(catalogues)), Desks(database)
+    days = QueueDays(Queues(database), line, catalogues, clock=clock)
     desk = Desk(
         visits,
         desks,
@@ -236,9 +240,11 @@ def _parts(
         rules=numbers.rules(),
         patience=Patience(hold=numbers.reservation, away=numbers.away),
         observe=observer.moved,
+        is_closed=days.is_closed,
     )
     return _Parts(
         database=database,
+        days=days,
         line=line,
         visits=visits,
         desks=desks,
@@ -273,6 +279,7 @@ def _office(
         parts.line,
         parts.catalogues,
         hub,
+        days=parts.days.today,
         clock=clock,
         away_after=settings.numbers.away,
         reread=reread,
@@ -284,6 +291,8 @@ def _office(
         desk=parts.desk,
         visits=parts.visits,
         desks=parts.desks,
+        days=parts.days,
+        database=parts.database,
         line=parts.line,
         catalogues=parts.catalogues,
         boards=boards,

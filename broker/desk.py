@@ -6,8 +6,8 @@ reads the visit, asks the table, commits by compare-and-set and only then tells.
 """
 
 import asyncio
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -15,16 +15,30 @@ import structlog
 from broker.announce import DesksNotice, EpochNotice, MoveNotice, notice_of, pack, retold
 from broker.core.visit import (
     Actor,
+    Arrive,
     Call,
     Command,
     Moved,
     QueueId,
     Rules,
+    Skip,
+    Stage,
+    Transfer,
+    Undo,
     Visit,
     VisitId,
     decide,
 )
-from broker.errors import Conflict, DeskBusy, LineEmpty, NotFound, NotNow, QueueClosed, VisitOver
+from broker.errors import (
+    ClosedToday,
+    Conflict,
+    DeskBusy,
+    LineEmpty,
+    NotFound,
+    NotNow,
+    QueueClosed,
+    VisitOver,
+)
 from broker.stores.desks import DeskRow, Desks
 from broker.stores.epochs import Epochs
 from broker.stores.line import DESKS, EpochMissing, Line, Reserved, new_epoch
@@ -52,6 +66,10 @@ class Patience:
     away: timedelta = timedelta(seconds=30)
 
 
+async def _never_closed(queue: QueueId) -> bool:
+    return False
+
+
 class Desk:
     """Changes visits. Any number of desks on any number of nodes may work on the same visits."""
 
@@ -66,8 +84,10 @@ class Desk:
         rules: Rules = Rules(),
         patience: Patience = Patience(),
         observe: Callable[[Moved], None] = lambda moved: None,
+        is_closed: Callable[[QueueId], Awaitable[bool]] = _never_closed,
     ) -> None:
-        """`observe` is told every move once, after its commit, on the node that made it."""
+        """`observe` is told every move once, after its commit, on the node that made it.
+        `is_closed` says whether a queue lets nobody new into its line today."""
         self.visits = visits
         self.desks = desks
         self.line = line
@@ -76,6 +96,7 @@ class Desk:
         self.rules = rules
         self.patience = patience
         self.observe = observe
+        self.is_closed = is_closed
 
     async def do(
         self, visit: VisitId, command: Command, actor: Actor, op: Op | None = None
@@ -117,7 +138,7 @@ class Desk:
             if reserved is None:
                 raise LineEmpty
             try:
-                command = Call(absent=reserved.absent)
+                command = Call(absent=reserved.absent, queue=queue)
                 return await self._do_reserved(queue, reserved, command, actor, op)
             except (NotNow, VisitOver, NotFound):
                 # Redis was behind SQL: put this entry right and look again.
@@ -125,20 +146,49 @@ class Desk:
         raise Conflict
 
     async def call(
-        self, visit: VisitId, reason: str | None, actor: Actor, op: Op | None = None
+        self,
+        visit: VisitId,
+        reason: str | None,
+        actor: Actor,
+        op: Op | None = None,
+        *,
+        recall: bool = False,
     ) -> Done:
-        """Calls this one. Raises ReasonNeeded when others who are here stand before it."""
+        """Calls this one. Raises ReasonNeeded when others who are here stand before it.
+
+        `recall` calls again who missed a call: TooEarly before the few minutes are over, NotNow
+        when no call was missed.
+        """
         if op is not None and (answer := await self.visits.answered(op)):
             return Done(answer.visit, answer.version)
         found = await self.visits.get(visit)
         if found is None:
             raise NotFound
         await self._open_for(found.queue, actor)
-        reserved = await self._reserve(found.queue, visit)
+        parked_at = found.order if found.stage is Stage.PARKED else ""
+        reserved = await self._reserve(found.queue, visit, parked_at)
+        command = Call(reason=reason, queue=found.queue, recall=recall)
         if reserved is None:
-            return await self.do(visit, Call(reason=reason), actor, op)
-        command = Call(reason=reason, ahead=reserved.ahead, absent=reserved.absent)
+            return await self.do(visit, command, actor, op)
+        command = replace(command, ahead=reserved.ahead, absent=reserved.absent)
         return await self._do_reserved(found.queue, reserved, command, actor, op)
+
+    async def skip(self, visit: VisitId, reason: str, actor: Actor, op: Op | None = None) -> Done:
+        """Puts a waiting visit behind the next one who is here. Raises NotNow without such a one."""
+        if op is not None and (answer := await self.visits.answered(op)):
+            return Done(answer.visit, answer.version)
+        found = await self.visits.get(visit)
+        if found is None:
+            raise NotFound
+        behind = await self._next_here(found) if found.stage is Stage.WAITING else ""
+        return await self.do(visit, Skip(reason=reason, behind=behind), actor, op)
+
+    async def undo(self, of: Op, actor: Actor, op: Op) -> Done:
+        """Takes back what the op `of` of the same person did. Raises NotFound, NotNow, NotYours."""
+        answer = await self.visits.answered(of, any_body=True)
+        if answer is None or answer.visit is None or answer.version is None:
+            raise NotFound
+        return await self.do(answer.visit, Undo(version=answer.version), actor, op)
 
     async def set_desk(
         self, clerk: str, name: str, state: str, queues: tuple[QueueId, ...]
@@ -160,10 +210,10 @@ class Desk:
     async def project(self, visit: VisitId, queue: QueueId) -> None:
         """Puts what SQL says of a visit into Redis, without a move. Idempotent."""
         found = await self.visits.get(visit)
-        if found is None:
+        if found is None or found.queue != queue:
             await self.line.drop(queue, visit)
-            return
-        await self._project(found, retold(found))
+        if found is not None:
+            await self._project(found, retold(found))
 
     async def rebuild(self, queue: QueueId) -> None:
         """Gives Redis a lost queue back from SQL: the same line, the same order."""
@@ -182,6 +232,7 @@ class Desk:
         if found is None:
             raise NotFound
         moved = decide(found, command, actor, self.clock(), self.rules)
+        await self._let_in(moved)
         await self.visits.commit(moved, op)
         if moved.changed:
             self.observe(moved)
@@ -189,11 +240,33 @@ class Desk:
             await asyncio.shield(self._tell(moved))
         return Done(moved.after.id, moved.after.version, moved)
 
+    async def _let_in(self, moved: Moved) -> None:
+        """Raises ClosedToday when somebody would come new into the line of a closed queue."""
+        arrives = isinstance(moved.command, Arrive) and moved.before.stage is Stage.BOOKED
+        comes = arrives or isinstance(moved.command, Transfer)
+        if comes and await self.is_closed(moved.after.queue):
+            raise ClosedToday
+
     async def _tell(self, moved: Moved) -> None:
+        before, after = moved.before.queue, moved.after
         try:
-            await self._project(moved.after, notice_of(moved))
+            await self._project(after, notice_of(moved))
+            if before != after.queue:
+                # If this is lost, a call from the queue that it left finds out, and drops it there.
+                await self.line.drop(before, after.id)
         except StoreDown:
-            log.warning("visit.untold", visit=moved.after.id, version=moved.after.version)
+            log.warning("visit.untold", visit=after.id, version=after.version)
+
+    async def _next_here(self, visit: Visit) -> str:
+        """The order key of the next one behind who is here and may be called, "" without one."""
+        behind = await self.visits.next_orders(visit)
+        lost = (await self.line.presence(visit.queue)).lost if behind else {}
+        now = self.clock()
+        for other, order in behind:
+            since = lost.get((other, "citizen"))
+            if since is None or now - since < self.patience.away:
+                return order
+        return ""
 
     async def _project(self, visit: Visit, notice: MoveNotice) -> None:
         try:
@@ -212,13 +285,19 @@ class Desk:
             await self.line.release(queue, reserved.visit)
             raise
 
-    async def _reserve(self, queue: QueueId, visit: VisitId | None) -> Reserved | None:
+    async def _reserve(
+        self, queue: QueueId, visit: VisitId | None, parked_at: str = ""
+    ) -> Reserved | None:
         hold_ms = int(self.patience.hold / timedelta(milliseconds=1))
         away_ms = int(self.patience.away / timedelta(milliseconds=1))
         for _ in range(TRIES):
             try:
                 return await self.line.reserve(
-                    queue, visit=visit, hold_ms=hold_ms, away_ms=away_ms
+                    queue,
+                    visit=visit,
+                    hold_ms=hold_ms,
+                    away_ms=away_ms,
+                    parked_at=parked_at,
                 )
             except EpochMissing:
                 await self.rebuild(queue)

@@ -58,6 +58,13 @@ class QueueClosed(Problem):
     status = 409
 
 
+class ClosedToday(Problem):
+    """This office takes nobody new today."""
+
+    slug = "closed-today"
+    status = 409
+
+
 class ReasonNeeded(Problem):
     """Calling anyone but the first in line needs a reason."""
 
@@ -152,6 +159,7 @@ ALL_PROBLEMS: tuple[type[Problem], ...] = (
     LineEmpty,
     DeskBusy,
     QueueClosed,
+    ClosedToday,
     ReasonNeeded,
     Conflict,
     SlotTaken,

@@ -16,7 +16,7 @@ import structlog
 
 from broker.catalogues import Catalogues
 from broker.core.presence import Graces, verdict
-from broker.core.visit import SYSTEM, Command, QueueId, Stage, Visit, VisitId, due
+from broker.core.visit import SYSTEM, Command, QueueId, Stage, TurnNear, Visit, VisitId, due
 from broker.desk import Desk
 from broker.live.boards import Boards
 from broker.stores.desks import Desks
@@ -102,6 +102,8 @@ class Sweeper:
                 await self._silences(queue, now)
         if marks[DESKS].lost:
             await self._silent_desks(now)
+        for near in self.boards.near():
+            await self._move(near, TurnNear())
         await self._untold(now)
 
     async def _queues(self) -> list[QueueId]:
@@ -186,13 +188,16 @@ class Sweeper:
                     await self.desk.project(visit.id, queue)
 
     async def _owe(self, visit: Visit, command: Command) -> None:
+        await self._move(visit.id, command)
+
+    async def _move(self, visit: VisitId, command: Command) -> None:
         try:
-            await self.desk.do(visit.id, command, SYSTEM)
+            await self.desk.do(visit, command, SYSTEM)
         except StoreDown:
             raise
         except Problem as problem:
             # Somebody was faster, which is what the table is for.
-            log.debug("sweep.too_late", visit=visit.id, kind=problem.slug)
+            log.debug("sweep.too_late", visit=visit, kind=problem.slug)
 
     async def _found(self, ids: list[str]) -> list[Visit]:
         if not ids:

@@ -121,6 +121,19 @@ class Catalogue:
             names.setdefault(department.queue, department.name)
         return names
 
+    def distinct_queues(self) -> dict[str, str]:
+        """Each public queue with a name that no other one has: never close or choose the wrong one."""
+        names: dict[str, str] = {}
+        for queue in self.queues():
+            departments = self.of_queue(queue)
+            if not all(department.hidden for department in departments):
+                names[queue] = " / ".join(department.name for department in departments)
+        taken = list(names.values())
+        return {
+            queue: name if taken.count(name) == 1 else f"{name} ({queue})"
+            for queue, name in names.items()
+        }
+
     def queues_of(self, departments: frozenset[str]) -> frozenset[str]:
         """The queues that these departments serve."""
         return frozenset(d.queue for d in self.departments if d.id in departments)

@@ -5,8 +5,11 @@ An order key is a text of fixed width, `<class>-<rank>-<arrival>`: the class dig
 13 digits. Keys sort as text, so SQL, Redis (ZRANGEBYLEX) and Python agree on the order.
 
 What time counts. A booked citizen who arrives in time counts from the slot, one who comes late from
-the arrival; a walk-in counts from the arrival plus `WALK_IN_STEP`. Since all ranks are times, nobody
-who arrives later than your rank can ever pass you: overtaking is bounded by construction.
+the arrival; a walk-in counts from the arrival plus `WALK_IN_STEP`; who is passed on from another
+queue from that moment, or the slot if that is still to come. Priority counts `PRIORITY_STEP` earlier.
+Since all ranks are times, nobody who comes later than your rank and `PRIORITY_STEP` can ever pass you
+by the order of the line: overtaking is bounded by construction, and every other one has a reason in
+the ledger (broker/core/ledger.py).
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,20 +18,47 @@ from datetime import datetime, timedelta
 from statistics import quantiles
 
 WALK_IN_STEP = timedelta(minutes=10)
+PRIORITY_STEP = timedelta(minutes=10)
 FRONT, NORMAL = "0", "1"
 WIDTH = 1 + 1 + 13 + 1 + 13
 ENOUGH_CALLS = 5
+NEAR_AHEAD, NEAR_S = 2, 900
 
 
-def order_key(*, arrived_at: datetime, slot_start: datetime | None) -> str:
+def order_key(*, arrived_at: datetime, slot_start: datetime | None, priority: bool = False) -> str:
     """The key of a citizen who arrives now. `slot_start` is None for a walk-in."""
     rank = arrived_at + WALK_IN_STEP if slot_start is None else max(slot_start, arrived_at)
-    return f"{NORMAL}-{_ms(rank):013d}-{_ms(arrived_at):013d}"
+    return _key(NORMAL, rank - PRIORITY_STEP if priority else rank, arrived_at)
+
+
+def key_on_transfer(
+    *, at: datetime, slot_start: datetime | None, arrived_at: datetime, priority: bool = False
+) -> str:
+    """The key of somebody passed on from another queue at `at`: behind those who are due here."""
+    rank = max(slot_start or at, at)
+    return _key(NORMAL, rank - PRIORITY_STEP if priority else rank, arrived_at)
 
 
 def front(key: str) -> str:
     """The same key at the front of its class: for a visit that an office put back."""
     return FRONT + key[1:]
+
+
+def behind(key: str) -> str:
+    """The key right after another one, in its class."""
+    order, rank, arrival = key.split("-")
+    return f"{order}-{rank}-{int(arrival) + 1:013d}"
+
+
+def sooner(key: str) -> str:
+    """The same key with priority."""
+    order, rank, arrival = key.split("-")
+    step = int(PRIORITY_STEP / timedelta(milliseconds=1))
+    return f"{order}-{int(rank) - step:013d}-{arrival}"
+
+
+def _key(order: str, rank: datetime, arrival: datetime) -> str:
+    return f"{order}-{_ms(rank):013d}-{_ms(arrival):013d}"
 
 
 def _ms(instant: datetime) -> int:
@@ -52,6 +82,12 @@ class Place:
     ahead: int
     earliest_s: int | None = None
     latest_s: int | None = None
+
+
+def is_near(place: Place) -> bool:
+    """Time to call back who stepped away: two before them at most, or a quarter of an hour."""
+    soon = place.earliest_s is not None and place.earliest_s <= NEAR_S
+    return place.ahead <= NEAR_AHEAD or soon
 
 
 def in_order(line: Iterable[Waiting]) -> list[Waiting]:

@@ -34,6 +34,7 @@ def verdict(
 
     A call whose media still flows is left alone, whatever the sockets do. When both sides are gone,
     the clerk's silence is decided first: the citizen then waits at the front, and is held there.
+    Who said that the page will be closed, and how to be told, is held until the office closes.
     """
     match visit.stage:
         case Stage.CALLED | Stage.IN_CALL if visit.channel == "video":
@@ -46,7 +47,7 @@ def verdict(
             return None
         case Stage.CALLED | Stage.IN_CALL:
             return ClerkGone() if _over(lost.get(CLERK), graces.clerk, now) else None
-        case Stage.WAITING | Stage.PARKED if visit.channel == "video":
+        case Stage.WAITING | Stage.PARKED if visit.channel == "video" and visit.reach == "page":
             since = lost.get(CITIZEN)
             if since is None or now < held_until(visit, since, graces):
                 return None

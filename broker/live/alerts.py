@@ -101,10 +101,10 @@ class Lookout:
         if not (opening or worse or over):
             return
         alerts = self.alarms.alerts
-        await alerts.settle(picture.queue, opening=opening, worse=worse, over=over, now=now)
-        # Told even if another node did it: its own notice may be lost, and this one does no harm.
+        mine = await alerts.settle(picture.queue, opening=opening, worse=worse, over=over, now=now)
+        if mine:
+            await self.alarms.told(picture.queue)
         self._rung.add(picture.queue)
-        await self.alarms.told(picture.queue)
         await self._read(now)
 
     def _figures(self, picture: Picture, catalogue: Catalogue, now: datetime) -> Figures:

@@ -1,4 +1,5 @@
-"""What a supervisor's board says: which queues to look at, and the two verbs of last resort."""
+"""What a supervisor's board says: which queues to look at, the two verbs of last resort, and the
+day of a queue."""
 
 from broker import policy
 from broker.core import visit as core
@@ -7,6 +8,7 @@ from broker.core.visit import Actor, By, Outcome, VisitId
 from broker.desk import Done
 from broker.errors import NotFound
 from broker.live.office import Office
+from broker.live.queue_verbs import QueueVerb, change_queue
 from broker.live.snapshots import board_snapshot, queues_of, welcome
 from broker.live.speech import answer, op_of
 from signaling import messages as say
@@ -43,6 +45,8 @@ class BoardPage:
                 await answer(self.connection, message.op, self._move(message))
             case say.Acknowledge():
                 await answer(self.connection, message.op, self._take_care(message))
+            case say.CloseQueue() | say.TellQueue() | say.LendQueue():
+                await answer(self.connection, message.op, self._change_queue(message))
             case _:
                 raise NeverYours(f"a board never sends {type(message).__name__}")
 
@@ -63,6 +67,10 @@ class BoardPage:
         await self._may(message, alert.queue)
         name = self.principal.name or self.principal.subject
         await self.office.alarms.take(alert, name)
+
+    async def _change_queue(self, message: QueueVerb) -> Done | None:
+        await self._may(message, message.queue)
+        return await change_queue(self.office, self.principal, message)
 
     async def _watch_some(self, message: say.Watch) -> Done | None:
         for queue in message.queues:

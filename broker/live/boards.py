@@ -4,20 +4,23 @@ What is true stands in the pictures; here it becomes rows, numbered for each wat
 """
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from broker.announce import Notice
 from broker.catalogues import Catalogues
+from broker.core.calendar import local_day
 from broker.core.catalogue import Catalogue
+from broker.core.line import is_near
 from broker.core.visit import QueueId, Stage, Visit, VisitId
 from broker.live.pictures import Changes, Pictures
 from broker.live.positions import position_of, tell_positions
 from broker.live.rows import Picture, office_of, queue_row, visit_row
 from broker.stores.desks import Desks
 from broker.stores.line import Line, Mark
+from broker.stores.queues import QueueDay
 from broker.stores.visits import Facts, Visits
 from broker.tasks import end_all
 from signaling.connection import Connection
@@ -60,11 +63,12 @@ class Boards:
         catalogues: Catalogues,
         hub: Hub,
         *,
+        days: Callable[[], Awaitable[Mapping[QueueId, QueueDay]]],
         clock: Callable[[], datetime],
         away_after: timedelta,
         reread: Callable[[Iterable[QueueId]], None] = lambda queues: None,
     ) -> None:
-        self.pictures = Pictures(visits, desks, line, clock=clock)
+        self.pictures = Pictures(visits, desks, line, days=days, clock=clock)
         self._catalogues = catalogues
         self._hub = hub
         self._clock = clock
@@ -75,6 +79,7 @@ class Boards:
         self._alerts: list[AlertRow] = []
         # Queues that changed since somebody took this set away to look for alerts.
         self.touched: set[QueueId] = set()
+        self._day: date | None = None
 
     async def start(self) -> None:
         """Reads every queue of the catalogue that is not covered yet. Raises StoreDown."""
@@ -150,6 +155,16 @@ class Boards:
         catalogue, now = self._catalogues.known(), self._clock()
         return position_of(picture, visit, catalogue, now=now, away_after=self._away_after)
 
+    def near(self) -> list[VisitId]:
+        """Who stepped away, has not been told yet, and whose turn comes near."""
+        return [
+            visit
+            for picture in self.pictures
+            for visit, facts in picture.visits.items()
+            if facts.visit.reach == "mail" and facts.visit.near_at is None
+            if (place := picture.places.get(visit)) is not None and is_near(place)
+        ]
+
     def office(self, queue: str) -> Office | None:
         """Whether the office of a queue can call now."""
         picture = self.pictures.of(queue)
@@ -194,6 +209,14 @@ class Boards:
             {name for p in self.pictures for name, d in p.desks.items() if d.state == "open"}
         )
 
+    def lent_to(self, departments: frozenset[str]) -> set[str]:
+        """The queues that these departments may serve today besides their own."""
+        return {p.queue for p in self.pictures if departments & set(p.day.lent_to)}
+
+    def closed_today(self) -> set[str]:
+        """The queues that let nobody new in today."""
+        return {p.queue for p in self.pictures if p.day.closed}
+
     def queues(self) -> list[QueueId]:
         """Every queue that this node has a picture of."""
         return [picture.queue for picture in self.pictures]
@@ -237,10 +260,17 @@ class Boards:
         # Waits grow, an office opens, somebody turns away or counts again: all without any bell.
         while True:
             await asyncio.sleep(REFRESH_EVERY_S)
+            self._notice_midnight()
             queues = set(self.queues())
             visits = {visit for picture in self.pictures for visit in picture.turning()}
             self._tell_watches(Changes(queues=queues, visits=visits))
             self._tell_offices(queues)
+
+    def _notice_midnight(self) -> None:
+        day = local_day(self._clock(), self._catalogues.known().zone)
+        if self._day not in (None, day):
+            self.pictures.new_day()
+        self._day = day
 
     def _tell_watches(self, changes: Changes) -> None:
         # Who has not been shown anything yet will find all of this in the snapshot.

@@ -9,17 +9,21 @@ from broker.core.principal import Principal
 from broker.core.visit import Actor, By, QueueId, Stage, Visit, VisitId
 from broker.desk import Done
 from broker.errors import NotFound, NotNow, NotYours
+from broker.ledger import why
 from broker.live import seats
 from broker.live.ice import grant
 from broker.live.media import heard_media
 from broker.live.office import Office
-from broker.live.snapshots import citizen_visits, said, welcome
+from broker.live.snapshots import citizen_visit, citizen_visits, said, welcome
 from broker.live.speech import answer, op_of
 from signaling import messages as say
 from signaling.connection import Connection
 from signaling.errors import NeverYours, OutOfTurn
 from signaling.messages import CitizenSnapshot, ClientMessage
 
+Verb = (
+    say.Arrive | say.Leave | say.Join | say.SwitchChannel | say.Cancel | say.HoldOn | say.StepAway
+)
 TALKING = (Stage.WAITING, Stage.PARKED, Stage.CALLED, Stage.IN_CALL)
 
 
@@ -50,6 +54,15 @@ class CitizenPage:
         visits = await citizen_visits(self.office, self.visits)
         self.connection.greet(welcome(self.office, "citizen", CitizenSnapshot(visits=visits)))
 
+    async def follow(self, visit: VisitId, queue: QueueId) -> None:
+        """The visit was transferred: the seat moves along, and the page is shown all of it anew."""
+        if visit in self.seated:
+            self.seated[visit] = queue
+            found = await self.office.visits.get(visit)
+            if found is not None and found.queue == queue and found.stage is not Stage.ENDED:
+                await seats.take(self.office, self.chair, found, "citizen", anew=True)
+        self.connection.say(say.VisitShown(visit=await citizen_visit(self.office, visit)))
+
     async def sit_anew(self, queue: str) -> None:
         """Takes the seats of a queue again that Redis had lost."""
         for visit in [visit for visit, where in self.seated.items() if where == queue]:
@@ -73,14 +86,14 @@ class CitizenPage:
                 await self._grant(message)
             case say.Say():
                 await answer(self.connection, message.op, self._say(message))
-            case say.Arrive() | say.Leave() | say.Join() | say.SwitchChannel() | say.Cancel():
+            case say.Why():
+                await answer(self.connection, message.op, self._why(message), silent=True)
+            case _ if isinstance(message, Verb):
                 await answer(self.connection, message.op, self._move(message))
             case _:
                 raise NeverYours(f"a citizen never sends {type(message).__name__}")
 
-    async def _move(
-        self, message: say.Arrive | say.Leave | say.Join | say.SwitchChannel | say.Cancel
-    ) -> Done:
+    async def _move(self, message: Verb) -> Done:
         visit = self._own(message.visit, message)
         op = op_of(self.principal, message)
         actor = Actor(By.CITIZEN, self.principal.subject)
@@ -105,6 +118,11 @@ class CitizenPage:
                 command = core.SwitchChannel()
             case say.Cancel():
                 command = core.Cancel()
+            case say.HoldOn():
+                command = core.HoldOn()
+            case say.StepAway():
+                await self._can_reach(visit, message.reach)
+                command = core.StepAway(reach=message.reach)
             case _:
                 assert_never(message)
         return await self.office.desk.do(visit, command, actor, op)
@@ -125,6 +143,21 @@ class CitizenPage:
             lambda: self.office.line.publish(visit.queue, notice, visit=visit.id)
         )
         return Done(visit.id, visit.version)
+
+    async def _why(self, message: say.Why) -> Done | None:
+        visit = await self._visit(self._own(message.visit, message))
+        if visit.stage not in (Stage.WAITING, Stage.PARKED):
+            raise NotNow("who does not wait was passed by nobody")
+        now = self.office.clock()
+        causes = await why(self.office.database, visit.queue, visit.id, now)
+        before = [say.Before(cause=cause.value, count=n) for cause, n in causes.items()]
+        self.connection.say(say.WhyAnswer(op=message.op, visit=visit.id, before=before))
+        return None
+
+    async def _can_reach(self, visit: VisitId, reach: str) -> None:
+        found = await self.office.visits.facts(ids=[visit])
+        if reach == "mail" and not any(facts.has_mail for facts in found):
+            raise NotNow("the booking has no mail address")
 
     async def _grant(self, message: say.Ice) -> None:
         # Once the waiting room is open, and until the visit is over: never at booking time.

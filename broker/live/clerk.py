@@ -1,18 +1,19 @@
 """What a clerk's page says, and what comes of it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from broker import policy
 from broker.announce import SaidNotice, pack
-from broker.core import visit as core
 from broker.core.principal import Principal
-from broker.core.visit import Actor, By, Outcome, QueueId, Stage, Visit, VisitId
+from broker.core.visit import Actor, By, QueueId, Stage, Visit, VisitId
 from broker.desk import Done
 from broker.errors import NotFound, NotNow
 from broker.live import seats
 from broker.live.ice import grant
 from broker.live.media import heard_media
 from broker.live.office import Office
+from broker.live.queue_verbs import change_queue
 from broker.live.snapshots import (
     desk_snapshot,
     desk_view,
@@ -22,6 +23,7 @@ from broker.live.snapshots import (
     welcome,
 )
 from broker.live.speech import answer, op_of
+from broker.live.verbs import Verb, command_of
 from broker.stores.line import DESKS
 from signaling import messages as say
 from signaling.connection import Connection
@@ -31,7 +33,6 @@ from signaling.messages import ClientMessage, DeskChanged
 IN_HAND = (Stage.CALLED, Stage.IN_CALL)
 BEFORE_CALL = ("waiting", "parked")
 LONGEST_WAIT = timedelta(hours=12)
-Verb = say.SendBack | say.Join | say.End | say.Amend | say.SwitchChannel | say.Cancel
 
 
 class ClerkPage:
@@ -80,27 +81,37 @@ class ClerkPage:
                 await heard_media(self.office, self.connection, "clerk", message)
             case say.Ice():
                 await self._grant(message)
-            case say.Say():
-                await answer(self.connection, message.op, self._say(message))
-            case say.Desk():
-                await answer(self.connection, message.op, self._set_desk(message))
-            case say.Watch():
-                await answer(self.connection, message.op, self._watch_some(message))
-            case say.CallNext():
-                await answer(self.connection, message.op, self._call_next(message))
-            case say.Call():
-                await answer(self.connection, message.op, self._call(message))
-            case (
-                say.SendBack()
-                | say.Join()
-                | say.End()
-                | say.Amend()
-                | say.SwitchChannel()
-                | say.Cancel()
-            ):
-                await answer(self.connection, message.op, self._move(message))
+            case say.Hello():
+                raise NeverYours("a second hello")
             case _:
-                raise NeverYours(f"a desk never sends {type(message).__name__}")
+                await answer(self.connection, message.op, self._work(message))
+
+    async def _work(self, message: ClientMessage) -> Done | None:
+        match message:
+            case say.CallNext():
+                return await self._call_next(message)
+            case say.Call() | say.Recall():
+                return await self._call(message)
+            case say.Skip():
+                return await self._skip(message)
+            case say.Undo():
+                return await self._undo(message)
+            case _ if isinstance(message, Verb):
+                return await self._move(message)
+        return await self._work_beside(message)
+
+    async def _work_beside(self, message: ClientMessage) -> Done | None:
+        """What changes no visit."""
+        match message:
+            case say.Say():
+                return await self._say(message)
+            case say.Desk():
+                return await self._set_desk(message)
+            case say.Watch():
+                return await self._watch_some(message)
+            case say.CloseQueue() | say.TellQueue():
+                return await self._change_queue(message)
+        raise NeverYours(f"a desk never sends {type(message).__name__}")
 
     async def _call_next(self, message: say.CallNext) -> Done:
         await self._may(message, message.queue)
@@ -108,11 +119,30 @@ class ClerkPage:
         done = await self.office.desk.call_next(QueueId(message.queue), self.actor, op)
         return await self._called(done)
 
-    async def _call(self, message: say.Call) -> Done:
+    async def _call(self, message: say.Call | say.Recall) -> Done:
         visit = await self._found(message, message.visit)
         op = op_of(self.principal, message)
-        done = await self.office.desk.call(visit.id, message.reason, self.actor, op)
+        recall = isinstance(message, say.Recall)
+        reason = message.reason if isinstance(message, say.Call) else None
+        done = await self.office.desk.call(visit.id, reason, self.actor, op, recall=recall)
         return await self._called(done)
+
+    async def _skip(self, message: say.Skip) -> Done:
+        visit = await self._found(message, message.visit)
+        op = op_of(self.principal, message)
+        return await self.office.desk.skip(visit.id, message.reason, self.actor, op)
+
+    async def _undo(self, message: say.Undo) -> Done:
+        policy.require(self.principal, policy.action_of(message))
+        op = op_of(self.principal, message)
+        # Whose queue it is was asked when the move was made, and only who made it takes it back.
+        return await self._called(
+            await self.office.desk.undo(replace(op, id=message.of), self.actor, op)
+        )
+
+    async def _change_queue(self, message: say.CloseQueue | say.TellQueue) -> Done | None:
+        await self._may(message, message.queue)
+        return await change_queue(self.office, self.principal, message)
 
     async def _called(self, done: Done) -> Done:
         # A repeated op may be about a call that ended long ago: then there is nothing to take up.
@@ -133,8 +163,14 @@ class ClerkPage:
         visit = await self._found(message, message.visit)
         if isinstance(message, say.SwitchChannel) and message.phone is not None:
             await self.office.visits.set_phone(visit.id, message.phone)
+        if isinstance(message, say.Transfer):
+            await self._check_target(message)
         op = op_of(self.principal, message)
-        return await self.office.desk.do(visit.id, _command(message), self.actor, op)
+        return await self.office.desk.do(visit.id, command_of(message), self.actor, op)
+
+    async def _check_target(self, message: say.Transfer) -> None:
+        if message.queue not in (await self.office.catalogues.current()).distinct_queues():
+            raise NotFound("there is no such queue")
 
     async def _say(self, message: say.Say) -> Done:
         visit = await self._found(message, message.visit)
@@ -205,20 +241,3 @@ class ClerkPage:
     async def _may(self, message: ClientMessage, queue: str) -> None:
         mine = await queues_of(self.office, self.principal)
         policy.require(self.principal, policy.action_of(message), own_queue=queue in mine)
-
-
-def _command(message: Verb) -> core.Command:
-    match message:
-        case say.SendBack():
-            return core.SendBack()
-        case say.Join():
-            return core.Join()
-        case say.End():
-            return core.End(outcome=Outcome(message.outcome), note=message.note)
-        case say.Amend():
-            outcome = None if message.outcome is None else Outcome(message.outcome)
-            return core.Amend(outcome=outcome, note=message.note)
-        case say.SwitchChannel():
-            return core.SwitchChannel()
-        case say.Cancel():
-            return core.Cancel()

@@ -25,6 +25,7 @@ from broker.announce import (
 )
 from broker.core.visit import QueueId, Stage, VisitId
 from broker.errors import NotFound
+from broker.live.citizen import CitizenPage
 from broker.live.clerk import ClerkPage
 from broker.live.office import Office
 from broker.live.snapshots import desk_view, record, said
@@ -47,6 +48,7 @@ class Notices:
         self._records: dict[str, Connection] = {}
         self._sit_anew: set[str] = set()
         self._behind: set[str] = set()
+        self._transferred: dict[VisitId, QueueId] = {}
         self._work = asyncio.Event()
 
     def received(self, topic: str, packed: bytes) -> None:
@@ -79,6 +81,7 @@ class Notices:
             try:
                 await _each(self._sit_anew, self._sit_down_anew)
                 await _each(self._behind, self._tell_anew)
+                await self._follow_transfers()
                 await self._tell_records()
             except StoreDown:
                 await asyncio.sleep(AGAIN_S)
@@ -118,6 +121,9 @@ class Notices:
             if connection is None:
                 continue
             connection.say(stage_letter(notice, seat, seats, clerk_name))
+            if seat == "citizen" and notice.queue_before is not None:
+                self._transferred[VisitId(notice.visit)] = QueueId(notice.queue)
+                self._work.set()
             if seat == "clerk":
                 self._records[notice.visit] = connection
                 self._work.set()
@@ -171,6 +177,20 @@ class Notices:
             frame = encode(said(visit, line))
             for seat in SEATS:
                 self._office.hub.deliver(Address(visit, seat), frame)
+
+    async def _follow_transfers(self) -> None:
+        while self._transferred:
+            visit, queue = self._transferred.popitem()
+            connection = self._office.hub.at(Address(visit, "citizen"))
+            page = None if connection is None else self._office.pages.get(connection)
+            try:
+                if isinstance(page, CitizenPage):
+                    await page.follow(visit, queue)
+            except NotFound:
+                continue
+            except StoreDown:
+                self._transferred.setdefault(visit, queue)
+                raise
 
     async def _tell_record(self, visit: VisitId, connection: Connection) -> None:
         found = await record(self._office, visit)

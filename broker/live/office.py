@@ -15,6 +15,8 @@ from broker.live.alerts import Lookout
 from broker.live.boards import Boards
 from broker.live.later import Later
 from broker.live.relay import Calls
+from broker.queue_days import QueueDays
+from broker.stores.database import Database
 from broker.stores.desks import Desks
 from broker.stores.line import EpochMissing, Line
 from broker.stores.visits import Visits
@@ -45,6 +47,8 @@ class Office:
     desk: Desk
     visits: Visits
     desks: Desks
+    days: QueueDays
+    database: Database
     line: Line
     catalogues: Catalogues
     boards: Boards

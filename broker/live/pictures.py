@@ -6,18 +6,26 @@ the poll of every second, and the queue is then read anew.
 """
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from broker.announce import DesksNotice, EpochNotice, MoveNotice, Notice, SeatNotice
+from broker.announce import (
+    DesksNotice,
+    EpochNotice,
+    MoveNotice,
+    Notice,
+    QueueNotice,
+    SeatNotice,
+)
 from broker.core.today import KEPT
-from broker.core.visit import QueueId, Visit, VisitId
+from broker.core.visit import LIVE, QueueId, Visit, VisitId
 from broker.live.rows import Picture
 from broker.stores.desks import DeskRow, Desks
 from broker.stores.line import Line, Mark
+from broker.stores.queues import QueueDay
 from broker.stores.reports import ended_since
-from broker.stores.visits import LIVE, Facts, Visits
+from broker.stores.visits import Facts, Visits
 from signaling.errors import StoreDown
 
 GATHER_S = 0.02
@@ -30,6 +38,7 @@ class News:
 
     visits: set[VisitId] = field(default_factory=set)
     desks: set[QueueId] = field(default_factory=set)
+    days: set[QueueId] = field(default_factory=set)
     reload: set[QueueId] = field(default_factory=set)
 
 
@@ -45,15 +54,27 @@ class Changes:
     reread: set[QueueId] = field(default_factory=set)
 
 
+async def _no_days() -> Mapping[QueueId, QueueDay]:
+    return {}
+
+
 class Pictures:
     """The pictures of this node. One task takes `changes()`; everybody else looks or rings."""
 
     def __init__(
-        self, visits: Visits, desks: Desks, line: Line, *, clock: Callable[[], datetime]
+        self,
+        visits: Visits,
+        desks: Desks,
+        line: Line,
+        *,
+        days: Callable[[], Awaitable[Mapping[QueueId, QueueDay]]] = _no_days,
+        clock: Callable[[], datetime],
     ) -> None:
+        """`days` reads what today says of every queue."""
         self._visits = visits
         self._desks = desks
         self._line = line
+        self._days = days
         self._clock = clock
         self._pictures: dict[QueueId, Picture] = {}
         self._where: dict[VisitId, QueueId] = {}
@@ -92,6 +113,8 @@ class Pictures:
                 self._news.visits.add(VisitId(notice.visit))
             case DesksNotice():
                 self._news.desks.add(picture.queue)
+            case QueueNotice():
+                self._news.days.add(picture.queue)
             case EpochNotice():
                 self._news.reload.add(picture.queue)
         self._bell.set()
@@ -107,6 +130,11 @@ class Pictures:
             picture.lost.pop(VisitId(visit), None)
         else:
             picture.lost.setdefault(VisitId(visit), self._clock())
+
+    def new_day(self) -> None:
+        """What was said for a day is over at midnight: look at the days of all queues anew."""
+        self._news.days |= set(self._pictures)
+        self._bell.set()
 
     def missed_something(self) -> None:
         """The post was interrupted: look at everything anew."""
@@ -163,12 +191,21 @@ class Pictures:
             await self._load(queue)
         self._changes.reread |= news.reload
         await self._refetch(news.visits)
+        if news.days:
+            await self._look_at_days(news.days)
         if news.desks:
             open_desks = await self._open_desks()
             for queue in news.desks:
                 self._pictures[queue].desks = open_desks
             self._changes.queues |= news.desks
             self._changes.offices |= news.desks
+
+    async def _look_at_days(self, queues: set[QueueId]) -> None:
+        days = await self._days()
+        for queue in queues:
+            self._pictures[queue].day = days.get(queue, QueueDay(queue=queue))
+        self._changes.queues |= queues
+        self._changes.offices |= queues
 
     async def _load(self, queue: QueueId) -> None:
         # Who sits down or rises while we read is in no answer yet, and would look away for ever.
@@ -188,6 +225,7 @@ class Pictures:
         presence = await self._line.presence(queue)
         facts = await self._visits.facts(queue=queue)
         picture = Picture(queue, epoch=mark.epoch, places=before.places, told=before.told)
+        picture.day = (await self._days()).get(queue, picture.day)
         picture.desks = await self._open_desks()
         picture.talks_s = await self._visits.recent_talks_s(queue)
         picture.today.show(await ended_since(self._visits.database, queue, self._clock() - KEPT))

@@ -17,6 +17,7 @@ from broker.core.today import Today
 from broker.core.visit import QueueId, Stage, Visit, VisitId
 from broker.errors import NotFound
 from broker.stores.desks import DeskRow
+from broker.stores.queues import QueueDay
 from broker.stores.visits import Facts
 from signaling.messages import CheckResult, Office, Position, QueueRow, VisitRow
 
@@ -28,6 +29,7 @@ class Picture:
     """One queue as this node knows it; SQL and Redis have the truth."""
 
     queue: QueueId
+    day: QueueDay = field(init=False)
     visits: dict[VisitId, Facts] = field(default_factory=dict)
     lost: dict[VisitId, datetime] = field(default_factory=dict)
     desks: dict[str, DeskRow] = field(default_factory=dict)
@@ -38,6 +40,10 @@ class Picture:
     told: dict[str, tuple[int, Position]] = field(default_factory=dict)
     epoch: str = ""
     seq: int = 0
+
+    def __post_init__(self) -> None:
+        """A day that nobody has said anything for."""
+        self.day = QueueDay(queue=self.queue)
 
     def open_desks(self) -> int:
         """Desks at work for this queue now."""
@@ -73,7 +79,11 @@ class Picture:
     def is_away(self, visit: VisitId, now: datetime, away_after: timedelta) -> bool:
         """True when the citizen's socket is lost for longer than a blink."""
         lost = self.lost.get(visit)
-        return lost is not None and now - lost >= away_after
+        if lost is None or now - lost < away_after:
+            return False
+        facts = self.visits.get(visit)
+        # Nobody has to sit before a page until the telephone rings.
+        return facts is None or facts.visit.channel == "video"
 
 
 def is_passed_over(visit: Visit, now: datetime) -> bool:
@@ -106,6 +116,14 @@ def visit_row(
         who=facts.name if with_name else None,
         needs=facts.needs if with_name else None,
         missed=visit.missed,
+        recall_at=visit.passed_until if visit.missed else None,
+        stay_close=visit.pre_called_at is not None,
+        priority=visit.priority,
+        skipped=visit.skipped,
+        transferred=visit.transfers > 0,
+        noted=with_name and bool(visit.note),
+        case=visit.case if with_name else None,
+        reach="mail" if visit.reach == "mail" else "page",
     )
 
 
@@ -135,6 +153,9 @@ def queue_row(
         served_today=counts.served,
         no_show_citizen_today=counts.no_show_citizen,
         no_show_office_today=counts.no_show_office,
+        closed_today=picture.day.closed,
+        notice=picture.day.notice,
+        lent_to=list(picture.day.lent_to),
     )
 
 
@@ -153,6 +174,9 @@ def office_of(picture: Picture, catalogue: Catalogue, *, now: datetime) -> Offic
         open=open_now,
         desks=desks,
         opens_at=None if open_now else min((at for at in nexts if at), default=None),
+        closed_today=picture.day.closed,
+        notice=picture.day.notice,
+        notice_at=picture.day.notice_at,
     )
 
 

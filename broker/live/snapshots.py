@@ -28,6 +28,7 @@ from signaling.messages import (
     Said,
     SeatName,
     Snapshot,
+    TransferTarget,
     Welcome,
 )
 
@@ -50,9 +51,12 @@ def welcome(office: Office, audience: Audience, snapshot: Snapshot) -> Welcome:
 
 
 async def queues_of(office: Office, principal: Principal) -> list[str]:
-    """The queues of a clerk's or supervisor's departments, in the order of the catalogue."""
+    """The queues of a clerk's or supervisor's departments, and those lent to a clerk's today; in
+    the order of the catalogue."""
     catalogue = await office.catalogues.current()
-    mine = catalogue.queues_of(frozenset(principal.departments))
+    mine: set[str] = set(catalogue.queues_of(frozenset(principal.departments)))
+    if principal.role == "clerk":
+        mine |= office.boards.lent_to(frozenset(principal.departments))
     return [queue for queue in catalogue.queues() if queue in mine]
 
 
@@ -89,15 +93,24 @@ async def desk_view(office: Office, principal: Principal) -> DeskView:
     midnight = datetime.combine(office.clock().astimezone(zone).date(), time(), zone)
     served = await office.visits.served_since(principal.subject, midnight)
     name = principal.name or ""
+    targets = await _targets(office)
     if row is None:
-        return DeskView(state="closed", queues=[], name=name, served_today=served)
+        return DeskView(state="closed", queues=[], name=name, served_today=served, targets=targets)
     state = "open" if row.state == "open" else "break" if row.state == "break" else "closed"
     return DeskView(
         state=state,  # type: ignore[arg-type] # one of the three by the line above
         queues=list(row.queues),
         name=name,
         served_today=served,
+        targets=targets,
     )
+
+
+async def _targets(office: Office) -> list[TransferTarget]:
+    """Where a visit can be transferred to now: a queue that is closed for the day takes nobody."""
+    queues = (await office.catalogues.current()).distinct_queues()
+    closed = office.boards.closed_today()
+    return [TransferTarget(queue=q, name=n) for q, n in queues.items() if q not in closed]
 
 
 async def record(office: Office, visit: VisitId) -> Record:
@@ -121,7 +134,9 @@ async def record(office: Office, visit: VisitId) -> Record:
         moves=[move_row(move) for move in await office.visits.history(visit)],
         peers=await _peers(office, facts.visit, "clerk"),
         **_shared(facts.visit),
+        arrived_at=facts.visit.arrived_at,
         note=facts.visit.note,
+        case=facts.visit.case,
     )
 
 
@@ -133,7 +148,12 @@ def said(visit: str, line: SaidLine) -> Said:
 
 def move_row(move: MoveMade) -> MoveRow:
     """A stored move as it is shown."""
-    detail = move.detail.get("reason") or move.detail.get("outcome")
+    said = move.detail
+    detail = said.get("reason") or said.get("outcome") or said.get("channel")
+    if detail is None and move.command == "transfer":
+        detail = said.get("queue")
+    if detail is None and said.get("recall"):
+        detail = "recall"
     return MoveRow(
         version=move.version,
         command=move.command,
@@ -150,6 +170,13 @@ async def documents(office: Office, service: str) -> list[str]:
         return list((await office.catalogues.current()).service(service).documents)
     except NotFound:
         return []
+
+
+async def citizen_visit(office: Office, visit: VisitId) -> CitizenVisit:
+    """One visit as its citizen may know it. Raises NotFound."""
+    for shown in await citizen_visits(office, [visit]):
+        return shown
+    raise NotFound
 
 
 async def _citizen_visit(office: Office, facts: Facts) -> CitizenVisit:
@@ -173,6 +200,16 @@ async def _citizen_visit(office: Office, facts: Facts) -> CitizenVisit:
         peers=await _peers(office, visit, "citizen"),
         passed_over=is_passed_over(visit, office.clock()),
         hold_s=int(office.hold.total_seconds()),
+        stay_close=visit.pre_called_at is not None,
+        reach="mail" if visit.reach == "mail" else "page",
+        may_hold_on=(
+            visit.stage is Stage.CALLED
+            and visit.channel == "video"
+            and visit.held_on < office.desk.rules.hold_ons
+        ),
+        has_mail=facts.has_mail,
+        has_phone=facts.phone is not None,
+        arrived_at=visit.arrived_at,
         **_shared(visit),
     )
 

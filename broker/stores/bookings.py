@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from broker.core.booking import Booking, Offer
 from broker.core.calendar import CELL, FreeSlot, Span, cells
-from broker.core.visit import Cancel, Moved, Reschedule
+from broker.core.visit import Cancel, Moved, Reschedule, TurnNear
 from broker.errors import NotFound, SlotTaken
 from broker.stores.mails import add_mail, add_reminder, drop_reminders
 from broker.stores.tables import bookings, contingents, desk_cells, visits
@@ -109,6 +109,14 @@ async def release_cancelled(connection: AsyncConnection, moved: Moved) -> None:
     booking = await by_reference(connection, reference)
     if booking is not None:
         await add_mail(connection, booking, "cancelled", moved.at)
+
+
+async def call_back(connection: AsyncConnection, moved: Moved) -> None:
+    """Somebody who closed the page is told that the turn comes near. Any other move: nothing."""
+    if isinstance(moved.command, TurnNear):
+        booking = await by_reference(connection, moved.after.booking)
+        if booking is not None:
+            await add_mail(connection, booking, "near", moved.at)
 
 
 def exchange_place(offer_now: Callable[[str, str], Offer]) -> Consequence:

@@ -22,7 +22,7 @@ from broker.core.visit import QueueId, Stage, Visit, VisitId
 from signaling.errors import StoreDown
 
 log = structlog.get_logger(__name__)
-LIBRARY = "vorsprache_1"
+LIBRARY = "vorsprache_2"
 DESKS = QueueId(":desks")
 """Where clerks sit down with their page; no queue of a catalogue can have a colon."""
 SEATS = ("citizen", "clerk", "interpreter", "companion", "colleague")
@@ -116,11 +116,19 @@ class Line:
         Raises StoreDown, also where this user of Redis may not: then `vorsprache migrate` has to.
         """
         try:
+            await self._drop_older()
             await self._guard(self.redis.function_load(library(), replace=True))
         except StoreDown as refusal:
             if isinstance(refusal.__cause__, NoPermissionError):
                 raise StoreDown("Redis lacks the functions: run `vorsprache migrate`") from refusal
             raise
+
+    async def _drop_older(self) -> None:
+        """Functions have one name in all libraries: an older version has to go first."""
+        for each in await self._guard(self.redis.function_list()):
+            name = _library_name(each)
+            if name.startswith("vorsprache_") and name != LIBRARY:
+                await self._guard(self.redis.function_delete(name))
 
     async def loaded(self) -> bool:
         """True when the library of this version is there."""
@@ -142,17 +150,25 @@ class Line:
             _state(visit),
             channel(visit.queue),
             notice,
+            "citizen" if "citizen" in _expected_seats(visit) else "",
         )
         return _sound(int(seq))
 
     async def reserve(
-        self, queue: QueueId, *, visit: VisitId | None, hold_ms: int, away_ms: int
+        self,
+        queue: QueueId,
+        *,
+        visit: VisitId | None,
+        hold_ms: int,
+        away_ms: int,
+        parked_at: str = "",
     ) -> Reserved | None:
         """Holds the first who is here (or `visit`) for a moment; None when nobody is.
 
-        Raises EpochMissing, StoreDown.
+        `parked_at` is the order key of a `visit` that is not in the line. Raises EpochMissing,
+        StoreDown.
         """
-        answer = await self._call("reserve", queue, visit or "", hold_ms, away_ms)
+        answer = await self._call("reserve", queue, visit or "", hold_ms, away_ms, parked_at)
         if not answer:
             return None
         if answer[0] == "-1":
@@ -219,7 +235,7 @@ class Line:
         await self._call("tell", queue, visit, channel(queue), notice)
 
     async def drop(self, queue: QueueId, visit: VisitId) -> None:
-        """Takes out an entry that SQL does not know."""
+        """Takes out an entry, with its seats, that SQL does not have in this queue."""
         await self._call("drop", queue, visit)
 
     async def known(self, queue: QueueId) -> set[VisitId]:
@@ -334,6 +350,14 @@ class Line:
             raise StoreDown("Redis does not answer") from error
 
 
+def _library_name(listed: Any) -> str:
+    """RESP2 lists names and values in turn, RESP3 makes a map of them."""
+    fields = (
+        listed if isinstance(listed, dict) else dict(zip(listed[::2], listed[1::2], strict=True))
+    )
+    return str(fields["library_name"])
+
+
 def new_epoch(number: int) -> str:
     """The name of the n-th life of a queue in Redis."""
     return f"{number}.{secrets.token_hex(4)}"
@@ -363,7 +387,7 @@ def _state(visit: Visit) -> str:
 
 def _expected_seats(visit: Visit) -> tuple[str, ...]:
     # Nobody ever sat down for a telephone visit: no lease of it can be missing.
-    if visit.channel == "phone" or visit.arrived_at is None:
+    if visit.channel == "phone" or visit.stage in (Stage.BOOKED, Stage.ENDED):
         return ()
     if visit.stage in (Stage.CALLED, Stage.IN_CALL):
         return ("citizen", "clerk")

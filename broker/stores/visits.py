@@ -6,7 +6,7 @@ the op and whatever else belongs to it in one go, or nothing at all.
 
 import hashlib
 import json
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime, timedelta
@@ -14,11 +14,22 @@ from functools import lru_cache
 from sys import intern
 from typing import Any, TypeVar
 
+import msgspec
 from sqlalchemy import Row, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from broker.core.visit import Checks, Moved, Outcome, QueueId, Stage, Visit, VisitId
+from broker.core.visit import (
+    LIVE,
+    Checks,
+    Moved,
+    Outcome,
+    QueueId,
+    Stage,
+    Undoable,
+    Visit,
+    VisitId,
+)
 from broker.errors import Conflict, DeskBusy
 from broker.stores.database import Database
 from broker.stores.tables import bookings, messages, moves, ops, visits
@@ -30,8 +41,7 @@ OPS_KEPT = timedelta(hours=24)
 MOST_LINES = 500
 SHOWN_LINES = 100
 TRIES = 5
-LIVE = (Stage.WAITING, Stage.PARKED, Stage.CALLED, Stage.IN_CALL)
-_FEW = ("queue", "channel", "when_called")
+_FEW = ("queue", "channel", "when_called", "reach")
 _VISIT_FIELDS = tuple(field.name for field in fields(Visit))
 
 # What else one transaction writes when a visit moves: a freed slot, a mail.
@@ -66,6 +76,7 @@ class Facts:
     phone: str | None
     language: str
     needs: str | None
+    has_mail: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +134,7 @@ class Visits:
             bookings.c.phone,
             bookings.c.language,
             bookings.c.needs,
+            bookings.c.email.is_not(None).label("has_mail"),
         ).join(bookings, bookings.c.reference == visits.c.booking)
         if ids is not None:
             query = query.where(visits.c.id.in_(ids))
@@ -140,6 +152,7 @@ class Visits:
                 phone=row.phone,
                 language=intern(row.language),
                 needs=row.needs,
+                has_mail=bool(row.has_mail),
             )
             for row in rows
         ]
@@ -202,10 +215,11 @@ class Visits:
 
         await self._write(change, op)
 
-    async def answered(self, op: Op) -> Answer | None:
-        """What this op was answered before, or None. Raises OpReused for another body."""
+    async def answered(self, op: Op, *, any_body: bool = False) -> Answer | None:
+        """What this op was answered before, or None. Raises OpReused for another body, unless
+        `any_body` is as good."""
         async with self.database.read() as connection:
-            return await _answered(connection, op)
+            return await _answered(connection, op, any_body=any_body)
 
     async def said(self, visit: VisitId) -> list[SaidLine]:
         """The last lines of text of a visit, oldest first."""
@@ -251,6 +265,21 @@ class Visits:
         query = select(visits).where(visits.c.moved_at >= since)
         async with self.database.read() as connection:
             return [_visit(row) for row in (await connection.execute(query)).all()]
+
+    async def next_orders(self, visit: Visit, *, limit: int = 50) -> list[tuple[VisitId, str]]:
+        """Who stands behind a waiting visit and may be called, with their order keys, in order."""
+        later = (visits.c.order > visit.order) | (
+            (visits.c.order == visit.order) & (visits.c.id > visit.id)
+        )
+        query = (
+            select(visits.c.id, visits.c.order)
+            .where(visits.c.queue == visit.queue, visits.c.stage == Stage.WAITING, later)
+            .where(visits.c.passed_until.is_(None))
+            .order_by(visits.c.order, visits.c.id)
+            .limit(limit)
+        )
+        async with self.database.read() as connection:
+            return [(VisitId(r.id), r.order) for r in (await connection.execute(query)).all()]
 
     async def in_hand(self, clerk: str) -> VisitId | None:
         """The visit that a clerk has called or talks to, or None."""
@@ -311,10 +340,18 @@ async def insert_visit(connection: AsyncConnection, visit: Visit, *, service: st
     )
 
 
-def chain(previous: str, row: dict[str, Any]) -> str:
+_HASHED = ("visit", "version", "command", "stage", "by", "actor", "op", "detail", "at")
+_HASHED_IF_THERE = ("queue", "order")
+
+
+def hash_of(row: Mapping[str, Any]) -> str:
     """The hash of a move: SHA-256 over the one before and this row in canonical JSON."""
-    text = json.dumps(row, sort_keys=True, separators=(",", ":"), default=str)
-    return hashlib.sha256(f"{previous}\n{text}".encode()).hexdigest()
+    said = {name: row[name] for name in _HASHED}
+    # Moves of the first release had no queue and no order.
+    said |= {name: row[name] for name in _HASHED_IF_THERE if row[name] is not None}
+    said["at"] = row["at"].isoformat()
+    text = json.dumps(said, sort_keys=True, separators=(",", ":"), default=str)
+    return hashlib.sha256(f"{row['previous']}\n{text}".encode()).hexdigest()
 
 
 async def _compare_and_set(connection: AsyncConnection, moved: Moved) -> None:
@@ -345,9 +382,11 @@ async def _append_move(connection: AsyncConnection, moved: Moved, op: Op | None)
         "op": op.id if op else None,
         "detail": moved.detail,
         "at": moved.at,
+        "queue": str(moved.after.queue),
+        "order": moved.after.order,
     }
-    chained = chain(previous or "", {**row, "at": moved.at.isoformat()})
-    await connection.execute(insert(moves).values(previous=previous or "", hash=chained, **row))
+    row["previous"] = previous or ""
+    await connection.execute(insert(moves).values(hash=hash_of(row), **row))
 
 
 async def _note_op(
@@ -367,12 +406,14 @@ async def _note_op(
     )
 
 
-async def _answered(connection: AsyncConnection, op: Op) -> Answer | None:
+async def _answered(
+    connection: AsyncConnection, op: Op, *, any_body: bool = False
+) -> Answer | None:
     query = select(ops).where(ops.c.principal == op.principal, ops.c.op == op.id)
     row = (await connection.execute(query)).first()
     if row is None:
         return None
-    if row.digest != op.digest:
+    if row.digest != op.digest and not any_body:
         raise OpReused
     return Answer(row.visit, row.version)
 
@@ -380,6 +421,7 @@ async def _answered(connection: AsyncConnection, op: Op) -> Answer | None:
 def _columns(visit: Visit) -> dict[str, Any]:
     values = {name: getattr(visit, name) for name in _VISIT_FIELDS}
     values["checks"] = asdict(visit.checks)
+    values["undo"] = None if visit.undo is None else msgspec.to_builtins(visit.undo)
     values["stage"] = str(visit.stage)
     values["outcome"] = None if visit.outcome is None else str(visit.outcome)
     return values
@@ -396,4 +438,6 @@ def _visit(row: Row[Any]) -> Visit:
     for name in _FEW:
         values[name] = intern(values[name])
     values["outcome"] = None if values["outcome"] is None else Outcome(values["outcome"])
+    if values["undo"] is not None:
+        values["undo"] = msgspec.convert(values["undo"], Undoable)
     return Visit(**values)

@@ -22,7 +22,7 @@ FORBIDDEN = [
     ("SCRIPT", "LOAD", "return 1"),
     ("FUNCTION", "LOAD", "#!lua name=x\nreturn 1"),
     ("FUNCTION", "FLUSH"),
-    ("FUNCTION", "DELETE", "vorsprache_1"),
+    ("FUNCTION", "DELETE", "vorsprache_2"),
     ("CONFIG", "GET", "*"),
     ("CONFIG", "SET", "dir", "/etc"),
     ("KEYS", "*"),

@@ -39,6 +39,7 @@ export type ProblemSlug =
   | 'bad-credentials'
   | 'bad-frame'
   | 'bad-request'
+  | 'closed-today'
   | 'conflict'
   | 'consent-missing'
   | 'desk-busy'

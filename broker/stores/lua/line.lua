@@ -2,6 +2,8 @@
 -- version changes nothing and tells nobody.
 --   ARGV[1] visit  [2] version  [3] order key, "" when not in the line  [4] passed over until, ms
 --   ARGV[5] "call" while called or in call, "line" otherwise, "ended"  [6] topic  [7] notice
+--   ARGV[8] "citizen" when somebody is expected to sit there: a seat that nobody has is lost from now
+--   on, or a walk-in who never opened the link would look present for ever
 -- Returns the notice's number, 0 when already known, -1 when the epoch is missing.
 local function project(keys, argv)
   if redis.call('EXISTS', keys[1]) == 0 then return -1 end
@@ -14,7 +16,11 @@ local function project(keys, argv)
   end
   redis.call('HDEL', keys[5], visit)
   if argv[3] ~= '' then redis.call('ZADD', keys[3], 0, argv[3] .. ':' .. visit) end
-  redis.call('HSET', keys[4], visit, version .. '|' .. argv[3] .. '|' .. argv[4])
+  redis.call('HSET', keys[4], visit, version .. '|' .. argv[3] .. '|' .. argv[4] .. '|' .. argv[8])
+  local citizen = visit .. '/citizen'
+  if argv[8] == 'citizen' and redis.call('HEXISTS', keys[6], citizen) == 0 then
+    redis.call('ZADD', keys[7], 'NX', now_ms(), citizen)
+  end
   local seq = tell(keys, visit, argv[6], argv[7])
   -- The last letter still knows who sat there; after it the seats of a call are free again.
   if argv[5] ~= 'call' then
@@ -33,8 +39,9 @@ end
 -- vorsprache_reserve: holds the first who is here, or one certain visit, so that clerks do not collide.
 -- A hold is no admission: it falls back by itself.
 --   ARGV[1] visit, or "" for the first who is here  [2] hold, ms  [3] away after, ms
+--   ARGV[4] order key of a visit that is not in the line, else "": nobody behind it counts
 -- Returns {visit, number of eligible visits before it, visit, why, visit, why ...} with those passed by
--- who are not here; {} when nobody is; {"-1"} when the epoch is missing, or is given up here because
+-- who are not here or held by another desk; {} when nobody is; {"-1"} when the epoch is missing, or is given up here because
 -- the line names a visit that has no row: only a rebuild can put that right.
 local CHUNK = 64
 local function reserve(keys, argv)
@@ -52,13 +59,17 @@ local function reserve(keys, argv)
     for _, member in ipairs(members) do
       local visit = string.match(member, ':(.*)$')
       if visit == wanted then return hold(visit) end
+      if argv[4] ~= '' and member > argv[4] .. ':' .. wanted then
+        if redis.call('HEXISTS', keys[4], wanted) == 1 then return hold(wanted) end
+        return {}
+      end
       local known = redis.call('HGET', keys[4], visit)
       if not known then
         redis.call('DEL', keys[1])
         return { '-1' }
       end
-      local _, _, passed = split(known)
-      local lost = redis.call('ZSCORE', keys[7], visit .. '/citizen')
+      local _, _, passed, expected = split(known)
+      local lost = expected == 'citizen' and redis.call('ZSCORE', keys[7], visit .. '/citizen')
       local held = redis.call('HGET', keys[5], visit)
       if passed > now then
         absent[#absent + 1] = visit
@@ -66,7 +77,10 @@ local function reserve(keys, argv)
       elseif lost and tonumber(lost) + tonumber(argv[3]) <= now then
         absent[#absent + 1] = visit
         absent[#absent + 1] = 'away'
-      elseif not (held and tonumber(held) > now) then
+      elseif held and tonumber(held) > now then
+        absent[#absent + 1] = visit
+        absent[#absent + 1] = 'held'
+      else
         if wanted == '' then return hold(visit) end
         ahead = ahead + 1
       end
@@ -98,7 +112,9 @@ local function rebuild(keys, argv)
   local now = now_ms()
   for i = 5, #argv, 5 do
     local visit, order = argv[i], argv[i + 2]
-    redis.call('HSET', keys[4], visit, argv[i + 1] .. '|' .. order .. '|' .. argv[i + 3])
+    local expected = string.match(argv[i + 4], 'citizen') or ''
+    local text = argv[i + 1] .. '|' .. order .. '|' .. argv[i + 3] .. '|' .. expected
+    redis.call('HSET', keys[4], visit, text)
     if order ~= '' then redis.call('ZADD', keys[3], 0, order .. ':' .. visit) end
     for seat in string.gmatch(argv[i + 4], '%S+') do
       redis.call('ZADD', keys[7], now, visit .. '/' .. seat)
@@ -110,10 +126,18 @@ local function rebuild(keys, argv)
   return 1
 end
 
--- vorsprache_drop: takes out an entry that SQL does not know (Redis of another installation, say).
+-- vorsprache_drop: takes out an entry that SQL does not have in this queue: it was transferred, or this
+-- is the Redis of another installation.
 --   ARGV[1] visit
 local function drop(keys, argv)
   local known = redis.call('HGET', keys[4], argv[1])
+  redis.call('HDEL', keys[5], argv[1])
+  for _, seat in ipairs(SEATS) do
+    local place = argv[1] .. '/' .. seat
+    redis.call('HDEL', keys[6], place)
+    redis.call('ZREM', keys[7], place)
+    redis.call('HDEL', keys[8], place)
+  end
   if not known then return 0 end
   local _, order = split(known)
   redis.call('ZREM', keys[3], order .. ':' .. argv[1])

@@ -4,7 +4,8 @@
 --   KEYS[1] epoch  string  "<n>.<random>"; missing = this queue must be rebuilt from SQL
 --   KEYS[2] seq    int     number of the last notice of this queue
 --   KEYS[3] line   zset    score 0, member "<order key>:<visit>"
---   KEYS[4] visits hash    visit -> "<version>|<order key>|<passed over until, ms>"
+--   KEYS[4] visits hash    visit -> "<version>|<order key>|<passed over until, ms>|<expected>", the last
+--                        "citizen" where somebody should sit: for a telephone visit nobody has to
 --   KEYS[5] held   hash    visit -> reserved until, ms
 --   KEYS[6] seats  hash    "<visit>/<seat>" -> "<connection id>~<page>"
 --   KEYS[7] lost   zset    "<visit>/<seat>", score = when its socket was lost, ms
@@ -20,8 +21,8 @@ local function now_ms()
 end
 
 local function split(text)
-  local version, order, passed = string.match(text, '^(%d+)|([^|]*)|(%d+)$')
-  return tonumber(version), order, tonumber(passed)
+  local version, order, passed, expected = string.match(text, '^(%d+)|([^|]*)|(%d+)|?(.*)$')
+  return tonumber(version), order, tonumber(passed), expected
 end
 
 local function tell(keys, visit, topic, notice)

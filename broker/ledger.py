@@ -1,0 +1,137 @@
+"""The fairness ledger as it stands in SQL: is the chain whole, and does every overtaking have a reason?
+
+`vorsprache ledger verify` reads all moves twice: visit by visit for the chain of hashes, then queue by
+queue in the order of time for the fairness. It changes nothing.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, Select, func, select
+
+from broker.core.ledger import Cause, Overtaking, Step, before, check
+from broker.core.visit import QueueId, VisitId
+from broker.stores.database import Database
+from broker.stores.tables import moves, visits
+from broker.stores.visits import hash_of
+
+LOOKS_BACK = timedelta(hours=16)
+"""A citizen's question goes back so far: longer than any office is open."""
+
+
+@dataclass(slots=True)
+class Verdict:
+    """What `verify` found. Sound when `broken` and `unexplained` are empty."""
+
+    visits: int = 0
+    moves: int = 0
+    calls: int = 0
+    broken: list[str] = field(default_factory=list)
+    overtakings: Counter[Cause] = field(default_factory=Counter)
+    unexplained: list[Overtaking] = field(default_factory=list)
+
+    @property
+    def sound(self) -> bool:
+        """Nothing was changed afterwards, and nobody was passed by without a reason."""
+        return not self.broken and not self.unexplained
+
+
+async def verify(database: Database) -> Verdict:
+    """Checks every move of the installation. Raises StoreDown."""
+    verdict = Verdict()
+    await _check_chains(database, verdict)
+    await _check_order(database, verdict)
+    return verdict
+
+
+async def why(
+    database: Database, queue: QueueId, visit: VisitId, now: datetime
+) -> dict[Cause, int]:
+    """How many were called before a waiting visit since it entered its queue, by cause."""
+    touched = select(moves.c.visit).where(moves.c.queue == queue, moves.c.at >= now - LOOKS_BACK)
+    query = _in_time().where(moves.c.visit.in_(touched), moves.c.at >= now - LOOKS_BACK)
+    async with database.read() as connection:
+        rows = (await connection.execute(query)).all()
+    return before(queue, visit, [_step(row) for row in rows])
+
+
+async def _check_chains(database: Database, verdict: Verdict) -> None:
+    previous, last, version = "", None, 0
+    async for row in _rows(database, select(moves).order_by(moves.c.visit, moves.c.version)):
+        verdict.moves += 1
+        if row.visit != last:
+            verdict.visits += 1
+            previous, last, version = "", row.visit, 0
+        version += 1
+        if (
+            row.previous != previous
+            or row.hash != hash_of(dict(row._mapping))
+            or row.version != version
+        ):
+            verdict.broken.append(f"{row.visit} at version {row.version}")
+        previous = row.hash
+    await _check_ends(database, verdict)
+
+
+async def _check_ends(database: Database, verdict: Verdict) -> None:
+    """A chain that was cut off at its end is whole in itself; the visit knows how long it is."""
+    longest = (
+        select(moves.c.visit, func.max(moves.c.version).label("version"))
+        .group_by(moves.c.visit)
+        .subquery()
+    )
+    query = (
+        select(visits.c.id, visits.c.version)
+        .outerjoin(longest, longest.c.visit == visits.c.id)
+        .where(visits.c.version != func.coalesce(longest.c.version, 0))
+    )
+    async for row in _rows(database, query):
+        verdict.broken.append(f"{row.id}: moves are missing up to version {row.version}")
+
+
+async def _check_order(database: Database, verdict: Verdict) -> None:
+    steps: dict[str, list[Step]] = defaultdict(list)
+    seen: dict[str, set[str]] = defaultdict(set)
+    async for row in _rows(database, _in_time()):
+        verdict.calls += row.command == "call"
+        step = _step(row)
+        seen[step.visit].add(step.queue)
+        # A step out of a queue concerns that queue, too.
+        for queue in seen[step.visit]:
+            steps[queue].append(step)
+    for queue, of_queue in steps.items():
+        for overtaking in check(queue, of_queue):
+            if overtaking.cause is None:
+                verdict.unexplained.append(overtaking)
+            else:
+                verdict.overtakings[overtaking.cause] += 1
+
+
+async def _rows(database: Database, query: Select[Any]) -> AsyncIterator[Row[Any]]:
+    async with database.read() as connection, connection.stream(query) as result:
+        async for row in result:
+            yield row
+
+
+def _in_time() -> Select[Any]:
+    return (
+        select(moves)
+        .where(moves.c.queue.is_not(None))
+        .order_by(moves.c.at, moves.c.visit, moves.c.version)
+    )
+
+
+def _step(row: Row[Any]) -> Step:
+    return Step(
+        visit=row.visit,
+        version=row.version,
+        command=row.command,
+        stage=row.stage,
+        queue=row.queue,
+        order=row.order,
+        at=row.at,
+        detail=row.detail,
+    )

@@ -1,0 +1,45 @@
+"""From what a desk says of one visit to the command that it means."""
+
+from collections.abc import Callable
+from typing import Any
+
+from broker.core import visit as core
+from broker.core.visit import Outcome, QueueId
+from signaling import messages as say
+
+Verb = (
+    say.SendBack
+    | say.Join
+    | say.End
+    | say.Amend
+    | say.SwitchChannel
+    | say.Cancel
+    | say.Park
+    | say.Resume
+    | say.PreCall
+    | say.Transfer
+    | say.Annotate
+    | say.Prioritise
+)
+
+_COMMANDS: dict[type, Callable[[Any], core.Command]] = {
+    say.SendBack: lambda said: core.SendBack(),
+    say.Join: lambda said: core.Join(),
+    say.End: lambda said: core.End(outcome=Outcome(said.outcome), note=said.note),
+    say.Amend: lambda said: core.Amend(
+        outcome=None if said.outcome is None else Outcome(said.outcome), note=said.note
+    ),
+    say.SwitchChannel: lambda said: core.SwitchChannel(),
+    say.Cancel: lambda said: core.Cancel(),
+    say.Park: lambda said: core.Park(reason=said.reason),
+    say.Resume: lambda said: core.Resume(),
+    say.PreCall: lambda said: core.PreCall(),
+    say.Transfer: lambda said: core.Transfer(queue=QueueId(said.queue), note=said.note),
+    say.Annotate: lambda said: core.Annotate(note=said.note, case=said.case),
+    say.Prioritise: lambda said: core.Prioritise(reason=said.reason),
+}
+
+
+def command_of(message: Verb) -> core.Command:
+    """The command of a verb."""
+    return _COMMANDS[type(message)](message)

@@ -1,0 +1,71 @@
+"""What a clerk or supervisor does to a queue for today: close it, speak to all in it, lend it.
+
+Tonight all of it is over by itself. Nothing here changes a visit: who waits keeps the place, and is
+told; who is not in the line yet is refused by the desk.
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+import structlog
+
+from broker.announce import QueueNotice, pack
+from broker.catalogues import Catalogues
+from broker.core.calendar import local_day
+from broker.core.visit import QueueId
+from broker.errors import NotFound
+from broker.stores.line import EpochMissing, Line
+from broker.stores.queues import QueueDay, Queues
+from signaling.errors import StoreDown
+
+log = structlog.get_logger(__name__)
+
+
+class QueueDays:
+    """Today, for every queue. A day is a local one of the authority."""
+
+    def __init__(
+        self, queues: Queues, line: Line, catalogues: Catalogues, *, clock: Callable[[], datetime]
+    ) -> None:
+        self._queues = queues
+        self._line = line
+        self._catalogues = catalogues
+        self._clock = clock
+
+    async def today(self) -> dict[QueueId, QueueDay]:
+        """Every queue with something to say today."""
+        return await self._queues.days(await self._day())
+
+    async def is_closed(self, queue: QueueId) -> bool:
+        """Whether nobody new is let into the line today."""
+        return (await self._queues.day_of(queue, await self._day())).closed
+
+    async def close(self, queue: QueueId, *, closed: bool) -> None:
+        """Closes the queue for the day, or opens it again."""
+        await self._change(queue, closed=closed)
+
+    async def tell(self, queue: QueueId, text: str | None) -> None:
+        """A notice to all who wait; None takes it back."""
+        at = self._clock() if text else None
+        await self._change(queue, notice=text, notice_at=at)
+
+    async def lend(self, queue: QueueId, departments: list[str]) -> None:
+        """These departments may serve it today. Raises NotFound for one that is not there."""
+        catalogue = await self._catalogues.current()
+        for department in departments:
+            catalogue.department(department)
+        await self._change(queue, lent_to=tuple(dict.fromkeys(departments)))
+
+    async def _change(self, queue: QueueId, **values: Any) -> None:
+        if queue not in (await self._catalogues.current()).queues():
+            raise NotFound
+        await self._queues.change(queue, await self._day(), **values)
+        try:
+            await self._line.publish(queue, pack(QueueNotice(queue=queue)))
+        except (StoreDown, EpochMissing):
+            log.warning("queue.untold", queue=queue)
+
+    async def _day(self) -> date:
+        zone = (await self._catalogues.current()).zone
+        return local_day(self._clock(), zone)
