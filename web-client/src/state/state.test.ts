@@ -108,3 +108,15 @@ describe('what a desk knows', () => {
     expect(after(after(start, { type: 'board-delta', seq: 6 }), welcome({ for: 'desk', desk, queues: [], visits: [] }, 'desk')).gap).toBe(false);
   });
 });
+
+describe('what a board knows', () => {
+  const alert = { alert: 7, queue: 'melden', kind: 'no-desk' as const, since: NOW, value: 200, limit: 120 };
+  const start = after(empty('board'), welcome({ for: 'board', queues: [], visits: [], alerts: [alert], seq: 4 }, 'board'));
+
+  test('the open alerts stay until a letter names others, or none', () => {
+    const same = after(start, { type: 'board-delta', seq: 5, visits: [] });
+    expect(same.alerts).toEqual([alert]);
+    expect(after(same, { type: 'board-delta', seq: 6, alerts: [] }).alerts).toEqual([]);
+    expect(after(same, { type: 'board-delta', seq: 5, alerts: [] }).alerts).toEqual([alert]);
+  });
+});
