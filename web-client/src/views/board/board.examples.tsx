@@ -90,9 +90,10 @@ const day: CurvePoint[] = Array.from({ length: 30 }, (_, n) => {
 });
 
 const week: CurvePoint[] = Array.from({ length: 7 * 24 }, (_, n) => {
-  const hour = n % 24;
+  const begins = at((n - 7 * 24 + 1) * 60 - 20);
+  const hour = new Date(begins).getUTCHours();
   const busy = hour > 7 && hour < 16 ? Math.round(4 + 3 * Math.sin(n / 2)) : 0;
-  return { at: at((n - 7 * 24 + 1) * 60), waiting: busy, desks: busy ? 2 : 0, calls: busy ? 1 : 0, ended: busy, wait_s: busy ? busy * 120 : null };
+  return { at: begins, waiting: busy, desks: busy ? 2 : 0, calls: busy ? 1 : 0, ended: busy, wait_s: busy ? busy * 120 : null };
 });
 
 const timeline: Timeline = {

@@ -5,10 +5,11 @@ import { announce } from '../../announce';
 import { asProblem, type Problem } from '../../problem';
 import type { LimitsView } from '../../protocol.gen';
 import { t } from '../../texts';
-import { Button, Input } from '../../ui';
+import { Button } from '../../ui';
 import { Mistake, useAct } from '../desk/acts';
 import type { Watch } from './board';
 import { limitsOf, NAMES, textsOf, wrongOnes, type LimitTexts } from './limits';
+import { PlainField } from './plain-field';
 
 export function LimitsForm({ watch, queue }: { watch: Watch; queue: string }) {
   const texts = useSignal<LimitTexts | null>(null);
@@ -53,13 +54,11 @@ function Fields({ texts, onText, onSave }: Props) {
     >
       <p class="kern-body muted">{t('board-limits-hint')}</p>
       {NAMES.map((name) => (
-        <Input
+        <PlainField
           key={name}
-          optional
+          kind="text"
           label={t(`board-limits-${name.replaceAll('_', '-')}`)}
           value={texts[name]}
-          maxLength={4}
-          autocomplete="off"
           mistake={wrong.includes(name) ? t(name.endsWith('_s') ? 'board-limits-wrong-minutes' : 'board-limits-wrong-people') : undefined}
           onText={(text) => {
             saved.value = false;

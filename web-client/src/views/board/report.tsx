@@ -6,8 +6,8 @@ import { t } from '../../texts';
 import { Button, Select } from '../../ui';
 import { Mistake, useAct } from '../desk/acts';
 import type { Watch } from './board';
-import { DateField } from './date-field';
 import type { ReportFormat, ReportName } from './papers';
+import { PlainField } from './plain-field';
 
 const NAMES: readonly ReportName[] = ['visits', 'days', 'desks', 'alerts'];
 const MOST_DAYS = 366;
@@ -36,8 +36,8 @@ export function Report({ watch, queue }: { watch: Watch; queue: string | null })
           onPick={(value) => (name.value = value as ReportName)}
         />
         <div class="row">
-          <DateField label={t('board-report-from')} value={from.value} onDate={(day) => (from.value = day)} />
-          <DateField label={t('board-report-to')} value={to.value} mistake={wrong} onDate={(day) => (to.value = day)} />
+          <PlainField kind="date" label={t('board-report-from')} value={from.value} onText={(day) => (from.value = day)} />
+          <PlainField kind="date" label={t('board-report-to')} value={to.value} mistake={wrong} onText={(day) => (to.value = day)} />
         </div>
         <div class="row">
           <Button icon="document" busy={busy.value} onClick={() => void (wrong || save('csv'))}>
