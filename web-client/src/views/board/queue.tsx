@@ -59,11 +59,12 @@ function Troubles({ look: { troubles, level } }: { look: Look }) {
   if (!first) return null;
   return (
     <Alert mood={level === 'danger' ? 'danger' : 'warning'} title={troubleWord(first)}>
-      {others.map((trouble) => (
-        <p key={trouble.kind} class="kern-body">
-          {troubleWord(trouble)}
-        </p>
-      ))}
+      {others.length > 0 &&
+        others.map((trouble) => (
+          <p key={trouble.kind} class="kern-body">
+            {troubleWord(trouble)}
+          </p>
+        ))}
     </Alert>
   );
 }
