@@ -1,4 +1,4 @@
-"""The command line: `vorsprache demo|serve|migrate|catalogue|staff|probe|keys|schema|turn-config`.
+"""The command line: `vorsprache demo|serve|migrate|catalogue|staff|ledger|probe|keys|schema|turn-config`.
 
 Results on stdout, everything else on stderr. Exit code 2 for wrong use and wrong settings, with one
 sentence for each mistake; 1 for a failure.
@@ -43,6 +43,7 @@ def parser() -> argparse.ArgumentParser:
     _add_keys(verbs)
     _add_catalogue(verbs)
     _add_staff(verbs)
+    _add_ledger(verbs)
     _add_probe(verbs)
     _add_turn(verbs)
     schema = _command(
@@ -97,6 +98,18 @@ def _add_staff(verbs: Any) -> None:
     link.add_argument("--role", choices=("clerk", "supervisor"), required=True)
     link.add_argument("--department", action="append", required=True, help="may be repeated")
     link.add_argument("--name", required=True)
+
+
+def _add_ledger(verbs: Any) -> None:
+    ledger = verbs.add_parser("ledger", help="who was called before whom, and why")
+    inner = ledger.add_subparsers(required=True, metavar="verify")
+    verify = _command(
+        inner,
+        "verify",
+        commands.verify_ledger,
+        "check the chain and the reason of each overtaking",
+    )
+    verify.add_argument("--json", action="store_true", help="the result as one JSON object")
 
 
 def _add_probe(verbs: Any) -> None:

@@ -34,6 +34,7 @@ from broker.core.visit import (
     By,
     Cancel,
     Outcome,
+    Prioritise,
     QueueId,
     Reschedule,
     Stage,
@@ -138,10 +139,12 @@ class Bookings:
         wish: Wish,
         *,
         clerk: str,
+        priority: str | None = None,
         idempotency_key: str | None = None,
         now: datetime,
     ) -> Booked:
-        """Makes a booking without a slot and lets its visit arrive: into the line now.
+        """Makes a booking without a slot and lets its visit arrive: into the line now, or with
+        the reason of a `priority` some minutes before that.
 
         Raises NotFound, ServiceClosed, BadRequest, OpReused, StoreDown.
         """
@@ -154,7 +157,10 @@ class Bookings:
 
         booked = await self.get(await self._commit(change, offer, now, now))
         if booked.visit.stage is Stage.BOOKED:
-            await self.desk.do(booked.visit.id, Arrive(), Actor(By.QUEUE_CLERK, clerk))
+            actor = Actor(By.QUEUE_CLERK, clerk)
+            await self.desk.do(booked.visit.id, Arrive(), actor)
+            if priority is not None:
+                await self.desk.do(booked.visit.id, Prioritise(reason=priority), actor)
         return await self.get(booked.booking.reference)
 
     async def get(self, reference: str) -> Booked:

@@ -174,6 +174,29 @@ def print_staff_link(asked: argparse.Namespace) -> int:
     return 0
 
 
+def verify_ledger(asked: argparse.Namespace) -> int:
+    """0 when no move was changed afterwards and each overtaking has a reason."""
+    from broker.ledger import Verdict, as_json, as_text, verify
+    from broker.stores.database import Database
+    from signaling.errors import StoreDown
+
+    settings = read_settings()
+
+    async def work() -> Verdict:
+        database = Database(settings.database_url)
+        try:
+            return await verify(database)
+        finally:
+            await database.close()
+
+    try:
+        verdict = _run(work())
+    except StoreDown as error:
+        return say(FAILED, f"{error.detail}; was `vorsprache migrate` run?")
+    print(as_json(verdict) if asked.json else as_text(verdict))
+    return 0 if verdict.sound else FAILED
+
+
 def run_probe(asked: argparse.Namespace) -> int:
     """0 when the visit went well."""
     from broker.logs import set_up_logging

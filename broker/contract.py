@@ -17,6 +17,7 @@ from signaling.messages import (
     MoveRow,
     Note,
     Outcome,
+    Reason,
     Stage,
 )
 
@@ -143,7 +144,8 @@ class BookingRequest(Body):
 
 
 class DeskBookingRequest(Body):
-    """`POST desk/bookings`. `slot: null` is a walk-in: into the line now."""
+    """`POST desk/bookings`. `slot: null` is a walk-in: into the line now; `priority` says why it
+    counts as earlier."""
 
     service: Slug
     slot: Instant | None
@@ -151,6 +153,7 @@ class DeskBookingRequest(Body):
     person: Person
     language: Language = "de"
     needs: Note | None = None
+    priority: Reason | None = None
 
 
 class BookingMade(Answer):

@@ -138,7 +138,7 @@ class Desk:
             if reserved is None:
                 raise LineEmpty
             try:
-                command = Call(absent=reserved.absent, queue=queue)
+                command = Call(absent=reserved.absent, called_from=queue)
                 return await self._do_reserved(queue, reserved, command, actor, op)
             except (NotNow, VisitOver, NotFound):
                 # Redis was behind SQL: put this entry right and look again.
@@ -167,7 +167,7 @@ class Desk:
         await self._open_for(found.queue, actor)
         parked_at = found.order if found.stage is Stage.PARKED else ""
         reserved = await self._reserve(found.queue, visit, parked_at)
-        command = Call(reason=reason, queue=found.queue, recall=recall)
+        command = Call(reason=reason, called_from=found.queue, recall=recall)
         if reserved is None:
             return await self.do(visit, command, actor, op)
         command = replace(command, ahead=reserved.ahead, absent=reserved.absent)

@@ -4,6 +4,7 @@
 queue in the order of time for the fairness. It changes nothing.
 """
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -45,6 +46,37 @@ async def verify(database: Database) -> Verdict:
     await _check_chains(database, verdict)
     await _check_order(database, verdict)
     return verdict
+
+
+def as_json(verdict: Verdict) -> str:
+    """For programs: counts, and what is wrong by visit. Ids of visits name nobody."""
+    return json.dumps(
+        {
+            "sound": verdict.sound,
+            "visits": verdict.visits,
+            "moves": verdict.moves,
+            "calls": verdict.calls,
+            "overtakings": {str(cause): n for cause, n in sorted(verdict.overtakings.items())},
+            "broken": verdict.broken,
+            "unexplained": [
+                {"visit": each.visit, "before": each.other, "at": each.at.isoformat()}
+                for each in verdict.unexplained
+            ],
+        }
+    )
+
+
+def as_text(verdict: Verdict) -> str:
+    """For people."""
+    lines = [f"{verdict.visits} visits, {verdict.moves} moves, {verdict.calls} calls"]
+    lines += [f"overtaken, {cause}: {n}" for cause, n in sorted(verdict.overtakings.items())]
+    lines += [f"broken chain: {where}" for where in verdict.broken]
+    lines += [
+        f"no reason: {each.visit} was called before {each.other} at {each.at:%Y-%m-%d %H:%M:%S}"
+        for each in verdict.unexplained
+    ]
+    lines.append("sound" if verdict.sound else "NOT SOUND")
+    return "\n".join(lines)
 
 
 async def why(

@@ -98,7 +98,7 @@ TABLE: tuple[tuple[set[Kind], set[Action], set[Scope]], ...] = (
     ({Kind.BOOKER},    {_A.READ_BOOKING, _A.CHANGE_BOOKING},                      _OWN),
     ({Kind.CITIZEN},   {_A.ARRIVE, _A.LEAVE, _A.JOIN, _A.SWITCH_CHANNEL,
                         _A.CANCEL, _A.HOLD_ON, _A.STEP_AWAY, _A.WHY,
-                        _A.ICE, _A.SAY} | _CALL,                                  _OWN),
+                        _A.CHANGE_BOOKING, _A.ICE, _A.SAY} | _CALL,               _OWN),
     ({Kind.CLERK},     {_A.DESK, _A.WATCH, _A.CALL_NEXT, _A.CALL, _A.ARRIVE,
                         _A.SEND_BACK, _A.JOIN, _A.END, _A.AMEND, _A.CANCEL,
                         _A.SWITCH_CHANNEL, _A.PARK, _A.RESUME, _A.SKIP,

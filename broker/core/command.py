@@ -35,13 +35,13 @@ class PreCall:
 class Call:
     """To the desk. `ahead` are eligible visits passed by, `absent` those not here: `visit: why`.
 
-    `queue` is the one that it was called from; `recall` calls again who missed a call.
+    `called_from` is the queue that the clerk looked at; `recall` calls again who missed a call.
     """
 
     reason: str | None = None
     ahead: int = 0
     absent: tuple[tuple[str, str], ...] = ()
-    queue: QueueId | None = None
+    called_from: QueueId | None = None
     recall: bool = False
 
 

@@ -114,7 +114,7 @@ def _pre_call(visit: Visit, command: PreCall, actor: Actor, now: datetime, rules
 
 
 def _call(visit: Visit, command: Call, actor: Actor, now: datetime, rules: Rules) -> Visit:
-    if command.queue not in (None, visit.queue):
+    if command.called_from not in (None, visit.queue):
         raise NotNow("this visit waits in another queue by now")
     if command.recall:
         _check_recall(visit, now)

@@ -204,7 +204,7 @@ class Moved:
         return {
             key: value.isoformat() if isinstance(value, datetime) else value
             for key, value in asdict(self.command).items()
-            if value not in (None, (), 0) and key not in ("note", "case")
+            if value not in (None, (), 0) and key not in ("note", "case", "called_from")
         }
 
 

@@ -12,9 +12,10 @@ from broker.appointments import appointment_of
 from broker.bookings import Booked
 from broker.contract import BookingChange, BookingRequest, StatisticsView
 from broker.core.visit import Actor, By
-from broker.errors import BadRequest, NotFound, TokenInvalid
+from broker.errors import BadRequest, NotFound, NotSignedIn, TokenInvalid
 from broker.http.keys import BOOKINGS, CATALOGUES, LINKS, STATISTICS
 from broker.http.problems import body, date_of_query, one_of_query, reply
+from broker.http.session import principal
 from broker.http.shapes import (
     booking_made,
     booking_view,
@@ -24,6 +25,7 @@ from broker.http.shapes import (
     wish_of,
 )
 from broker.ics import calendar_file, method_of
+from broker.policy import Action, require
 from broker.routes import API
 from broker.wording import wording_for
 from signaling.messages import Channel
@@ -93,9 +95,8 @@ async def show(request: web.Request) -> web.Response:
 
 
 async def move(request: web.Request) -> web.Response:
-    """Moves the booking to another slot, as one step."""
-    reference = _managed(request)
-    await _get(request, reference)
+    """Moves the booking to another slot, as one step; who waits too long may do it, too."""
+    reference = await _held(request)
     asked = await body(request, BookingChange)
     moved = await request.app[BOOKINGS].move(reference, asked.slot, CITIZEN, now=now_of(request))
     return await _view(request, moved)
@@ -139,6 +140,23 @@ def idempotency_key(request: web.Request) -> str | None:
     if key is not None and not (0 < len(key) <= LONGEST_KEY and key.isascii()):
         raise BadRequest(f"an Idempotency-Key has 1 to {LONGEST_KEY} ASCII characters")
     return key
+
+
+async def _held(request: web.Request) -> str:
+    """The reference, for who holds its manage token or sits in its waiting room. Raises
+    TokenInvalid, NotYours."""
+    if "Authorization" in request.headers:
+        reference = _managed(request)
+        await _get(request, reference)
+        return reference
+    try:
+        who = await principal(request, "citizen")
+    except NotSignedIn:
+        raise TokenInvalid from None
+    reference = request.match_info["reference"]
+    booked = await _get(request, reference)
+    require(who, Action.CHANGE_BOOKING, visit=booked.visit.id)
+    return reference
 
 
 def _managed(request: web.Request) -> str:

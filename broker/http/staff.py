@@ -59,7 +59,9 @@ async def book(request: web.Request) -> web.Response:
     key, now = idempotency_key(request), now_of(request)
     office, wish = request.app[BOOKINGS], wish_of(asked)
     if asked.slot is None:
-        booked = await office.walk_in(wish, clerk=who.subject, idempotency_key=key, now=now)
+        booked = await office.walk_in(
+            wish, clerk=who.subject, priority=asked.priority, idempotency_key=key, now=now
+        )
     else:
         booked = await office.book(wish, created_by=who.subject, idempotency_key=key, now=now)
     return reply(booking_made(booked, request.app[LINKS], now), status=201)

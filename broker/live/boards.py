@@ -15,7 +15,7 @@ from broker.core.calendar import local_day
 from broker.core.catalogue import Catalogue
 from broker.core.line import is_near
 from broker.core.visit import QueueId, Stage, Visit, VisitId
-from broker.live.pictures import Changes, Pictures
+from broker.live.pictures import Changes, Pictures, no_days
 from broker.live.positions import position_of, tell_positions
 from broker.live.rows import Picture, office_of, queue_row, visit_row
 from broker.stores.desks import Desks
@@ -63,7 +63,7 @@ class Boards:
         catalogues: Catalogues,
         hub: Hub,
         *,
-        days: Callable[[], Awaitable[Mapping[QueueId, QueueDay]]],
+        days: Callable[[], Awaitable[Mapping[QueueId, QueueDay]]] = no_days,
         clock: Callable[[], datetime],
         away_after: timedelta,
         reread: Callable[[Iterable[QueueId]], None] = lambda queues: None,
@@ -260,13 +260,14 @@ class Boards:
         # Waits grow, an office opens, somebody turns away or counts again: all without any bell.
         while True:
             await asyncio.sleep(REFRESH_EVERY_S)
-            self._notice_midnight()
+            self.notice_midnight()
             queues = set(self.queues())
             visits = {visit for picture in self.pictures for visit in picture.turning()}
             self._tell_watches(Changes(queues=queues, visits=visits))
             self._tell_offices(queues)
 
-    def _notice_midnight(self) -> None:
+    def notice_midnight(self) -> None:
+        """What was said for a day is over with it."""
         day = local_day(self._clock(), self._catalogues.known().zone)
         if self._day not in (None, day):
             self.pictures.new_day()

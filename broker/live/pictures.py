@@ -54,7 +54,8 @@ class Changes:
     reread: set[QueueId] = field(default_factory=set)
 
 
-async def _no_days() -> Mapping[QueueId, QueueDay]:
+async def no_days() -> Mapping[QueueId, QueueDay]:
+    """Where nobody has anything to say about today."""
     return {}
 
 
@@ -67,7 +68,7 @@ class Pictures:
         desks: Desks,
         line: Line,
         *,
-        days: Callable[[], Awaitable[Mapping[QueueId, QueueDay]]] = _no_days,
+        days: Callable[[], Awaitable[Mapping[QueueId, QueueDay]]] = no_days,
         clock: Callable[[], datetime],
     ) -> None:
         """`days` reads what today says of every queue."""

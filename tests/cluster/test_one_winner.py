@@ -3,6 +3,7 @@
 import asyncio
 from contextlib import AsyncExitStack
 
+from broker.ledger import as_text
 from tests.cluster.crowd import crowd
 from tests.support.cluster import Cluster, Room
 from tests.support.wire import Wire, token_of, wire
@@ -67,3 +68,5 @@ async def test_twenty_clerks_who_call_at_once_get_twenty_different_people(
             assert set(called) == {guest.visit for guest in guests}, answers
             for person in people:
                 await person.until(lambda person=person: person.stage == "called")
+    verdict = await cluster.ledger()
+    assert verdict.sound, as_text(verdict)

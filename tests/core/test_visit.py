@@ -9,13 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from broker.core import effects
 from broker.core import visit as core
+from broker.core.line import order_key
 from broker.core.visit import (
     MOVES,
     OUTCOMES,
     SYSTEM,
     Actor,
     Amend,
+    Annotate,
     Arrive,
     By,
     Call,
@@ -26,16 +29,27 @@ from broker.core.visit import (
     Connect,
     End,
     Expire,
+    HoldOn,
     HoldOver,
     Join,
     Leave,
     Outcome,
+    Park,
     PatienceOver,
+    PreCall,
+    Prioritise,
     QueueId,
     Reschedule,
+    Resume,
     SendBack,
+    Skip,
     Stage,
+    StepAway,
     SwitchChannel,
+    Transfer,
+    TurnNear,
+    Undo,
+    Undoable,
     Visit,
     VisitId,
     decide,
@@ -70,6 +84,17 @@ COMMANDS: dict[type[Command], Command] = {
     ),
     Expire: Expire(),
     Amend: Amend(note="corrected"),
+    StepAway: StepAway(),
+    TurnNear: TurnNear(),
+    PreCall: PreCall(),
+    HoldOn: HoldOn(),
+    Park: Park(reason="fetches a paper"),
+    Resume: Resume(),
+    Skip: Skip(reason="not ready", behind="1-0000000000002-0000000000002"),
+    Prioritise: Prioritise(reason="in pain"),
+    Transfer: Transfer(queue=QueueId("kfz"), note="knows the car"),
+    Undo: Undo(version=4),
+    Annotate: Annotate(note="brings a child", case="2026/17"),
 }
 ACTORS = {
     By.CITIZEN: Actor(By.CITIZEN, "citizen-1"),
@@ -100,6 +125,16 @@ def visit_at(stage: Stage, **changes: object) -> Visit:
     )
     if stage is not Stage.BOOKED:
         visit = replace(visit, arrived_at=NOW, order="1-0000000000001-0000000000001", since=NOW)
+    if stage in (Stage.WAITING, Stage.PARKED):
+        undo = Undoable(
+            until=NOW + timedelta(seconds=10),
+            by=CLERK,
+            stage=Stage.CALLED,
+            queue=visit.queue,
+            order=visit.order,
+            clerk=CLERK,
+        )
+        visit = replace(visit, undo=undo)
     if stage in (Stage.CALLED, Stage.IN_CALL, Stage.ENDED):
         visit = replace(visit, clerk=CLERK, call=1, called_at=NOW)
     if stage is Stage.IN_CALL:
@@ -125,7 +160,7 @@ def allowed(stage: Stage, command: type[Command], by: By) -> bool:
 def test_every_cell_moves_or_raises_and_leaves_everything_as_it_was(
     stage: Stage, command: type[Command], by: By
 ) -> None:
-    """576 cells: nothing is possible that the table does not say, and all that it says is."""
+    """Every cell: nothing is possible that the table does not say, and all that it says is."""
     # Without its clerk a waiting visit has no "its clerk" yet: that cell is the queue clerk's.
     visit = visit_at(stage)
     owned = visit.clerk == CLERK
@@ -136,6 +171,7 @@ def test_every_cell_moves_or_raises_and_leaves_everything_as_it_was(
         # Rows that look closer than the table: who joins, and who may choose this outcome.
         (Join, By.ITS_CLERK): NotYours,
         (End, By.SUPERVISOR): NotYours,
+        (Undo, By.QUEUE_CLERK): NotYours,
     }
     if not expected:
         with pytest.raises((NotNow, NotYours, VisitOver)):
@@ -155,7 +191,7 @@ def test_every_cell_moves_or_raises_and_leaves_everything_as_it_was(
 def test_every_command_has_a_row_and_an_effect() -> None:
     """A command that nobody can give is dead code; one without effect would be a KeyError."""
     commands = set(get_args(Command))
-    assert commands == {command for _, command in MOVES} == set(core.EFFECTS) == set(COMMANDS)
+    assert commands == {command for _, command in MOVES} == set(effects.EFFECTS) == set(COMMANDS)
 
 
 @pytest.mark.parametrize("stage", [stage for stage in Stage if stage is not Stage.ENDED])
@@ -337,3 +373,149 @@ def test_whatever_happens_versions_rise_by_one_and_ended_is_final(
         assert after.call >= visit.call
         assert (after.deadline is None) == (after.stage is Stage.ENDED)
         visit = after
+
+
+def test_a_parked_visit_keeps_its_place_and_takes_it_again() -> None:
+    """Out of the line is not out of turn: the order key stays."""
+    clerk, waiting = Actor(By.QUEUE_CLERK, CLERK), visit_at(Stage.WAITING)
+    parked = decide(waiting, Park(reason="fetches a paper"), clerk, NOW).after
+    assert (parked.stage, parked.order) == (Stage.PARKED, waiting.order)
+    back = decide(parked, Resume(), clerk, NOW + timedelta(minutes=20)).after
+    assert (back.stage, back.order, back.arrived_at) == (
+        Stage.WAITING,
+        waiting.order,
+        waiting.arrived_at,
+    )
+
+
+def test_a_parked_call_frees_the_clerk_and_leads_back_to_the_front() -> None:
+    """The office asked for the paper: its bearer does not queue again for it."""
+    in_call = visit_at(Stage.IN_CALL)
+    parked = decide(in_call, Park(), ACTORS[By.ITS_CLERK], NOW).after
+    assert (parked.stage, parked.clerk) == (Stage.PARKED, None)
+    assert parked.order < in_call.order
+
+
+def test_a_skip_costs_one_place_and_is_not_repeated_for_ever() -> None:
+    """Skipping is a courtesy to the next one, no way to starve somebody."""
+    clerk, visit = ACTORS[By.QUEUE_CLERK], visit_at(Stage.WAITING)
+    for n in range(1, 4):
+        behind = f"1-000000000000{n + 1}-0000000000009"
+        visit = decide(visit, Skip(reason="not ready", behind=behind), clerk, NOW).after
+        assert visit.order > behind
+        assert visit.skipped == n
+    with pytest.raises(NotNow):
+        decide(visit, Skip(reason="again", behind="1-9999999999999-0"), clerk, NOW)
+    with pytest.raises(NotNow):
+        decide(visit_at(Stage.WAITING), Skip(reason="last in line", behind=""), clerk, NOW)
+
+
+def test_a_recall_comes_after_the_few_minutes_or_after_the_citizen_is_back() -> None:
+    """Who missed a call is asked for again, but not hounded."""
+    clerk = Actor(By.QUEUE_CLERK, CLERK)
+    with pytest.raises(NotNow):
+        decide(visit_at(Stage.WAITING), Call(recall=True), clerk, NOW)
+    missed = decide(visit_at(Stage.CALLED), PatienceOver(), SYSTEM, NOW).after
+    with pytest.raises(TooEarly) as early:
+        decide(missed, Call(recall=True), clerk, NOW + timedelta(minutes=4, seconds=59))
+    assert early.value.extra["opens_at"] == NOW + timedelta(minutes=5)
+    later = decide(missed, Call(recall=True, ahead=3), clerk, NOW + timedelta(minutes=5))
+    assert later.after.stage is Stage.CALLED
+    assert later.detail == {"recall": True, "ahead": 3}
+    back = decide(missed, Arrive(), ACTORS[By.CITIZEN], NOW + timedelta(seconds=30)).after
+    assert decide(back, Call(recall=True), clerk, NOW + timedelta(seconds=31)).changed
+
+
+def test_patience_can_be_asked_for_a_few_times_and_moves_the_deadline() -> None:
+    """No timer ends a place without a way to stop it (WCAG 2.2.1)."""
+    visit, citizen = visit_at(Stage.CALLED), ACTORS[By.CITIZEN]
+    for n in range(1, 4):
+        visit = decide(visit, HoldOn(), citizen, NOW).after
+        assert visit.deadline == NOW + timedelta(seconds=60) * (n + 1)
+    with pytest.raises(NotNow):
+        decide(visit, HoldOn(), citizen, NOW)
+
+
+@pytest.mark.parametrize("stage", [Stage.WAITING, Stage.PARKED, Stage.CALLED, Stage.IN_CALL])
+def test_a_transfer_is_the_same_visit_in_the_order_of_the_other_queue(stage: Stage) -> None:
+    """Nobody starts again: arrival and notes stay; and nobody there is passed by a newcomer."""
+    later = NOW + timedelta(minutes=40)
+    visit = visit_at(stage, note="has the papers", missed=2, skipped=1)
+    command = Transfer(queue=QueueId("kfz"), note="asks for a plate")
+    moved = decide(visit, command, ACTORS[By.ITS_CLERK], later)
+    after = moved.after
+    assert (after.id, after.stage, after.queue, after.clerk) == (
+        visit.id,
+        Stage.WAITING,
+        "kfz",
+        None,
+    )
+    assert after.arrived_at == visit.arrived_at
+    assert after.note == "has the papers\nasks for a plate"
+    assert (after.missed, after.skipped, after.transfers) == (0, 0, 1)
+    due_there = order_key(arrived_at=later - timedelta(minutes=1), slot_start=later)
+    assert order_key(arrived_at=NOW, slot_start=later - timedelta(seconds=1)) < after.order
+    assert after.order <= due_there
+    assert moved.detail == {"queue": "kfz"}
+    with pytest.raises(NotNow):
+        decide(after, Transfer(queue=QueueId("kfz")), ACTORS[By.QUEUE_CLERK], later)
+
+
+@pytest.mark.parametrize(
+    ("stage", "command"),
+    [
+        (Stage.WAITING, Park()),
+        (Stage.WAITING, Skip(reason="not ready", behind="1-0000000000002-0000000000002")),
+        (Stage.WAITING, Transfer(queue=QueueId("kfz"))),
+        (Stage.CALLED, SendBack()),
+        (Stage.IN_CALL, Park()),
+        (Stage.IN_CALL, Transfer(queue=QueueId("kfz"))),
+    ],
+)
+def test_a_mistake_is_given_back_within_ten_seconds(stage: Stage, command: Command) -> None:
+    """The place is the one before, also in the other queue; out of a call there is a new call."""
+    clerk, visit = Actor(By.QUEUE_CLERK, CLERK), visit_at(stage)
+    wrong = decide(visit, command, clerk, NOW).after
+    back = decide(wrong, Undo(version=wrong.version), clerk, NOW + timedelta(seconds=10)).after
+    assert (back.queue, back.order, back.skipped) == (visit.queue, visit.order, visit.skipped)
+    assert back.transfers == visit.transfers
+    if stage is Stage.WAITING:
+        assert (back.stage, back.clerk) == (Stage.WAITING, None)
+    else:
+        assert (back.stage, back.clerk, back.call) == (Stage.CALLED, CLERK, visit.call + 1)
+        assert back.deadline == back.since + timedelta(seconds=60)
+    with pytest.raises(NotNow):
+        decide(wrong, Undo(version=wrong.version), clerk, NOW + timedelta(seconds=11))
+    with pytest.raises(NotYours):
+        decide(wrong, Undo(version=wrong.version), ACTORS[By.QUEUE_CLERK], NOW)
+
+
+def test_nothing_is_given_back_once_something_else_has_happened() -> None:
+    """An undo must not undo what somebody else did since."""
+    clerk, wrong = Actor(By.QUEUE_CLERK, CLERK), visit_at(Stage.WAITING)
+    parked = decide(wrong, Park(), clerk, NOW).after
+    resumed = decide(parked, Resume(), ACTORS[By.QUEUE_CLERK], NOW).after
+    with pytest.raises(NotNow):
+        decide(resumed, Undo(version=parked.version), clerk, NOW)
+    assert resumed.undo is None
+
+
+def test_notes_and_cases_stand_on_the_visit_but_not_in_the_moves() -> None:
+    """Only desks see them; what is emptied is gone, what is absent stays."""
+    clerk, visit = ACTORS[By.QUEUE_CLERK], visit_at(Stage.WAITING, note="old")
+    moved = decide(visit, Annotate(case="2026/17"), clerk, NOW)
+    assert (moved.after.note, moved.after.case, moved.detail) == ("old", "2026/17", {})
+    emptied = decide(moved.after, Annotate(note=""), clerk, NOW).after
+    assert (emptied.note, emptied.case) == (None, "2026/17")
+    assert not decide(emptied, Annotate(note=""), clerk, NOW).changed
+
+
+def test_who_waited_too_long_may_come_another_day() -> None:
+    """The visit is booked again, with nothing of the lost morning held against it."""
+    visit = visit_at(Stage.WAITING, missed=1, passed_until=NOW, reach="mail")
+    later = decide(visit, COMMANDS[Reschedule], ACTORS[By.CITIZEN], NOW).after
+    assert (later.stage, later.order, later.arrived_at) == (Stage.BOOKED, "", None)
+    assert (later.missed, later.passed_until, later.reach) == (0, None, "page")
+    assert later.opens_at == NOW + timedelta(days=1, minutes=-15)
+    again = decide(later, Arrive(), ACTORS[By.CITIZEN], later.opens_at).after
+    assert again.stage is Stage.WAITING

@@ -87,6 +87,27 @@ async def test_the_range_of_slots_is_checked(
     assert response.status == status
 
 
+async def test_who_sits_in_the_waiting_room_moves_the_own_booking_and_no_other(
+    place: tuple[Place, Browser],
+) -> None:
+    """The office is late: another day without looking for the mail with the manage link."""
+    here, at = place
+    made, other = await here.booked(at), await here.booked(at, "10:45")
+    here.city.clock.now = here.city.today("10:05")
+    token = made["join_url"].partition("#")[2]
+    response, _ = await at.ask("POST", f"{API}/session", {"token": token})
+    assert response.status == 200
+    await here.city.desk.do(VisitId(made["visit"]), Arrive(), CITIZEN)
+    change = {"slot": here.city.today("11:30").isoformat()}
+    response, moved = await at.ask("PATCH", path_of(made), change)
+    assert (response.status, moved["visit"]["stage"]) == (200, "booked")
+    response, problem = await at.ask("PATCH", path_of(other), change)
+    assert (response.status, problem["type"]) == (403, "/problems/not-yours")
+    async with browser(here.url) as stranger:
+        response, problem = await stranger.ask("PATCH", path_of(made), change)
+        assert (response.status, problem["type"]) == (401, "/problems/token-invalid")
+
+
 async def test_a_booking_can_be_seen_moved_and_cancelled_by_its_token(
     place: tuple[Place, Browser],
 ) -> None:

@@ -47,6 +47,22 @@ async def test_a_walk_in_is_in_the_line_and_has_a_link(place: tuple[Place, Brows
         assert (response.status, session["visits"]) == (200, [made["visit"]])
 
 
+async def test_a_walk_in_with_priority_says_why(place: tuple[Place, Browser]) -> None:
+    """It counts as ten minutes earlier, once, and the reason stands in the record."""
+    here, at = place
+    here.city.clock.now = here.city.today("10:00")
+    response, made = await at.ask(
+        "POST", BOOKINGS, asked(here, priority="kann nicht lange sitzen")
+    )
+    assert response.status == 201
+    visits = here.city.desk.visits
+    visit = await visits.get(VisitId(made["visit"]))
+    assert visit is not None and visit.priority
+    history = await visits.history(VisitId(made["visit"]))
+    assert [move.command for move in history] == ["arrive", "prioritise"]
+    assert history[1].detail == {"reason": "kann nicht lange sitzen"}
+
+
 async def test_a_clerk_books_a_time_without_number_or_address(
     place: tuple[Place, Browser],
 ) -> None:

@@ -24,9 +24,11 @@ import aiohttp
 from broker.catalogues import DEMO_QUEUE, DEMO_SERVICE, sample_document, with_always_open
 from broker.claims import StaffRole
 from broker.keys import KeyFile
+from broker.ledger import Verdict, verify
 from broker.routes import API
 from broker.settings import Settings
 from broker.staff import staff_link
+from broker.stores.database import Database
 from broker.tokens import Tokens
 from tests.support.coturn import Coturn, free_port
 from tests.support.haproxy import Front, running_haproxy
@@ -178,6 +180,14 @@ class Cluster:
         """Starts a node again; returns when it is ready."""
         await self.nodes[number].start()
         await self.nodes[number].ready(self.client)
+
+    async def ledger(self) -> Verdict:
+        """What `vorsprache ledger verify` finds in the cluster's database."""
+        database = Database(self._links[1].database_url)
+        try:
+            return await verify(database)
+        finally:
+            await database.close()
 
     async def whole(self) -> None:
         """All nodes run and are ready, whatever a test did to them."""

@@ -52,7 +52,12 @@ class Town:
     clock: Callable[[], datetime]
 
     async def guest(
-        self, *, walk_in: bool = False, language: str = "de", service: str = DEMO_SERVICE
+        self,
+        *,
+        walk_in: bool = False,
+        language: str = "de",
+        service: str = DEMO_SERVICE,
+        email: str | None = None,
     ) -> Guest:
         """Books somebody in; the waiting room is open."""
         node, now = self.nodes[0], self.clock()
@@ -67,6 +72,7 @@ class Town:
             channel="video",
             name="Erika Muster",
             language=language,
+            email=email,
             consent=True,
         )
         booked = await node.bookings.book(wish, created_by="test", now=now)

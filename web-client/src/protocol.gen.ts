@@ -994,13 +994,15 @@ export interface DeskBooking {
   who: string;
 }
 /**
- * `POST desk/bookings`. `slot: null` is a walk-in: into the line now.
+ * `POST desk/bookings`. `slot: null` is a walk-in: into the line now; `priority` says why it
+ *     counts as earlier.
  */
 export interface DeskBookingRequest {
   channel: 'phone' | 'video';
   language?: string;
   needs?: string | null;
   person: Person;
+  priority?: string | null;
   service: string;
   slot: string | null;
 }

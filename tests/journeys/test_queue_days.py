@@ -1,0 +1,182 @@
+"""What staff do to a whole queue for a day: closed, spoken to, lent; and over at midnight."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from broker.catalogues import DEMO_SERVICE
+from broker.core.booking import Wish
+from broker.core.visit import QueueId, Stage
+from tests.support.clock import Clock
+from tests.support.town import QUEUE, Guest, Town, arrive, open_town
+from tests.support.wire import Wire, token_of, wire
+
+OTHER_DEPARTMENT, OTHER = "parken", "parken"
+
+
+@asynccontextmanager
+async def board(town: Town, node: int = 0, department: str = "demo") -> AsyncIterator[Wire]:
+    """A supervisor's page."""
+    token = town.staff("supervisor", "Robin", department)
+    async with wire(town.client, town.apis[node], token) as (page, _):
+        yield page
+
+
+async def test_a_closed_queue_lets_nobody_new_in_and_tells_those_who_wait(two_nodes: Town) -> None:
+    """Who waits is served; who comes now learns it at once; nobody is dropped."""
+    waits, comes = await two_nodes.guest(), await two_nodes.guest()
+    async with (
+        two_nodes.citizen(waits, 0) as (page, _),
+        two_nodes.citizen(comes, 1) as (late, _),
+        two_nodes.clerk(1) as clerk,
+        board(two_nodes) as watching,
+    ):
+        await arrive(page, waits.visit)
+        assert (await clerk.ask("close-queue", queue=QUEUE))["type"] == "done"
+        assert (await page.until(type="office", closed_today=True))["queue"] == QUEUE
+        await watching.until(lambda m: any(q.get("closed_today") for q in m.get("queues", [])))
+        refused = await late.ask("arrive", visit=comes.visit)
+        assert refused["kind"] == "closed-today"
+        assert (await clerk.ask("call-next", queue=QUEUE))["visit"] == waits.visit
+        assert (await clerk.ask("close-queue", queue=QUEUE, closed=False))["type"] == "done"
+        await arrive(late, comes.visit)
+
+
+async def test_nobody_is_transferred_into_a_closed_queue(two_nodes: Town) -> None:
+    """The visit stays where it is, with the clerk who has it in hand."""
+    guest = await two_nodes.guest()
+    async with (
+        two_nodes.citizen(guest) as (page, _),
+        two_nodes.clerk(1) as clerk,
+        board(two_nodes, 1, OTHER_DEPARTMENT) as others,
+    ):
+        await arrive(page, guest.visit)
+        await clerk.ask("call-next", queue=QUEUE)
+        assert (await others.ask("close-queue", queue=OTHER))["type"] == "done"
+        refused = await clerk.ask("transfer", visit=guest.visit, queue=OTHER)
+        assert refused["kind"] == "closed-today"
+        found = await two_nodes.nodes[0].office.visits.get(guest.visit)
+        assert found is not None
+        assert (found.stage, found.queue) == (Stage.CALLED, QUEUE)
+
+
+async def test_a_notice_reaches_all_who_wait_and_those_who_come_later(two_nodes: Town) -> None:
+    """One sentence for everybody in the queue, until it is taken back."""
+    first, later = await two_nodes.guest(), await two_nodes.guest()
+    async with two_nodes.citizen(first, 1) as (page, _), two_nodes.clerk(0) as clerk:
+        await arrive(page, first.visit)
+        text = "Heute dauert es länger, ein Platz ist krank."
+        assert (await clerk.ask("tell-queue", queue=QUEUE, text=text))["type"] == "done"
+        told = await page.until(type="office", notice=text)
+        assert told["notice_at"]
+        async with two_nodes.citizen(later, 0) as (_, visit):
+            assert visit["office"]["notice"] == text
+        assert (await clerk.ask("tell-queue", queue=QUEUE))["type"] == "done"
+        await page.until(lambda m: m["type"] == "office" and "notice" not in m)
+
+
+async def test_a_lent_queue_is_served_from_another_office_at_once(two_nodes: Town) -> None:
+    """A site closes, the consultation goes on: the other clerk sees the line and calls."""
+    guest = await two_nodes.guest()
+    token = two_nodes.staff(name="Ben", department=OTHER_DEPARTMENT)
+    async with two_nodes.citizen(guest) as (page, _), board(two_nodes) as supervisor:
+        await arrive(page, guest.visit)
+        async with wire(two_nodes.client, two_nodes.apis[1], token) as (helper, snapshot):
+            assert QUEUE not in [row["queue"] for row in snapshot["queues"]]
+            foreign = await helper.ask("desk", state="open", queues=[QUEUE])
+            assert foreign["kind"] == "not-yours"
+        lent = await supervisor.ask("lend-queue", queue=QUEUE, departments=[OTHER_DEPARTMENT])
+        assert lent["type"] == "done"
+        await supervisor.until(lambda m: any(q.get("lent_to") for q in m.get("queues", [])))
+        async with wire(two_nodes.client, two_nodes.apis[0], token) as (helper, snapshot):
+            assert QUEUE in [row["queue"] for row in snapshot["queues"]]
+            assert (await helper.ask("desk", state="open", queues=[QUEUE]))["type"] == "done"
+            assert (await helper.ask("call-next", queue=QUEUE))["visit"] == guest.visit
+            assert (await page.ask("join", visit=guest.visit))["type"] == "done"
+            assert (await helper.ask("end", visit=guest.visit, outcome="completed"))[
+                "type"
+            ] == "done"
+        unknown = await supervisor.ask("lend-queue", queue=QUEUE, departments=["nobody"])
+        assert unknown["kind"] == "not-found"
+        async with wire(two_nodes.client, two_nodes.apis[0], two_nodes.staff()) as (clerk, _):
+            forbidden = await socket_closed(clerk, queue=QUEUE, departments=["demo"])
+            assert forbidden == 4502
+
+
+async def socket_closed(page: Wire, **lend: object) -> int | None:
+    """A desk never lends: that is an error of its program."""
+    await page.say("lend-queue", op="x", **lend)
+    return await page.closed()
+
+
+async def test_at_midnight_all_of_it_is_over(sqlite_url: str, real_redis_url: str) -> None:
+    """A day is a local one, and nobody has to remember to open the queue again."""
+    clock = Clock(datetime(2026, 11, 23, 20, 0, tzinfo=UTC))
+    async with open_town(sqlite_url, real_redis_url, clock=clock) as town:
+        node = town.nodes[0]
+        node.office.boards.notice_midnight()
+        async with board(town) as supervisor:
+            await supervisor.ask("close-queue", queue=QUEUE)
+            await supervisor.until(
+                lambda m: any(q.get("closed_today") for q in m.get("queues", []))
+            )
+            assert await node.office.days.is_closed(QueueId(QUEUE)) is True
+            clock.advance(hours=2, minutes=59)
+            assert await node.office.days.is_closed(QueueId(QUEUE)) is True
+            clock.advance(minutes=2)
+            assert await node.office.days.is_closed(QueueId(QUEUE)) is False
+            node.office.boards.notice_midnight()
+            await supervisor.until(
+                lambda m: (
+                    m["type"] == "board-delta"
+                    and any(
+                        q["queue"] == QUEUE and not q.get("closed_today")
+                        for q in m.get("queues", [])
+                    )
+                )
+            )
+
+
+async def test_only_the_queue_that_is_named_is_closed(town: Town) -> None:
+    """Two queues may have one name on a screen; on the wire there are ids, and one is meant."""
+    async with board(town) as mine, board(town, department=OTHER_DEPARTMENT) as theirs:
+        assert (await mine.ask("close-queue", queue=OTHER))["kind"] == "not-yours"
+        assert (await theirs.ask("close-queue", queue=OTHER))["type"] == "done"
+        days = await town.nodes[0].office.days.today()
+        assert {queue for queue, day in days.items() if day.closed} == {OTHER}
+        assert (await theirs.ask("close-queue", queue="no-such-queue"))["kind"] == "not-yours"
+
+
+async def test_who_never_opened_the_link_is_not_here(town: Town) -> None:
+    """A walk-in by video waits for nobody's screen: after a blink call-next passes it over."""
+    desk = town.nodes[0].office.desk
+    desk.patience = replace(desk.patience, away=timedelta())
+    ghost: Guest = await walk_in(town)
+    here = await walk_in(town)
+    async with town.citizen(here), town.clerk() as clerk:
+        assert (await clerk.ask("call-next", queue=QUEUE))["visit"] == here.visit
+        (call,) = [
+            move
+            for move in await town.nodes[0].office.visits.history(here.visit)
+            if move.command == "call"
+        ]
+        assert call.detail["absent"] == [[ghost.visit, "away"]]
+
+
+async def walk_in(town: Town) -> Guest:
+    """Somebody for whom a clerk took a number."""
+    node, now = town.nodes[0], town.clock()
+    wish = Wish(
+        service=DEMO_SERVICE,
+        slot=None,
+        channel="video",
+        name="Geist",
+        language="de",
+        consent=True,
+    )
+    booked = await node.bookings.walk_in(wish, clerk="anna", now=now)
+    link = node.links.join(
+        booked.booking.reference, booked.booking.gen, expires_at=booked.visit.closes_at, now=now
+    )
+    return Guest(token_of(link), booked.visit.id, booked.booking.reference)
