@@ -55,13 +55,6 @@ class Picture:
         """Visits that a desk has called or talks to."""
         return sum(_in_call(facts) for facts in self.visits.values())
 
-    def late(self, now: datetime, away_after: timedelta) -> int:
-        """Appointments that should have begun 5 minutes ago, of those who wait and are here."""
-        return sum(
-            v.slot_start is not None and v.slot_start <= now - LATE
-            for v in self.here(now, away_after)
-        )
-
     def here(self, now: datetime, away_after: timedelta) -> list[Visit]:
         """Who waits and is not away."""
         return [
@@ -131,25 +124,21 @@ def queue_row(
     picture: Picture, catalogue: Catalogue, *, now: datetime, away_after: timedelta
 ) -> QueueRow:
     """A queue as a board sees it."""
-    waiting = [f.visit for f in picture.visits.values() if f.visit.stage is Stage.WAITING]
-    away = sum(picture.is_away(visit.id, now, away_after) for visit in waiting)
-    longest = max(
-        (now - visit.arrived_at for visit in waiting if visit.arrived_at), default=timedelta()
-    )
+    count = _counted(picture, now, away_after)
     office = office_of(picture, catalogue, now=now)
     counts = picture.today.counts(day_start(local_day(now, catalogue.zone), catalogue.zone))
     return QueueRow(
         queue=picture.queue,
         name=catalogue.queues().get(picture.queue, picture.queue),
         open=office.open,
-        waiting=len(waiting),
-        away=away,
-        longest_wait_s=max(0, int(longest.total_seconds())),
-        desks=picture.open_desks(),
-        in_call=sum(f.visit.stage is Stage.IN_CALL for f in picture.visits.values()),
+        waiting=count.waiting,
+        away=count.away,
+        longest_wait_s=max(0, int((now - count.first_arrived).total_seconds())),
+        desks=office.desks,
+        in_call=count.in_call,
         opens_at=office.opens_at,
-        parked=sum(f.visit.stage is Stage.PARKED for f in picture.visits.values()),
-        late=picture.late(now, away_after),
+        parked=count.parked,
+        late=count.late,
         served_today=counts.served,
         no_show_citizen_today=counts.no_show_citizen,
         no_show_office_today=counts.no_show_office,
@@ -157,6 +146,38 @@ def queue_row(
         notice=picture.day.notice,
         lent_to=list(picture.day.lent_to),
     )
+
+
+@dataclass(slots=True)
+class _Count:
+    """The visits of a queue at a glance."""
+
+    first_arrived: datetime
+    waiting: int = 0
+    away: int = 0
+    late: int = 0
+    parked: int = 0
+    in_call: int = 0
+
+
+def _counted(picture: Picture, now: datetime, away_after: timedelta) -> _Count:
+    # One look at each: a queue may hold thousands, and its row is made anew with every change.
+    count, begun_before = _Count(first_arrived=now), now - LATE
+    for facts in picture.visits.values():
+        visit = facts.visit
+        if visit.stage is Stage.WAITING:
+            count.waiting += 1
+            if visit.arrived_at is not None and visit.arrived_at < count.first_arrived:
+                count.first_arrived = visit.arrived_at
+            if visit.id in picture.lost and picture.is_away(visit.id, now, away_after):
+                count.away += 1
+            elif visit.slot_start is not None and visit.slot_start <= begun_before:
+                count.late += 1
+        elif visit.stage is Stage.IN_CALL:
+            count.in_call += 1
+        elif visit.stage is Stage.PARKED:
+            count.parked += 1
+    return count
 
 
 def office_of(picture: Picture, catalogue: Catalogue, *, now: datetime) -> Office:

@@ -20,6 +20,7 @@ LONGEST_VISIT = timedelta(hours=14)
 AT = func.coalesce(visits.c.slot_start, visits.c.opens_at)
 # Rows taken without a break: a few milliseconds, so that sockets are served in between.
 AT_ONCE = 1000
+VISITS_AT_ONCE = 100
 
 
 async def ended_since(database: Database, queue: QueueId, since: datetime) -> list[Ended]:
@@ -49,7 +50,7 @@ async def course_of(database: Database, queue: QueueId, since: datetime, now: da
         desks = await _desk_hours(connection, [queue], since, now)
     for n, (_, found) in enumerate(groupby(rows, key=lambda row: row.visit)):
         _follow(list(found), queue, waits, calls, called)
-        if n % AT_ONCE == AT_ONCE - 1:
+        if n % VISITS_AT_ONCE == VISITS_AT_ONCE - 1:
             await asyncio.sleep(0)
     stretches = [Stretch(row.opened_at, row.closed_at) for row in desks]
     return Course(waits=waits, desks=stretches, calls=calls, called=called)
@@ -133,7 +134,12 @@ async def _moves(
         .where(moves.c.visit.in_(select(here.c.id)))
         .order_by(moves.c.visit, moves.c.version)
     )
-    return (await connection.execute(query)).all()
+    found: list[Row[Any]] = []
+    async with connection.stream(query) as result:
+        async for rows in result.partitions(AT_ONCE):
+            found += rows
+            await asyncio.sleep(0)
+    return found
 
 
 def _follow(
