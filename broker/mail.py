@@ -21,7 +21,7 @@ import structlog
 
 from broker.appointments import Appointment, appointment_of
 from broker.bookings import Bookings
-from broker.core.visit import Stage
+from broker.core.visit import Outcome, Stage, Visit
 from broker.errors import NotFound
 from broker.ics import calendar_file, method_of
 from broker.links import Links
@@ -126,17 +126,32 @@ class Post:
         appointment = appointment_of(
             booked, await self._bookings.catalogues.current(), self._links, now
         )
-        cancels = mail.kind == "cancelled"
-        reminds = mail.kind == "reminder"
-        if appointment.cancelled != cancels or (appointment.over and not cancels):
-            return None
-        if reminds and (booked.visit.stage is not Stage.BOOKED or now >= booked.visit.opens_at):
+        if not still_true(mail.kind, booked.visit, now):
             return None
         return compose(mail, appointment, sender=self._sender, now=now)
 
 
+def still_true(kind: str, visit: Visit, now: datetime) -> bool:
+    """Whether events have not overtaken a mail of this kind.
+
+    A reminder is one until the waiting room opens; "it is nearly your turn" only while somebody
+    waits elsewhere who was to be told so; a cancellation outlives the visit, nothing else does.
+    """
+    match kind:
+        case "cancelled":
+            return visit.outcome is Outcome.CANCELLED
+        case "reminder":
+            return visit.stage is Stage.BOOKED and now < visit.opens_at
+        case "near":
+            away = visit.reach == "mail" and visit.near_at is not None
+            return away and visit.stage is Stage.WAITING
+        case _:
+            return visit.stage is not Stage.ENDED
+
+
 def compose(mail: Mail, appointment: Appointment, *, sender: str, now: datetime) -> EmailMessage:
-    """The mail, with its calendar entry. Raises RefusedError for an address that is none."""
+    """The mail, with its calendar entry where it says when. Raises RefusedError for an address
+    that is none."""
     wording = wording_for(mail.language)
     subject, text = wording.mail(mail.kind, appointment)
     message = EmailMessage(policy=SMTP)
@@ -152,7 +167,7 @@ def compose(mail: Mail, appointment: Appointment, *, sender: str, now: datetime)
     message["Auto-Submitted"] = "auto-generated"
     message["Content-Language"] = wording.language
     message.set_content(text)
-    if appointment.start is not None:
+    if appointment.start is not None and mail.kind != "near":
         _enclose(message, mail, appointment, address, now)
     return message
 

@@ -13,22 +13,25 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from broker.appointments import Appointment
 
-LANGUAGES = ("de", "en")
-KINDS = ("confirmed", "moved", "cancelled", "reminder")
+LANGUAGES = ("de", "en", "ar")
+KINDS = ("confirmed", "moved", "cancelled", "reminder", "near")
 
 _WEEKDAYS = {
     "de": ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"),
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+    "ar": ("الاثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة", "السبت", "الأحد"),
 }
 _MONTHS = {
     "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
     "en": "January February March April May June July August September October November December",
+    "ar": "يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر",
 }
-_TITLE = {"de": "Termin: {}", "en": "Appointment: {}"}
-_NEUTRAL = {"de": "Termin bei {}", "en": "Appointment with {}"}
+_TITLE = {"de": "Termin: {}", "en": "Appointment: {}", "ar": "موعد: {}"}
+_NEUTRAL = {"de": "Termin bei {}", "en": "Appointment with {}", "ar": "موعد لدى {}"}
 _CHANNEL = {
     "de": {"video": "Videogespräch", "phone": "Telefongespräch"},
     "en": {"video": "Video call", "phone": "Telephone call"},
+    "ar": {"video": "محادثة فيديو", "phone": "محادثة هاتفية"},
 }
 
 
@@ -65,7 +68,8 @@ class Wording:
         weekday = _WEEKDAYS[self.language][local.weekday()]
         month = _MONTHS[self.language].split()[local.month - 1]
         dot = "." if self.language == "de" else ""
-        return f"{weekday}, {local.day}{dot} {month} {local.year}"
+        comma = "،" if self.language == "ar" else ","
+        return f"{weekday}{comma} {local.day}{dot} {month} {local.year}"
 
     def clock(self, local: datetime) -> str:
         """`10:15 Uhr`; the offset is added in an hour that exists twice."""

@@ -14,13 +14,25 @@ from sqlalchemy import select
 from broker.appointments import appointment_of
 from broker.bookings import Booked
 from broker.catalogues import sample_document, with_always_open
+from broker.core.visit import (
+    SYSTEM,
+    Actor,
+    Arrive,
+    Call,
+    Command,
+    Leave,
+    Park,
+    StepAway,
+    TurnNear,
+    VisitId,
+)
 from broker.ics import calendar_file
 from broker.mail import Post, RefusedError, smtp
 from broker.mailbox import Mailbox, Received
 from broker.stores.mails import ATTEMPTS
 from broker.stores.tables import mails
 from broker.wording import KINDS, LANGUAGES, Wording, wording_for
-from tests.support.dresden import CITIZEN, City, running_city
+from tests.support.dresden import CITIZEN, CLERK, City, running_city
 
 
 @pytest.fixture
@@ -53,6 +65,18 @@ def event_of(mail: Received) -> Component:
     part = next(part for part in mail.message.walk() if part.get_content_type() == "text/calendar")
     calendar = Calendar.from_ical(part.get_content())
     return calendar.walk("VEVENT")[0]
+
+
+async def waits_elsewhere(city: City, booked: Booked) -> VisitId:
+    """Arrives, closes the page, and the turn comes near."""
+    visit = VisitId(booked.visit.id)
+    for command, actor in (
+        (Arrive(), CITIZEN),
+        (StepAway(reach="mail"), CITIZEN),
+        (TurnNear(), SYSTEM),
+    ):
+        await city.desk.do(visit, command, actor)
+    return visit
 
 
 async def states(city: City) -> list[tuple[str, int, bool, bool]]:
@@ -133,7 +157,7 @@ async def test_moving_and_cancelling_keep_the_entry_and_raise_its_sequence(
     assert received[2].subject.startswith("Abgesagt: ")
 
 
-@pytest.mark.parametrize("language", ["de", "de-simple", "en", "uk"])
+@pytest.mark.parametrize("language", ["de", "de-simple", "en", "ar", "uk"])
 async def test_a_sensitive_service_is_named_nowhere(
     city: City, mailbox: Mailbox, language: str
 ) -> None:
@@ -153,11 +177,16 @@ async def test_a_sensitive_service_is_named_nowhere(
     await post.send_due()
     city.clock.now = later - timedelta(hours=20)
     assert await post.send_due() == 1
+    city.clock.now = later - timedelta(minutes=5)
+    await waits_elsewhere(city, booked)
+    assert await post.send_due() == 1
     await city.bookings.cancel(booked.booking.reference, CITIZEN)
     await post.send_due()
-    received = await mailbox.until(4)
+    received = await mailbox.until(5)
     for mail in received:
-        decoded = [mail.subject, mail.text, event_of(mail).to_ical().decode()]
+        parts = [part.get_payload(decode=True) for part in mail.message.walk()]
+        entries = [part.decode() for part in parts if isinstance(part, bytes)]
+        decoded = [mail.subject, mail.text, *entries]
         everything = " ".join([*decoded, str(mail.message)]).lower()
         for word in ("beratung", "kinder", "familie", "jugendamt", "sonnenblume"):
             assert word not in everything
@@ -298,6 +327,54 @@ async def test_a_reminder_that_is_late_is_not_sent(city: City) -> None:
     assert await post.send_due() == 1
     assert len(server.taken) == 1
     assert ("reminder", 1, False, True) in await states(city)
+
+
+async def test_who_closed_the_page_is_told_that_the_turn_comes_near(
+    city: City, mailbox: Mailbox
+) -> None:
+    """The link first, nothing that a calendar would take for news."""
+    post = post_of(city, smtp(mailbox.url))
+    booked = await city.book("10:15")
+    await post.send_due()
+    city.clock.now = city.today("10:05")
+    await waits_elsewhere(city, booked)
+    assert await post.send_due() == 1
+    mail = (await mailbox.until(2))[-1]
+    assert mail.subject == "Bald sind Sie an der Reihe"
+    assert f"https://termine.example.org/join#{booked.booking.reference}.1." in mail.text
+    assert "Bitte bereithalten: Ausweis" in mail.text
+    assert mail.attachments == []
+    assert "text/calendar" not in str(mail.message)
+
+
+@pytest.mark.parametrize(
+    "since",
+    [
+        pytest.param((StepAway(reach="page"), CITIZEN), id="is-back"),
+        pytest.param((Call(), CLERK), id="was-called"),
+        pytest.param((Park(), CLERK), id="was-set-aside"),
+        pytest.param((Leave(), CITIZEN), id="has-left"),
+    ],
+)
+async def test_a_turn_that_is_not_near_any_more_is_not_told(
+    city: City, since: tuple[Command, Actor]
+) -> None:
+    """The mail server was away; meanwhile the visit went on."""
+    server = Broken(OSError("refused"))
+    post = post_of(city, server)
+    booked = await city.book("10:15")
+    server.error = None
+    await post.send_due()
+    city.clock.now = city.today("10:05")
+    server.error = OSError("refused")
+    visit = await waits_elsewhere(city, booked)
+    assert await post.send_due() == 1
+    await city.desk.do(visit, *since)
+    server.error = None
+    city.clock.advance(minutes=1)
+    assert await post.send_due() == 1
+    assert len(server.taken) == 1
+    assert (await states(city))[-1] == ("near", 2, False, True)
 
 
 async def test_the_running_post_sends_as_soon_as_it_is_told(city: City, mailbox: Mailbox) -> None:

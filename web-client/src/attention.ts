@@ -68,6 +68,13 @@ export function callOut(title: string, notice: string): void {
   notify(title, notice);
 }
 
+/** Once and softly, e.g. "you are next": who looks away looks here. */
+export function nudge(title: string, notice: string): void {
+  if (soundUnlocked()) void chime();
+  vibrate(150);
+  notify(title, notice);
+}
+
 export function calmDown(): void {
   clearInterval(ringing);
   clearInterval(blinking);

@@ -17,6 +17,7 @@ export function staysAway(code: number): boolean {
 
 export const CLOSED = {
   badCredentials: 4500,
+  badFrame: 4501,
   visitOver: 4504,
   replaced: 4505,
   signedOut: 4506,

@@ -108,6 +108,17 @@ describe('the socket', () => {
     }
   });
 
+  test('a hello that came too late is said again, but a frame nobody understands is not', () => {
+    for (let attempt = 1; attempt <= 5; attempt += 1) {
+      FakeSocket.last.drop(4501);
+      vi.advanceTimersByTime(5_000);
+    }
+    expect(FakeSocket.all.length).toBe(6);
+    FakeSocket.last.welcome();
+    FakeSocket.last.drop(4501);
+    expect(wire.state.value).toEqual({ kind: 'stopped', code: 4501 });
+  });
+
   test('stays away after 4505 until the person takes over', async () => {
     FakeSocket.last.welcome();
     const lost = wire.command({ type: 'join', visit: 'v1' });

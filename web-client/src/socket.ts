@@ -3,13 +3,15 @@
  * a command that got no answer is said again with the same op after each reconnect.
  */
 import { signal, type ReadonlySignal } from '@preact/signals';
-import { delayBefore, staysAway } from './backoff';
+import { CLOSED, delayBefore, staysAway } from './backoff';
 import { newOp } from './op';
 import { Problem } from './problem';
 import { PROTOCOL, SUBPROTOCOL } from './wire';
-import type { Audience, ClientMessage, Command, CommandBody, IceServers, Relay, ServerMessage } from './wire';
+import type { Audience, ClientMessage, Command, CommandBody, IceServers, Relay, ServerMessage, WhyAnswer } from './wire';
 import type { Done, Welcome } from './protocol.gen';
 
+/** So often a hello that the server did not hear in time is said again. */
+const HELLO_TRIES = 5;
 /** No welcome, or no answer to a command, for so long: the connection is dead though it looks open. */
 const SILENCE_MS = 10_000;
 /** After so long in the background the connection may be dead without a word. */
@@ -26,12 +28,13 @@ export type WireState =
   | { kind: 'retrying'; attempt: number }
   | { kind: 'stopped'; code: number };
 
-export type Answer<C> = C extends { type: 'ice' } ? IceServers : Done;
+type AnyAnswer = Done | IceServers | WhyAnswer;
+export type Answer<C> = C extends { type: 'ice' } ? IceServers : C extends { type: 'why' } ? WhyAnswer : Done;
 
 interface Waiting {
   message: Command;
   said: number;
-  resolve: (answer: Done | IceServers) => void;
+  resolve: (answer: AnyAnswer) => void;
   reject: (problem: Problem) => void;
 }
 
@@ -162,7 +165,7 @@ export class Wire {
   }
 
   #answered(message: ServerMessage): boolean {
-    if (message.type !== 'done' && message.type !== 'problem' && message.type !== 'ice-servers') return false;
+    if (message.type !== 'done' && message.type !== 'problem' && message.type !== 'ice-servers' && message.type !== 'why') return false;
     const waiting = message.op ? this.#unanswered.get(message.op) : undefined;
     if (!waiting) return false;
     this.#unanswered.delete(waiting.message.op);
@@ -190,8 +193,10 @@ export class Wire {
   }
 
   #closed(code: number): void {
+    // A busy device may be too slow for the three seconds that a hello has: that is no mistake of ours.
+    const tooSlow = code === CLOSED.badFrame && !this.#ready && this.#attempt < HELLO_TRIES;
     this.#drop();
-    if (staysAway(code)) return this.#giveUp(code);
+    if (staysAway(code) && !tooSlow) return this.#giveUp(code);
     this.#attempt += 1;
     this.#state.value = { kind: 'retrying', attempt: this.#attempt };
     const wait = Math.max(delayBefore(this.#attempt, this.random()), this.#notBefore - Date.now());

@@ -23,6 +23,11 @@ const current = signal<LanguageEntry>(entry(FALLBACK));
 /** The language the page speaks now. */
 export const language: ReadonlySignal<LanguageEntry> = current;
 
+/** The languages of this page: a desk has only those that its own texts are in, and the one it speaks. */
+export function offered(): readonly LanguageEntry[] {
+  return staff ? LANGUAGES.filter(({ code }) => code === current.value.code || `./texts/staff/${code}.ftl` in staffSources) : LANGUAGES;
+}
+
 /** The text of a key. Reading it in a view makes the view follow the language. */
 export function t(key: string, args: Arguments = {}): string {
   for (const bundle of bundles.value) {
@@ -68,7 +73,7 @@ export async function speak(code: string, chosen = false): Promise<void> {
 export function preferred(): string {
   const wishes = [new URLSearchParams(location.search).get('lang'), remembered(), ...navigator.languages];
   for (const wish of wishes) {
-    const found = LANGUAGES.find(({ code }) => code === wish) ?? LANGUAGES.find(({ code }) => code === wish?.slice(0, 2));
+    const found = offered().find(({ code }) => code === wish) ?? offered().find(({ code }) => code === wish?.slice(0, 2));
     if (found) return found.code;
   }
   return FALLBACK;

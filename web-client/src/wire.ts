@@ -11,6 +11,8 @@ import type {
   Peer,
   ProblemSaid,
   ServerMessage,
+  StageChanged,
+  WhyAnswer,
 } from './protocol.gen';
 
 export const PROTOCOL = 1;
@@ -18,6 +20,8 @@ export const SUBPROTOCOL = 'vorsprache.v1';
 
 export type Audience = NonNullable<Hello['as']>;
 export type Stage = CitizenVisit['stage'];
+export type Reach = NonNullable<StageChanged['reach']>;
+export type Cause = WhyAnswer['before'][number]['cause'];
 export type Channel = CitizenVisit['channel'];
 export type Outcome = NonNullable<CitizenVisit['outcome']>;
 export type WhenCalled = NonNullable<CitizenVisit['when_called']>;
@@ -34,4 +38,4 @@ export type CommandBody = Command extends infer C ? (C extends Command ? Omit<C,
 export type Relay = Extract<ClientMessage, { type: 'description' | 'candidate' | 'media' }>;
 export type RelayFrom = DescriptionFrom | CandidateFrom | MediaFrom;
 
-export type { ClientMessage, IceServers, ServerMessage };
+export type { ClientMessage, IceServers, ServerMessage, WhyAnswer };

@@ -11,7 +11,7 @@ const examples = Object.values(files).flatMap((file) => file.examples);
 
 withStaffTexts();
 freeze(NOW);
-await speak(preferred());
+await speak(new URLSearchParams(location.search).get('lang') ?? preferred());
 addEventListener('hashchange', show);
 show();
 

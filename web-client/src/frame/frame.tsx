@@ -2,7 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import { unbroken } from '../format';
 import { announcement } from '../announce';
-import { language, LANGUAGES, speak, t } from '../texts';
+import { language, offered, speak, t } from '../texts';
 import { Icon } from '../ui';
 import { place } from './place';
 
@@ -68,7 +68,7 @@ function Header({ phone, tools }: { phone: string | null | undefined; tools: Com
 function LanguageSwitch() {
   return (
     <select class="language" aria-label={t('frame-language')} onChange={(event) => void speak(event.currentTarget.value, true)}>
-      {LANGUAGES.map(({ code, name, tag }) => (
+      {offered().map(({ code, name, tag }) => (
         <option key={code} value={code} lang={tag} selected={code === language.value.code}>
           {name}
         </option>

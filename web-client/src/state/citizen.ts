@@ -31,6 +31,8 @@ export function citizenAfter(state: CitizenState, message: ServerMessage): Citiz
         ...change(state, message.visit, (visit) => afterStage(visit, message)),
         returned: returnedAfter(state, message),
       };
+    case 'visit':
+      return withVisit(state, message.visit);
     case 'peers':
       return change(state, message.visit, (visit) =>
         visit.call === message.call ? { ...visit, peers: withNames(message.peers, visit.peers) } : visit,
@@ -46,9 +48,22 @@ function change(state: CitizenState, id: string, next: (visit: CitizenVisit) => 
   return { ...state, visits: state.visits.map((visit) => (visit.visit === id ? next(visit) : visit)) };
 }
 
+/** The whole visit anew. In another queue it was passed on, and the place there is told apart. */
+function withVisit(state: CitizenState, told: CitizenVisit): CitizenState {
+  const known = state.visits.find(({ visit }) => visit === told.visit);
+  if (!known || outdated(known, told)) return state;
+  const passedOn = known.queue !== told.queue && told.stage !== 'booked' && told.stage !== 'ended';
+  return {
+    ...change(state, told.visit, () => told),
+    returned: passedOn ? { ...state.returned, [told.visit]: 'transfer' } : state.returned,
+  };
+}
+
 function afterStage(visit: CitizenVisit, letter: StageChanged): CitizenVisit {
   if (outdated(visit, letter)) return visit;
   const waits = letter.stage === 'waiting' || letter.stage === 'parked';
+  // Passed on: place and office of the old queue are over; the whole visit anew follows with the new.
+  const stays = !letter.queue || letter.queue === visit.queue;
   return {
     ...visit,
     version: letter.version,
@@ -61,7 +76,11 @@ function afterStage(visit: CitizenVisit, letter: StageChanged): CitizenVisit {
     when_called: letter.when_called ?? visit.when_called ?? 'ask',
     passed_over: letter.passed_over ?? false,
     answer_by: letter.answer_by ?? null,
-    position: waits ? (visit.position ?? null) : null,
+    stay_close: letter.stay_close ?? false,
+    reach: letter.reach ?? 'page',
+    may_hold_on: letter.may_hold_on ?? false,
+    office: stays ? (visit.office ?? null) : null,
+    position: waits && stays ? (visit.position ?? null) : null,
   };
 }
 
@@ -71,7 +90,8 @@ function returnedAfter({ visits, returned }: CitizenState, letter: StageChanged)
   const { [letter.visit]: known, ...others } = returned;
   if (letter.stage !== 'waiting' || letter.passed_over) return others;
   const wasCalled = visit.stage === 'called' || visit.stage === 'in-call';
-  const reason = (wasCalled || letter.reason === 'transfer' ? letter.reason : undefined) ?? known;
+  // A transfer is told with the name of the new office, which comes with the whole visit.
+  const reason = (wasCalled && letter.reason !== 'transfer' ? letter.reason : undefined) ?? known;
   return reason ? { ...others, [letter.visit]: reason } : others;
 }
 

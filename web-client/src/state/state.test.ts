@@ -49,6 +49,40 @@ describe('what a citizen knows', () => {
     expect(after(called, stage({ version: 3, reason: 'patience-over', passed_over: true })).returned).toEqual({});
   });
 
+  test('a visit told anew replaces the known one, unless it is older', () => {
+    const waiting = after(start, stage({ version: 4 }));
+    const there = { ...visit, version: 5, stage: 'waiting' as const, queue: 'standesamt', department_name: 'Standesamt', documents: ['Geburtsurkunde'] };
+    const told = after(waiting, { type: 'visit', visit: there });
+    expect(told.visits).toEqual([there]);
+    expect(told.returned).toEqual({ v1: 'transfer' });
+    expect(after(waiting, { type: 'visit', visit: { ...there, version: 3 } })).toEqual(waiting);
+    expect(after(waiting, { type: 'visit', visit: { ...there, visit: 'v9' } })).toEqual(waiting);
+  });
+
+  test('a visit told anew in the same queue was not passed on', () => {
+    expect(after(start, { type: 'visit', visit: { ...visit, version: 2, slot_start: at(1500) } }).returned).toEqual({});
+  });
+
+  test('place and office of the old queue are not shown for the new one', () => {
+    const waiting = after(after(start, stage({})), { type: 'position', visit: 'v1', ahead: 2 });
+    const moved = after(waiting, stage({ version: 3, queue: 'standesamt', reason: 'transfer' }));
+    expect(moved.visits[0]).toMatchObject({ position: null, office: null });
+    expect(moved.returned).toEqual({});
+    const told = after(moved, { type: 'visit', visit: { ...visit, version: 3, stage: 'waiting', queue: 'standesamt' } });
+    expect(told.returned).toEqual({ v1: 'transfer' });
+    expect(after(waiting, stage({ version: 3, queue: 'melden' })).visits[0]?.position?.ahead).toBe(2);
+  });
+
+  test('what a stage letter leaves out is over: nobody stays close or away for ever', () => {
+    const told = after(start, stage({ stay_close: true, reach: 'mail' }));
+    expect(told.visits[0]).toMatchObject({ stay_close: true, reach: 'mail' });
+    expect(after(told, stage({ version: 3, stage: 'called', call: 1, may_hold_on: true })).visits[0]).toMatchObject({
+      stay_close: false,
+      reach: 'page',
+      may_hold_on: true,
+    });
+  });
+
   test('peers change without a move, and only those of the open call', () => {
     const inCall = after(start, stage({ version: 3, stage: 'in-call', call: 2 }));
     const peers = [{ seat: 'clerk' as const, role: 'clerk', conn: 'c9' }];

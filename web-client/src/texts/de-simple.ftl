@@ -22,6 +22,9 @@ appointment-reference = Termin-Nummer
 appointment-opens-today = Der Warte-Raum öffnet um { $time } Uhr. Das ist in { $length }.
 appointment-opens-later = Der Warte-Raum öffnet am { $day }. Um { $time } Uhr.
 appointment-close-page = Sie können diese Seite zu machen. Später klicken Sie noch einmal auf den Link.
+appointment-open = Der Warte-Raum ist jetzt offen.
+appointment-closed-today = Heute können keine neuen Leute mehr kommen.
+appointment-closed-today-text = Ihr Termin geht heute nicht. Das tut uns leid. Wählen Sie eine neue Zeit. Oder rufen Sie uns an.
 appointment-late = Ihr Termin hat schon angefangen. Sie können noch kommen. Bis { $time } Uhr.
 appointment-phone = Wir rufen Sie an. Hier sehen Sie: Wann sind Sie dran?
 documents-title = Das brauchen Sie
@@ -63,22 +66,85 @@ consent-phone = Wir nehmen das Gespräch nicht auf.
 waiting-title = Warte-Raum
 waiting-next = Sie sind als Nächstes dran.
 waiting-time-unknown = Wir wissen noch nicht: Wie lange dauert es?
-waiting-no-desk = Im Amt hat gerade niemand Zeit. Ihr Platz bleibt.
+waiting-no-desk = Im Amt arbeitet gerade niemand an Ihrem Schalter. Ihr Platz bleibt.
 waiting-in-line = Sie sind im Warte-Raum.
 waiting-parked = Ihr Termin macht kurz Pause.
-waiting-parked-hint = Das Amt ruft Sie später. Ihr Platz bleibt.
-waiting-late = Das Amt ist { $n } Minuten zu spät. Das tut uns leid.
-waiting-late-hint = Ihr Platz ist sicher. Sie müssen nichts machen.
+waiting-parked-hint = Ihr Platz bleibt. Danach geht es weiter.
 waiting-look-away = Sie können etwas anderes machen. Lassen Sie diese Seite offen. Wir rufen Sie mit einem Ton.
 waiting-look-away-connect = Sie können etwas anderes machen. Lassen Sie diese Seite offen. Wir rufen Sie mit einem Ton. Dann fängt das Gespräch an.
 waiting-sound-played = So klingt der Ton. Hören Sie nichts? Machen Sie Ihr Gerät lauter.
-waiting-phone = Wir rufen Sie an. Legen Sie Ihr Telefon neben sich.
 waiting-close-page = Machen Sie nur die Seite zu? Dann bleibt Ihr Platz noch { $length }.
 
 reason-earlier-place = Jemand war vor Ihnen da.
-reason-no-desk = Im Amt hat gerade niemand Zeit.
+reason-no-desk = Im Amt arbeitet gerade niemand an Ihrem Schalter.
 reason-takes-longer = Ein Gespräch vor Ihnen dauert länger.
+reason-fewer-desks = Im Amt arbeiten heute weniger Menschen.
+reason-today = Die Gespräche dauern heute länger.
 reason-other = Die Zeit ist jetzt anders.
+
+returned-transfer = Jetzt hilft Ihnen: { $office }.
+returned-transfer-more = Sie müssen nichts noch einmal sagen. Sie warten hier weiter.
+
+late-title = Das Amt kommt später. Es ist { $length } zu spät. Das tut uns leid.
+late-hint = Ihr Platz ist sicher. Sie müssen nichts machen.
+late-choices-announced = Sie können weiter warten. Oder Sie wählen etwas anderes.
+
+stay-close-title = Sie sind gleich dran.
+stay-close-text = Bleiben Sie jetzt hier.
+stay-close-phone = Nehmen Sie Ihr Telefon in die Hand. Wir rufen Sie gleich an.
+
+notice-title = Das Amt sagt
+notice-title-at = Das Amt sagt um { $time } Uhr
+closed-today-title = Heute können keine neuen Leute mehr kommen.
+closed-today-text = Sie warten schon. Sie kommen noch dran.
+
+phone-rings-between = Das ist ungefähr zwischen { $from } und { $to } Uhr.
+waiting-phone-close = Sie können diese Seite zu machen. Wir rufen Sie trotzdem an.
+waiting-phone-number = Vielleicht sehen Sie unsere Nummer nicht. Gehen Sie trotzdem ans Telefon.
+
+ways-title = Wollen Sie nicht hier warten?
+ways-text = Ihr Platz bleibt.
+ways-mail = Weg gehen und eine E-Mail bekommen
+ways-phone = Wir rufen Sie an
+ways-move = Einen anderen Termin nehmen
+away-title = Sie können diese Seite zu machen.
+away-over = Gut, Sie sind wieder da. Lassen Sie diese Seite offen.
+away-close-text = Dann lassen Sie diese Seite jetzt offen.
+away-text = Sind Sie bald dran? Dann schreiben wir Ihnen eine E-Mail. Ihr Platz bleibt.
+
+call-back-text = Wir machen kein Video. Wir rufen Sie an. Ihr Platz bleibt. Sie können diese Seite dann zu machen.
+call-back-known = Wir haben Ihre Nummer schon.
+call-back-no = Nein, ich warte hier
+
+move-text = Ihr Platz bleibt. Bis Sie eine neue Zeit wählen.
+move-keep = Ich warte weiter
+move-confirm = Dann warten Sie heute nicht mehr. Der Link bleibt gleich.
+move-confirm-booked = Dann gilt die alte Zeit nicht mehr. Der Link bleibt gleich.
+move-yes = Ja, neue Zeit nehmen
+
+why-button = Warum war jemand vor mir dran?
+why-nobody = Niemand war vor Ihnen dran.
+why-in-order = Alle kommen der Reihe nach dran.
+why-appointment = { $n ->
+    [one] { $n } Person war vor Ihnen in der Reihe.
+   *[other] { $n } Personen waren vor Ihnen in der Reihe.
+  }
+why-called-out-of-turn = { $n ->
+    [one] { $n } Person durfte vor. Das Amt hat einen Grund dafür.
+   *[other] { $n } Personen durften vor. Das Amt hat einen Grund dafür.
+  }
+why-you-were-away = { $n ->
+    [one] { $n } Person kam dran. Sie waren gerade nicht da.
+   *[other] { $n } Personen kamen dran. Sie waren gerade nicht da.
+  }
+why-you-missed-a-call = { $n ->
+    [one] { $n } Person kam dran. Wir hatten Sie gerufen, und Sie haben nicht geantwortet.
+   *[other] { $n } Personen kamen dran. Wir hatten Sie gerufen, und Sie haben nicht geantwortet.
+  }
+why-you-were-parked = { $n ->
+    [one] { $n } Person kam dran. Ihr Termin machte gerade Pause.
+   *[other] { $n } Personen kamen dran. Ihr Termin machte gerade Pause.
+  }
 
 leave-button = Ich will nicht mehr warten
 leave-title = Wollen Sie wirklich gehen?
@@ -97,9 +163,15 @@ called-join-now = Sofort ins Gespräch
 called-wait = Noch nicht
 called-patience = Sie haben noch { $time } Minuten Zeit. Danach bleibt Ihr Platz. Wir rufen Sie später noch einmal.
 
+called-hold-on = Ich brauche noch etwas Zeit
+called-held = Gut. Sie haben Zeit bis { $time } Uhr.
+called-phone-text = Gehen Sie ans Telefon. Hier müssen Sie nichts drücken.
 called-patience-soon = Kommen Sie bitte jetzt.
 passed-over-title = Wir haben Sie gerufen
 passed-over-text = Sie haben nicht geantwortet. Das ist nicht schlimm. Ihr Platz bleibt. Sind Sie wieder da?
+passed-over-phone-title = Wir haben Sie angerufen
+passed-over-phone-text = Sie waren nicht am Telefon. Das ist nicht schlimm. Ihr Platz bleibt. Können wir wieder anrufen?
+passed-over-warning = Antworten Sie 3 Mal nicht? Dann ist Ihr Termin zu Ende.
 passed-over-back = Ich bin da
 
 call-connecting = Wir verbinden Sie.

@@ -66,6 +66,9 @@ appointment-reference = Terminnummer
 appointment-opens-today = Der Warteraum öffnet um { $time } Uhr, in { $length }.
 appointment-opens-later = Der Warteraum öffnet am { $day } um { $time } Uhr.
 appointment-close-page = Sie können diese Seite schließen. Öffnen Sie später einfach denselben Link wieder.
+appointment-open = Der Warteraum ist jetzt offen.
+appointment-closed-today = Das Amt nimmt heute niemanden mehr neu auf.
+appointment-closed-today-text = Ihr Termin kann heute nicht stattfinden. Das tut uns leid. Bitte wählen Sie eine neue Zeit oder rufen Sie uns an.
 appointment-late = Ihr Termin hat schon begonnen. Sie können bis { $time } Uhr noch kommen.
 appointment-phone = Wir rufen Sie an. Sie können hier sehen, wann Sie an der Reihe sind.
 documents-title = Bitte bereithalten
@@ -145,15 +148,11 @@ waiting-up-to = höchstens { $n ->
    *[other] { $n } Minuten
   }
 waiting-time-unknown = Wie lange es dauert, können wir noch nicht sagen.
-waiting-no-desk = Im Amt ist gerade niemand frei. Ihr Platz bleibt.
+waiting-no-desk = Im Moment ist im Amt kein Schalter besetzt. Ihr Platz bleibt.
 waiting-in-line = Sie sind im Warteraum.
 waiting-place-kept = Ihr Platz bleibt.
-waiting-parked = Ihr Termin ist kurz zurückgestellt.
-waiting-parked-hint = Das Amt klärt noch etwas und ruft Sie danach auf. Ihr Platz bleibt.
-waiting-late = Das Amt ist { $n } Minuten zu spät. Das tut uns leid.
-waiting-late-hint = Ihr Platz ist sicher. Sie müssen nichts tun.
-waiting-late-choices = Wenn Sie nicht mehr warten können: Rufen Sie uns an unter { $phone }, oder geben Sie Ihren Platz unten auf und buchen Sie neu.
-waiting-late-choices-no-phone = Wenn Sie nicht mehr warten können: Geben Sie Ihren Platz unten auf und buchen Sie neu.
+waiting-parked = Das Amt hat Ihren Termin kurz zurückgestellt.
+waiting-parked-hint = Ihr Platz bleibt. Das Amt holt Sie danach wieder dazu.
 waiting-look-away = Sie können etwas anderes tun. Lassen Sie diese Seite offen: Wir rufen Sie mit einem Ton.
 waiting-look-away-connect = Sie können etwas anderes tun. Lassen Sie diese Seite offen: Wir rufen Sie mit einem Ton und verbinden Sie dann.
 waiting-test-sound = Ton testen
@@ -161,18 +160,20 @@ waiting-sound-played = So klingt es. Nichts gehört? Machen Sie Ihr Gerät laute
 waiting-sound-blocked = Ihr Browser spielt gerade keinen Ton. Behalten Sie diese Seite im Blick.
 waiting-notice = Auch mit einer Mitteilung
 waiting-notice-on = Mitteilung ist an
-waiting-phone = Wir rufen Sie an, wenn Sie an der Reihe sind. Halten Sie Ihr Telefon bereit.
 waiting-close-page = Wenn Sie nur diese Seite schließen, bleibt Ihr Platz noch { $length }.
 
 reason-earlier-place = Jemand mit einem früheren Platz ist vor Ihnen.
-reason-no-desk = Im Amt ist gerade niemand frei. Darum können wir keine Zeit sagen.
+reason-no-desk = Im Amt ist gerade kein Schalter besetzt.
 reason-takes-longer = Ein Gespräch vor Ihnen dauert länger.
+reason-fewer-desks = Im Amt arbeiten gerade weniger Personen als geplant.
+reason-today = Die Gespräche dauern heute länger als geplant.
 reason-other = Die Wartezeit hat sich geändert.
 
 returned-send-back = Das Amt hat den Aufruf zurückgenommen. Sie stehen ganz vorn und werden gleich wieder aufgerufen.
 returned-clerk-gone = Das Amt hat die Verbindung verloren. Sie stehen ganz vorn und werden gleich wieder aufgerufen.
 returned-citizen-gone = Ihre Verbindung war weg. Sie stehen ganz vorn und werden gleich wieder aufgerufen.
-returned-transfer = Wir haben Sie an ein anderes Amt weitergegeben. Sie müssen nicht neu anfangen.
+returned-transfer = Sie wurden weitergegeben an: { $office }.
+returned-transfer-more = Sie müssen nichts noch einmal erklären. Sie warten dort weiter.
 returned-other = Sie sind wieder im Warteraum. Ihr Platz bleibt.
 
 leave-button = Platz aufgeben
@@ -180,6 +181,92 @@ leave-title = Platz wirklich aufgeben?
 leave-text = Dann ist Ihr Termin beendet. Wenn Sie nur kurz weg müssen, lassen Sie die Seite offen oder schließen Sie sie: Ihr Platz bleibt.
 leave-yes = Ja, Platz aufgeben
 leave-no = Nein, weiter warten
+
+late-title = Das Amt ist { $length } später dran als geplant. Es tut uns leid.
+late-hint = Ihr Platz ist sicher. Sie müssen nichts tun.
+late-choices = Was möchten Sie tun?
+late-choices-announced = Sie können weiter warten oder etwas anderes wählen.
+late-wait-on = Weiter warten
+
+stay-close-title = Gleich sind Sie an der Reihe.
+stay-close-text = Bitte bleiben Sie jetzt bei diesem Gerät.
+stay-close-phone = Bitte nehmen Sie Ihr Telefon in die Hand. Wir rufen gleich an.
+
+notice-title = Mitteilung des Amtes
+notice-title-at = Mitteilung des Amtes, { $time } Uhr
+closed-today-title = Das Amt nimmt heute niemanden mehr neu auf.
+closed-today-text = Wer schon wartet, kommt noch an die Reihe. Sie auch.
+
+phone-rings-in = Anruf in { $time }
+phone-rings-between = Das ist etwa zwischen { $from } und { $to } Uhr.
+waiting-phone-close = Sie können diese Seite schließen. Wir rufen Sie trotzdem an.
+waiting-phone-number = Vielleicht zeigt Ihr Telefon unsere Nummer nicht an. Bitte nehmen Sie trotzdem ab.
+
+ways-title = Sie möchten nicht hier warten?
+ways-text = Ihr Platz bleibt in jedem Fall.
+ways-mail = Weggehen und E-Mail bekommen
+ways-phone = Lieber telefonieren
+ways-move = Termin verschieben
+away-title = Sie können diese Seite schließen.
+away-close-title = Sind Sie wieder da?
+away-over = Gut, Sie sind wieder da. Bitte lassen Sie diese Seite offen.
+away-close-text = Dann lassen Sie diese Seite jetzt bitte offen.
+away-text = Wir schreiben Ihnen eine E-Mail, wenn Sie bald an der Reihe sind. Ihr Platz bleibt.
+away-back = Ich bin wieder da
+
+call-back-title = Sollen wir Sie anrufen?
+call-back-text = Statt des Videogesprächs rufen wir Sie an, wenn Sie an der Reihe sind. Ihr Platz bleibt. Sie können die Seite dann schließen.
+call-back-known = Wir nehmen die Nummer, die Sie bei der Buchung angegeben haben.
+call-back-yes = Ja, rufen Sie mich an
+call-back-no = Nein, hier weiter warten
+
+move-text = Ihr Platz im Warteraum bleibt, bis Sie eine neue Zeit bestätigen.
+move-keep = Doch weiter warten
+move-title = Neue Zeit: { $day }, { $time } Uhr?
+move-confirm = Ihr Platz im Warteraum wird damit frei. Derselbe Link gilt weiter.
+move-confirm-booked = Ihre alte Zeit wird damit frei. Derselbe Link gilt weiter.
+move-yes = Ja, verschieben
+move-no = Nein
+
+why-button = Warum war jemand vor mir dran?
+why-nobody = Seit Sie warten, wurde niemand vor Ihnen aufgerufen.
+why-in-order = Niemand wurde vor Ihnen aufgerufen, der nach Ihnen dran war.
+why-appointment = { $n ->
+    [one] { $n } Person hatte einen früheren Platz als Sie.
+   *[other] { $n } Personen hatten einen früheren Platz als Sie.
+  }
+why-same-moment = { $n ->
+    [one] { $n } Person wurde im selben Moment aufgerufen.
+   *[other] { $n } Personen wurden im selben Moment aufgerufen.
+  }
+why-called-out-of-turn = { $n ->
+    [one] { $n } Person hat das Amt vorgezogen. Den Grund hat es festgehalten.
+   *[other] { $n } Personen hat das Amt vorgezogen. Die Gründe hat es festgehalten.
+  }
+why-put-back-by-office = { $n ->
+    [one] { $n } Person war schon aufgerufen, das Gespräch kam aber nicht zustande. Sie durfte zuerst.
+   *[other] { $n } Personen waren schon aufgerufen, die Gespräche kamen aber nicht zustande. Sie durften zuerst.
+  }
+why-you-were-away = { $n ->
+    [one] { $n } Person kam dran, während Sie nicht verbunden waren.
+   *[other] { $n } Personen kamen dran, während Sie nicht verbunden waren.
+  }
+why-you-missed-a-call = { $n ->
+    [one] { $n } Person kam dran, nachdem Sie auf unseren Aufruf nicht geantwortet hatten.
+   *[other] { $n } Personen kamen dran, nachdem Sie auf unseren Aufruf nicht geantwortet hatten.
+  }
+why-you-were-skipped = { $n ->
+    [one] { $n } Person kam dran, weil das Amt Sie einmal nach hinten gestellt hat. Den Grund hat es festgehalten.
+   *[other] { $n } Personen kamen dran, weil das Amt Sie einmal nach hinten gestellt hat. Den Grund hat es festgehalten.
+  }
+why-you-were-parked = { $n ->
+    [one] { $n } Person kam dran, während Ihr Termin zurückgestellt war.
+   *[other] { $n } Personen kamen dran, während Ihr Termin zurückgestellt war.
+  }
+why-other = { $n ->
+    [one] { $n } Person kam aus einem anderen Grund vor Ihnen dran.
+   *[other] { $n } Personen kamen aus einem anderen Grund vor Ihnen dran.
+  }
 
 ## Textzeile
 
@@ -207,9 +294,16 @@ called-countdown = { $n ->
 called-patience = Der Aufruf gilt noch { $time } Minuten. Danach bleibt Ihr Platz, und wir rufen Sie später wieder.
 called-patience-soon = Bitte treten Sie jetzt bei.
 called-patience-over = Der Aufruf endet gleich.
+called-hold-on = Ich komme gleich
+called-held = Gut. Der Aufruf gilt jetzt bis { $time } Uhr.
+called-phone-title = Ihr Telefon klingelt jetzt
+called-phone-text = Bitte nehmen Sie ab. Hier müssen Sie nichts drücken.
 
 passed-over-title = Wir haben Sie aufgerufen
 passed-over-text = Sie haben nicht geantwortet. Das macht nichts: Ihr Platz bleibt. Sagen Sie uns, wenn Sie wieder da sind.
+passed-over-phone-title = Wir haben Sie angerufen
+passed-over-phone-text = Sie haben nicht abgenommen. Das macht nichts: Ihr Platz bleibt. Sagen Sie uns, wenn wir wieder anrufen können.
+passed-over-warning = Wenn Sie dreimal nicht antworten, endet Ihr Termin.
 passed-over-back = Ich bin da
 
 ## Gespräch
@@ -219,6 +313,8 @@ call-picture-of = Bild von { $name }
 call-own-picture = Ihr eigenes Bild
 call-own-picture-off = Ihre Kamera ist aus
 call-own-move = Eigenes Bild in die nächste Ecke
+phone-call-title = Das Gespräch ist am Telefon
+phone-call-text = Noch kein Anruf? Er kommt gleich. Diese Seite können Sie schließen.
 call-connecting = Wir stellen die Verbindung her …
 call-not-here = Noch nicht da
 call-no-picture = Kamera ist aus

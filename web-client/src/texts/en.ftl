@@ -66,6 +66,9 @@ appointment-reference = Appointment number
 appointment-opens-today = The waiting room opens at { $time }, in { $length }.
 appointment-opens-later = The waiting room opens on { $day } at { $time }.
 appointment-close-page = You can close this page. Just open the same link again later.
+appointment-open = The waiting room is open now.
+appointment-closed-today = The office is not taking anybody new today.
+appointment-closed-today-text = Your appointment cannot take place today. We are sorry. Please choose a new time or call us.
 appointment-late = Your appointment has already begun. You can still come until { $time }.
 appointment-phone = We will call you. Here you can see when it is your turn.
 documents-title = Please have ready
@@ -145,15 +148,11 @@ waiting-up-to = at most { $n ->
    *[other] { $n } minutes
   }
 waiting-time-unknown = We cannot say yet how long it will take.
-waiting-no-desk = Nobody at the office is free right now. Your place is kept.
+waiting-no-desk = No counter at the office is staffed right now. Your place is kept.
 waiting-in-line = You are in the waiting room.
 waiting-place-kept = Your place is kept.
-waiting-parked = Your appointment is set aside for a moment.
-waiting-parked-hint = The office is clarifying something and will call you afterwards. Your place is kept.
-waiting-late = The office is { $n } minutes late. We are sorry.
-waiting-late-hint = Your place is safe. You do not have to do anything.
-waiting-late-choices = If you cannot wait any longer: call us on { $phone }, or give up your place below and book again.
-waiting-late-choices-no-phone = If you cannot wait any longer: give up your place below and book again.
+waiting-parked = The office has put your appointment aside for a moment.
+waiting-parked-hint = Your place is kept. The office will bring you back in afterwards.
 waiting-look-away = You can do something else. Keep this page open: we will call you with a sound.
 waiting-look-away-connect = You can do something else. Keep this page open: we will call you with a sound and then connect you.
 waiting-test-sound = Test the sound
@@ -161,19 +160,107 @@ waiting-sound-played = This is how it sounds. Heard nothing? Turn up the volume.
 waiting-sound-blocked = Your browser is not playing sounds. Keep an eye on this page.
 waiting-notice = With a notification, too
 waiting-notice-on = Notification is on
-waiting-phone = We will call you when it is your turn. Keep your telephone at hand.
 waiting-close-page = If you only close this page, your place is kept for { $length }.
 
 reason-earlier-place = Somebody with an earlier place is before you.
-reason-no-desk = Nobody at the office is free right now. So we cannot tell a time.
+reason-no-desk = No counter at the office is staffed right now.
 reason-takes-longer = A call before you is taking longer.
+reason-fewer-desks = Fewer people are working at the office than planned.
+reason-today = Calls are taking longer today than planned.
 reason-other = The waiting time has changed.
 
 returned-send-back = The office has withdrawn the call. You are at the front and will be called again soon.
 returned-clerk-gone = The office lost its connection. You are at the front and will be called again soon.
 returned-citizen-gone = Your connection was gone. You are at the front and will be called again soon.
-returned-transfer = We have passed you on to another office. You do not have to start again.
+returned-transfer = You were passed on to: { $office }.
+returned-transfer-more = You need not explain again. Your waiting continues there.
 returned-other = You are back in the waiting room. Your place is kept.
+
+late-title = The office is running { $length } later than planned. We are sorry.
+late-hint = Your place is safe. You do not have to do anything.
+late-choices = What would you like to do?
+late-choices-announced = You can keep waiting or choose something else.
+late-wait-on = Keep waiting
+
+stay-close-title = You are next.
+stay-close-text = Please stay close to this device now.
+stay-close-phone = Please have your telephone in your hand. We are about to call.
+
+notice-title = The office says
+notice-title-at = The office says, { $time }
+closed-today-title = The office is not taking anybody new today.
+closed-today-text = Those who are already waiting will still have their turn. So will you.
+
+phone-rings-in = Call in { $time }
+phone-rings-between = That is about between { $from } and { $to }.
+waiting-phone-close = You can close this page. We will call you anyway.
+waiting-phone-number = Your telephone may not show our number. Please answer anyway.
+
+ways-title = You would rather not wait here?
+ways-text = Your place is kept in any case.
+ways-mail = Leave and get an e-mail
+ways-phone = Rather talk by telephone
+ways-move = Move the appointment
+away-title = You can close this page.
+away-close-title = Are you back?
+away-over = Good, you are back. Please keep this page open.
+away-close-text = Then please keep this page open now.
+away-text = We will send you an e-mail when it is nearly your turn. Your place is kept.
+away-back = I am back
+
+call-back-title = Shall we call you?
+call-back-text = Instead of the video call we will ring you when it is your turn. Your place is kept. You can then close the page.
+call-back-known = We will use the number you gave when booking.
+call-back-yes = Yes, call me
+call-back-no = No, keep waiting here
+
+move-text = Your place in the waiting room is kept until you confirm a new time.
+move-keep = Keep waiting after all
+move-title = New time: { $day }, { $time }?
+move-confirm = This gives up your place in the waiting room. The same link stays valid.
+move-confirm-booked = This gives up your old time. The same link stays valid.
+move-yes = Yes, move it
+move-no = No
+
+why-button = Why was somebody before me?
+why-nobody = Nobody was called before you since you have been waiting.
+why-in-order = Nobody was called before you whose turn was after yours.
+why-appointment = { $n ->
+    [one] { $n } person had an earlier place than you.
+   *[other] { $n } people had an earlier place than you.
+  }
+why-same-moment = { $n ->
+    [one] { $n } person was called at the same moment.
+   *[other] { $n } people were called at the same moment.
+  }
+why-called-out-of-turn = { $n ->
+    [one] The office called { $n } person out of turn. It has put the reason on record.
+   *[other] The office called { $n } people out of turn. It has put the reasons on record.
+  }
+why-put-back-by-office = { $n ->
+    [one] { $n } person had been called already, but the call did not work out. So they went first.
+   *[other] { $n } people had been called already, but the calls did not work out. So they went first.
+  }
+why-you-were-away = { $n ->
+    [one] { $n } person was called while you were not connected.
+   *[other] { $n } people were called while you were not connected.
+  }
+why-you-missed-a-call = { $n ->
+    [one] { $n } person was called after you did not answer our call.
+   *[other] { $n } people were called after you did not answer our call.
+  }
+why-you-were-skipped = { $n ->
+    [one] { $n } person was called because the office once moved you back. It has put the reason on record.
+   *[other] { $n } people were called because the office once moved you back. It has put the reason on record.
+  }
+why-you-were-parked = { $n ->
+    [one] { $n } person was called while your appointment was put aside.
+   *[other] { $n } people were called while your appointment was put aside.
+  }
+why-other = { $n ->
+    [one] { $n } person was before you for another reason.
+   *[other] { $n } people were before you for another reason.
+  }
 
 leave-button = Give up my place
 leave-title = Really give up your place?
@@ -207,9 +294,16 @@ called-countdown = { $n ->
 called-patience = This call stays open for { $time } minutes. After that your place is kept and we call you again later.
 called-patience-soon = Please join now.
 called-patience-over = This call is about to end.
+called-hold-on = I am coming
+called-held = Good. This call now stays open until { $time }.
+called-phone-title = Your telephone is ringing now
+called-phone-text = Please answer it. There is nothing to press here.
 
 passed-over-title = We called you
 passed-over-text = You did not answer. That is all right: your place is kept. Tell us when you are back.
+passed-over-phone-title = We called you
+passed-over-phone-text = You did not answer. That is all right: your place is kept. Tell us when we can call again.
+passed-over-warning = If you do not answer three times, your appointment ends.
 passed-over-back = I am here
 
 ## Call
@@ -219,6 +313,8 @@ call-picture-of = Picture of { $name }
 call-own-picture = Your own picture
 call-own-picture-off = Your camera is off
 call-own-move = Own picture to the next corner
+phone-call-title = Your talk is on the telephone
+phone-call-text = No call yet? It is about to come. You can close this page.
 call-connecting = We are connecting you …
 call-not-here = Not here yet
 call-no-picture = Camera is off

@@ -9,8 +9,8 @@ import { readFragment } from '../session';
 import { at } from '../testing/examples';
 import { remote } from '../testing/pictures';
 import { callTrouble, type CallFacts } from './call/trouble';
-import { timeOf } from './citizen/waiting';
-import { mistakesIn, requestOf, type Form } from './public/booking';
+import { timeOf } from './citizen/times';
+import { mistakesIn, requestOf, talkIn, type Form } from './public/booking';
 import { folded } from './public/search';
 import { routeOf } from './public/route';
 import { byDay } from './public/slots';
@@ -104,6 +104,10 @@ describe('booking', () => {
   test('what is empty is not sent', () => {
     expect(requestOf('s', at(0), 'video', form).person).toEqual({ name: 'Kim' });
     expect(requestOf('s', at(0), 'video', form)).not.toHaveProperty('needs');
+  });
+  test('a language that the office does not speak is not promised', () => {
+    expect(talkIn('en', ['de', 'en'])).toBe('en');
+    expect(talkIn('ar', ['de', 'en'])).toBe('de');
   });
   test('umlauts are found however they are typed', () => {
     expect(folded('Führungszeugnis')).toBe(folded('Fuehrungszeugnis'));

@@ -3,12 +3,13 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { announce } from '../../announce';
 import { now } from '../../clock';
-import { stopwatch } from '../../format';
+import { clock, stopwatch } from '../../format';
 import { Trouble } from '../../frame/trouble';
 import { asProblem, type Problem } from '../../problem';
 import type { CitizenVisit } from '../../protocol.gen';
 import { t } from '../../texts';
 import { Button, Icon } from '../../ui';
+import { ActButton } from './act';
 
 const COUNTDOWN_S = 3;
 const SOON_MS = 20_000;
@@ -18,14 +19,16 @@ interface Props {
   /** Agreed before, and the devices were opened by a gesture on this page. */
   byItself: boolean;
   onJoin: () => Promise<unknown>;
+  onHoldOn: () => Promise<unknown>;
 }
 
-export function CalledScreen({ visit, byItself, onJoin }: Props) {
+export function CalledScreen({ visit, byItself, onJoin, onHoldOn }: Props) {
   const busy = useSignal(false);
   const problem = useSignal<Problem | null>(null);
   const counting = useSignal(byItself);
   const left = useCountdown(counting.value);
   const heading = useRef<HTMLHeadingElement>(null);
+  useHeld(visit);
   const clerk = visit.peers?.find(({ seat }) => seat === 'clerk')?.name;
   const join = async () => {
     if (busy.value) return;
@@ -64,14 +67,29 @@ export function CalledScreen({ visit, byItself, onJoin }: Props) {
           </Button>
         </>
       ) : (
-        <Button looks="primary" icon={visit.channel === 'phone' ? 'phone' : 'camera'} block busy={busy.value} onClick={() => void join()}>
+        <Button looks="primary" icon="camera" block busy={busy.value} onClick={() => void join()}>
           {t('called-join')}
         </Button>
+      )}
+      {visit.may_hold_on && !counting.value && (
+        <ActButton looks="secondary" block act={onHoldOn}>
+          {t('called-hold-on')}
+        </ActButton>
       )}
       {problem.value && <Trouble problem={problem.value} onAction={() => void join()} />}
       <Patience visit={visit} />
     </div>
   );
+}
+
+/** More patience was given: said with the last one, too, after which the button is gone. */
+function useHeld({ answer_by }: CitizenVisit): void {
+  const known = useRef(answer_by);
+  useEffect(() => {
+    const before = known.current;
+    known.current = answer_by;
+    if (before && answer_by && Date.parse(answer_by) > Date.parse(before)) announce(t('called-held', { time: clock(answer_by) }));
+  }, [answer_by]);
 }
 
 /** Said from the start, because a missed call sends people back; and once more before the end. */

@@ -1,16 +1,17 @@
 /** The I/O of a citizen's page: session, connection, devices, call. The views only show it. */
-import { computed, effect, signal, type ReadonlySignal } from '@preact/signals';
-import { callOut, calmDown, keepAwake, letSleep } from '../../attention';
+import { computed, effect, signal, untracked, type ReadonlySignal } from '@preact/signals';
+import { callOut, calmDown, keepAwake, letSleep, nudge } from '../../attention';
 import type { Call } from '../../call';
 import { setServerTime } from '../../clock';
 import { followCall, type Followed } from '../../follow';
 import { Live } from '../../live';
 import { OwnMedia, resultOf } from '../../media';
 import type { CitizenVisit } from '../../protocol.gen';
+import { ask } from '../../http';
 import { openSession, type Session } from '../../session';
 import { citizenFrom } from '../../state';
 import { plain } from '../../texts';
-import type { CheckResult, WhenCalled } from '../../wire';
+import type { CheckResult, Reach, WhenCalled, WhyAnswer } from '../../wire';
 
 /** A question of the browser that nobody answers must not keep anybody out of the line. */
 const DEVICE_PATIENCE_MS = 5_000;
@@ -21,6 +22,15 @@ export interface Acts {
   join(): Promise<unknown>;
   leave(): Promise<unknown>;
   say(text: string): Promise<unknown>;
+  /** Called and on the way: more patience. */
+  holdOn(): Promise<unknown>;
+  /** The page may be closed and a mail comes in time; "page" takes it back. */
+  stepAway(reach: Reach): Promise<unknown>;
+  /** By telephone instead; the number where the booking has none. */
+  callBack(phone?: string): Promise<unknown>;
+  why(): Promise<Pick<WhyAnswer, 'before'>>;
+  /** To another slot, by its start; the place in line is given up with it. */
+  move(slot: string): Promise<unknown>;
 }
 
 export class Journey implements Acts {
@@ -34,8 +44,15 @@ export class Journey implements Acts {
   readonly call: ReadonlySignal<Call | null> = computed(() => this.#followed.value?.call.value ?? null);
   readonly visit: ReadonlySignal<CitizenVisit | null> = computed(() => this.#pick());
 
+  readonly #movedTo = signal<string | null>(null);
+  /** This page has moved the appointment, and the new time has arrived here. */
+  readonly moved = computed(() => sameMoment(this.visit.value?.slot_start, this.#movedTo.value));
+
   /** Why somebody who had been called is waiting again. */
   readonly returned = computed(() => this.#live.value?.state.value.returned[this.visit.value?.visit ?? '']);
+
+  /** A talk by telephone has no pictures to follow. */
+  readonly #onScreen = computed(() => (this.visit.value?.channel === 'phone' ? null : this.visit.value));
 
   /** Opens the session and, if there is somebody, the connection. Again after a refusal. */
   async open(): Promise<void> {
@@ -89,6 +106,34 @@ export class Journey implements Acts {
     return this.#command((visit) => ({ type: 'say', visit, text }));
   }
 
+  holdOn(): Promise<unknown> {
+    return this.#command((visit) => ({ type: 'hold-on', visit }));
+  }
+
+  stepAway(reach: Reach): Promise<unknown> {
+    return this.#command((visit) => ({ type: 'step-away', visit, reach }));
+  }
+
+  callBack(phone?: string): Promise<unknown> {
+    return this.#command((visit) => ({ type: 'switch-channel', visit, channel: 'phone', ...(phone ? { phone } : {}) }));
+  }
+
+  async why(): Promise<Pick<WhyAnswer, 'before'>> {
+    const visit = this.visit.value?.visit;
+    const answer = visit ? await this.#live.value?.wire.command({ type: 'why', visit }) : undefined;
+    return answer ?? { before: [] };
+  }
+
+  /** What the letters did not tell meanwhile comes with a fresh snapshot. */
+  async move(slot: string): Promise<unknown> {
+    const reference = this.visit.value?.reference;
+    if (!reference) return undefined;
+    await ask<unknown>(`bookings/${reference}`, { method: 'PATCH', as: 'citizen', body: { slot } });
+    this.#movedTo.value = slot;
+    if (!this.moved.value) this.#live.value?.wire.refresh();
+    return undefined;
+  }
+
   #command(make: (visit: string) => Parameters<Live<'citizen'>['wire']['command']>[0]): Promise<unknown> {
     const live = this.#live.value;
     const visit = this.visit.value?.visit;
@@ -101,7 +146,7 @@ export class Journey implements Acts {
     const live = new Live('citizen', { visit: session.visit, ...(snapshot ? { start: citizenFrom(snapshot) } : {}) });
     this.#live.value = live;
     this.#followed.value?.stop();
-    this.#followed.value = followCall(live, this.visit, this.media);
+    this.#followed.value = followCall(live, this.#onScreen, this.media);
     this.#followStage();
     effect(() => {
       if (live.wire.state.value.kind !== 'stopped') return;
@@ -118,6 +163,8 @@ export class Journey implements Acts {
   }
 
   #ring(): void {
+    // The telephone rings by itself.
+    if (this.visit.peek()?.channel === 'phone') return nudge(plain('called-phone-title'), plain('called-phone-text'));
     callOut(plain('called-title'), plain('called-notice'));
     // Agreed before: the devices are ready when the countdown ends.
     if (this.visit.peek()?.when_called === 'connect') void this.media.startAgain();
@@ -138,12 +185,26 @@ export class Journey implements Acts {
       if (now === 'ended' || (leftTheCall && now !== 'in-call' && now !== 'called')) this.media.stop();
       before = now;
     });
+    const byPhone = computed(() => this.visit.value?.channel === 'phone');
+    effect(() => {
+      if (byPhone.value) untracked(() => this.media.stop());
+    });
+    const close = computed(() => this.visit.value?.stage === 'waiting' && this.visit.value.stay_close === true);
+    effect(() => {
+      // Another language is no second nudge.
+      if (close.value) untracked(() => nudge(plain('stay-close-title'), plain('stay-close-text')));
+    });
     effect(() => {
       const { stage: at, position } = this.visit.value ?? {};
-      if (at === 'waiting' && position) document.title = plain('waiting-tab', { n: position.ahead });
+      if (close.value) document.title = plain('waiting-tab', { n: 0 });
+      else if (at === 'waiting' && position) document.title = plain('waiting-tab', { n: position.ahead });
       else if (at !== 'called') document.title = plain('join-title');
     });
   }
+}
+
+function sameMoment(a: string | null | undefined, b: string | null): boolean {
+  return !!a && !!b && Date.parse(a) === Date.parse(b);
 }
 
 /** What was found before counts as long as nothing was tried again. */

@@ -18,6 +18,7 @@ import { GoodbyeScreen } from './goodbye';
 import { Journey } from './journey';
 import { NoSessionScreen } from './no-session';
 import { PassedOverScreen } from './passed-over';
+import { PhoneCallScreen, PhoneRingsScreen } from './telephone';
 import { WaitingScreen } from './waiting';
 
 export function CitizenPage() {
@@ -29,7 +30,7 @@ export function CitizenPage() {
   const visit = journey.visit.value;
   const live = journey.live.value;
   const stopped = live?.wire.state.value.kind === 'stopped';
-  const full = !stopped && (visit?.stage === 'called' || visit?.stage === 'in-call');
+  const full = !stopped && (visit?.stage === 'called' || (visit?.stage === 'in-call' && visit.channel === 'video'));
   return (
     <Frame phone={visit?.office_phone} bare={full} above={live && !stopped && visit?.stage !== 'ended' && <ConnectionLine wire={live.wire} />}>
       <Screen journey={journey} visit={visit} />
@@ -68,6 +69,10 @@ function problemOf(code: number): Problem {
 
 function Stage({ journey, visit }: { journey: Journey; visit: CitizenVisit }) {
   const checking = useSignal(false);
+  // Who moves the appointment out of the waiting room sees the appointment, not the check of before.
+  useEffect(() => {
+    if (visit.stage !== 'booked') checking.value = false;
+  }, [visit.stage]);
   const { media } = journey;
   const leave = () => journey.leave();
   const say = (text: string) => journey.say(text);
@@ -85,19 +90,29 @@ function Stage({ journey, visit }: { journey: Journey; visit: CitizenVisit }) {
           onBack={() => (checking.value = false)}
         />
       ) : (
-        <AppointmentScreen visit={visit} onContinue={() => (checking.value = true)} />
+        <AppointmentScreen visit={visit} moved={journey.moved.value} onContinue={() => (checking.value = true)} onMove={(slot) => journey.move(slot)} />
       );
     case 'waiting':
       return visit.passed_over ? (
         <PassedOverScreen visit={visit} onBack={() => journey.arrive(visit.when_called ?? 'ask')} onLeave={leave} />
       ) : (
-        <WaitingScreen visit={visit} returned={journey.returned.value} onSay={say} onLeave={leave} />
+        <WaitingScreen visit={visit} returned={journey.returned.value} acts={journey} />
       );
     case 'parked':
-      return <WaitingScreen visit={visit} returned={journey.returned.value} onSay={say} onLeave={leave} />;
+      return <WaitingScreen visit={visit} returned={journey.returned.value} acts={journey} />;
     case 'called':
-      return <CalledScreen visit={visit} byItself={visit.when_called === 'connect' && Object.values(media.allowed).some(Boolean)} onJoin={() => journey.join()} />;
+      return visit.channel === 'phone' ? (
+        <PhoneRingsScreen visit={visit} />
+      ) : (
+        <CalledScreen
+          visit={visit}
+          byItself={visit.when_called === 'connect' && Object.values(media.allowed).some(Boolean)}
+          onJoin={() => journey.join()}
+          onHoldOn={() => journey.holdOn()}
+        />
+      );
     case 'in-call':
+      if (visit.channel === 'phone') return <PhoneCallScreen visit={visit} onSay={say} />;
       return journey.call.value ? (
         <CallScreen visit={visit} call={journey.call.value} media={media} onSay={say} onLeave={leave} />
       ) : (

@@ -16,6 +16,7 @@ interface Props {
 
 export function PassedOverScreen({ visit, onBack, onLeave }: Props) {
   const heading = useHeadingFocus('passed-over');
+  const phone = visit.channel === 'phone';
   const busy = useSignal(false);
   const problem = useSignal<Problem | null>(null);
   const back = async () => {
@@ -30,12 +31,13 @@ export function PassedOverScreen({ visit, onBack, onLeave }: Props) {
   };
   return (
     <article class="sheet centred">
-      <Icon name="bell" size={48} />
+      <Icon name={phone ? 'phone' : 'bell'} size={48} />
       <p class="kern-preline">{visit.service_name}</p>
       <h1 class="kern-heading-large" tabIndex={-1} ref={heading}>
-        {t('passed-over-title')}
+        {phone ? t('passed-over-phone-title') : t('passed-over-title')}
       </h1>
-      <p class="kern-body">{t('passed-over-text')}</p>
+      <p class="kern-body">{phone ? t('passed-over-phone-text') : t('passed-over-text')}</p>
+      <p class="kern-body muted">{t('passed-over-warning')}</p>
       {problem.value && <Trouble problem={problem.value} />}
       <div class="actions">
         <Button looks="primary" block busy={busy.value} onClick={() => void back()}>

@@ -1,116 +1,119 @@
 /** Screen 3: the waiting room. The one thing people want to know comes first and big. */
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
-import { announce } from '../../announce';
+import type { RefObject } from 'preact';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { chime } from '../../attention';
 import { now } from '../../clock';
-import { clock, minutes, unbroken } from '../../format';
+import { minutes } from '../../format';
 import { useHeadingFocus } from '../../frame/focus';
-import type { CitizenVisit, Position } from '../../protocol.gen';
-import { choice, t } from '../../texts';
+import type { CitizenVisit } from '../../protocol.gen';
+import { t } from '../../texts';
 import { Alert, Button, Icon } from '../../ui';
 import { Chat } from '../chat/chat';
+import { AwayPanel } from './away';
+import { CallBackDialog } from './call-back';
 import { Documents } from './documents';
+import type { Acts } from './journey';
+import { Late } from './late';
 import { LeaveButton } from './leave';
-
-/** An office that is later than this says so by itself; after the second it offers other ways. */
-const LATE_MS = 5 * 60_000;
-const VERY_LATE_MS = 10 * 60_000;
+import { MoveScreen } from './move';
+import { Place } from './place';
+import { latenessOf, waysOf } from './standing';
+import { noticeTitle, returnedText, useTold, waitingFacts } from './told';
+import { WaysOut } from './ways';
+import { WhyPanel } from './why';
 
 interface Props {
   visit: CitizenVisit;
-  /** The command that ended a call without ending the visit. */
+  /** The command that ended a call without ending the visit, or passed it on. */
   returned?: string | undefined;
-  onSay: (text: string) => Promise<unknown>;
-  onLeave: () => Promise<unknown>;
+  acts: Acts;
 }
 
-export function WaitingScreen({ visit, returned, onSay, onLeave }: Props) {
-  const heading = useHeadingFocus('waiting');
+type Over = 'call-back' | 'move' | null;
+
+export function WaitingScreen({ visit, returned, acts }: Props) {
+  const over = useSignal<Over>(null);
+  const waitsOn = useSignal(false);
+  const moving = over.value === 'move' && visit.stage === 'waiting';
+  const heading = useHeadingFocus(moving ? 'move' : 'waiting');
+  const at = now().value;
+  const late = latenessOf(visit, returned, at);
+  useTold(waitingFacts(visit, returned, at));
+  useKeptFocus(heading, `${visit.reach} ${visit.channel} ${waitsOn.value}`);
+  if (moving) {
+    return <MoveScreen visit={visit} move={(slot) => acts.move(slot)} onClose={() => (over.value = null)} />;
+  }
+  const ways = waysOf(visit, late);
+  const choosing = late?.choices === true && !waitsOn.value;
+  const open = { onPhone: () => (over.value = 'call-back'), onMove: () => (over.value = 'move') };
   return (
     <div class="waiting">
       <article class="sheet">
-        <p class="kern-preline">{visit.service_name}</p>
-        <h1 class="kern-heading-medium" tabIndex={-1} ref={heading}>
-          {t('waiting-title')}
-        </h1>
-        {returned && <Alert mood="info" title={choice('returned', returned)} />}
-        <Late visit={visit} />
-        <Place visit={visit} />
-        {visit.channel === 'phone' ? <p class="kern-body">{t('waiting-phone')}</p> : <LookAway visit={visit} />}
+        <div>
+          <p class="kern-preline">{visit.service_name}</p>
+          <h1 class="kern-heading-medium" tabIndex={-1} ref={heading}>
+            {t('waiting-title')}
+          </h1>
+        </div>
+        <Late visit={visit} late={late} ways={choosing ? ways : null} onWaitOn={() => (waitsOn.value = true)} {...open} />
+        {returned && <Returned visit={visit} returned={returned} />}
+        <Notices visit={visit} />
+        <Place visit={visit} quiet={late?.choices === true} />
+        {visit.reach === 'mail' ? <AwayPanel close={visit.stay_close === true} acts={acts} /> : visit.channel === 'video' && !visit.stay_close && <LookAway visit={visit} />}
+        <WaysOut ways={choosing ? { ...ways, phone: false, move: false } : ways} acts={acts} {...open} />
         <Documents names={visit.documents} />
+        <WhyPanel acts={acts} />
         <div class="leave">
-          <p class="kern-body muted">{t('waiting-close-page', { length: minutes(visit.hold_s ?? 1800) })}</p>
-          <LeaveButton onLeave={onLeave} />
+          {visit.channel === 'video' && visit.reach !== 'mail' && (
+            <p class="kern-body muted">{t('waiting-close-page', { length: minutes(visit.hold_s ?? 1800) })}</p>
+          )}
+          <LeaveButton onLeave={() => acts.leave()} />
         </div>
       </article>
       <aside class="sheet">
-        <Chat lines={visit.messages ?? []} me="citizen" onSay={onSay} />
+        <Chat lines={visit.messages ?? []} me="citizen" onSay={(text) => acts.say(text)} />
       </aside>
+      {over.value === 'call-back' && <CallBackDialog visit={visit} acts={acts} onClose={() => (over.value = null)} />}
     </div>
   );
 }
 
-function Place({ visit }: { visit: CitizenVisit }) {
-  const { position, office } = visit;
-  useAnnouncedPlace(position ?? undefined);
-  if (visit.stage === 'parked') return <Big first={t('waiting-parked')} second={t('waiting-parked-hint')} />;
-  if (office && !office.open) {
-    return (
-      <Big
-        first={office.opens_at ? t('office-closed-until', { time: clock(office.opens_at) }) : t('office-closed')}
-        second={position ? t('waiting-ahead-sentence', { n: position.ahead }) : t('waiting-place-kept')}
-      />
-    );
-  }
-  if (!position) return <Big first={t('waiting-in-line')} second={t('waiting-place-kept')} />;
+function Returned({ visit, returned }: { visit: CitizenVisit; returned: string }) {
+  const { title, more } = returnedText(visit, returned);
+  return (
+    <Alert mood="info" title={title}>
+      {more && <p class="kern-body">{more}</p>}
+    </Alert>
+  );
+}
+
+/** A button that is gone after its press leaves the focus nowhere: the heading takes it. */
+function useKeptFocus(heading: RefObject<HTMLElement | null>, pressed: string): void {
+  const before = useRef(pressed);
+  useLayoutEffect(() => {
+    if (before.current !== pressed && document.activeElement === document.body) heading.current?.focus({ preventScroll: true });
+    before.current = pressed;
+  }, [pressed]);
+}
+
+/** What the office says to all who wait, and that it lets nobody new in. */
+export function Notices({ visit: { office } }: { visit: CitizenVisit }) {
   return (
     <>
-      <div class="place">
-        {position.ahead === 0 ? (
-          <p class="place-first">{t('waiting-next')}</p>
-        ) : (
-          <p class="place-first">
-            {t('waiting-before-you')} <strong class="place-number">{position.ahead}</strong>
+      {office?.notice && (
+        <Alert mood="info" title={noticeTitle(office.notice_at)}>
+          <p class="kern-body" dir="auto">
+            {office.notice}
           </p>
-        )}
-        <p class="place-second">{timeOf(position) ?? (office?.desks === 0 ? t('waiting-no-desk') : t('waiting-time-unknown'))}</p>
-      </div>
-      {position.reason && <p class="kern-body reason">{choice('reason', position.reason)}</p>}
-    </>
-  );
-}
-
-function Big({ first, second }: { first: string; second: string }) {
-  return (
-    <div class="place">
-      <p class="place-words">{first}</p>
-      <p class="place-second">{second}</p>
-    </div>
-  );
-}
-
-/** A range in whole minutes; "less than" when it cannot be said finer. */
-export function timeOf({ earliest_s, latest_s }: Position): string | undefined {
-  if (latest_s === null || latest_s === undefined) return undefined;
-  const from = Math.floor((earliest_s ?? 0) / 60);
-  const to = Math.max(1, Math.ceil(latest_s / 60));
-  if (from >= to) return t('waiting-about', { n: to });
-  return from < 1 ? t('waiting-up-to', { n: to }) : t('waiting-between', { from, to });
-}
-
-function Late({ visit }: { visit: CitizenVisit }) {
-  const late = visit.slot_start ? now().value - Date.parse(visit.slot_start) : 0;
-  if (late < LATE_MS || visit.stage !== 'waiting') return null;
-  return (
-    <Alert mood="warning" title={t('waiting-late', { n: Math.floor(late / 60_000) })}>
-      <p class="kern-body">{t('waiting-late-hint')}</p>
-      {late >= VERY_LATE_MS && (
-        <p class="kern-body">
-          {visit.office_phone ? t('waiting-late-choices', { phone: unbroken(visit.office_phone) }) : t('waiting-late-choices-no-phone')}
-        </p>
+        </Alert>
       )}
-    </Alert>
+      {office?.closed_today && (
+        <Alert mood="info" title={t('closed-today-title')}>
+          <p class="kern-body">{t('closed-today-text')}</p>
+        </Alert>
+      )}
+    </>
   );
 }
 
@@ -127,7 +130,11 @@ function LookAway({ visit }: { visit: CitizenVisit }) {
           </Button>
           <NotifyButton />
         </div>
-        {played.value !== null && <p class="kern-body muted">{played.value ? t('waiting-sound-played') : t('waiting-sound-blocked')}</p>}
+        {played.value !== null && (
+          <p class="kern-body muted" role="status">
+            {played.value ? t('waiting-sound-played') : t('waiting-sound-blocked')}
+          </p>
+        )}
       </div>
     </div>
   );
@@ -142,15 +149,4 @@ function NotifyButton() {
       {t('waiting-notice')}
     </Button>
   );
-}
-
-/** Said when the place in line changes, not when the minutes do: that would never end. */
-function useAnnouncedPlace(position: Position | undefined): void {
-  const said = useRef<number | undefined>(position?.ahead);
-  useEffect(() => {
-    if (!position || said.current === position.ahead) return;
-    said.current = position.ahead;
-    const time = timeOf(position);
-    announce(position.ahead === 0 ? t('waiting-next') : `${t('waiting-ahead-sentence', { n: position.ahead })} ${time ?? ''}`);
-  }, [position?.ahead]);
 }

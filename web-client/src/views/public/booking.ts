@@ -27,7 +27,7 @@ export class Booking {
   readonly channel = signal<Channel>('video');
   readonly slots = signal<readonly SlotView[] | null>(null);
   readonly slot = signal<SlotView | null>(null);
-  readonly form = signal<Form>({ name: '', email: '', phone: '', language: language.peek().code, needs: '', consent: false });
+  readonly form = signal<Form>({ name: '', email: '', phone: '', language: '', needs: '', consent: false });
   readonly mistakes = signal<Mistakes>({});
   readonly problem = signal<Problem | null>(null);
   readonly busy = signal(false);
@@ -39,7 +39,9 @@ export class Booking {
   constructor(
     readonly service: ServiceView,
     readonly department: DepartmentView,
+    languages: readonly string[],
   ) {
+    this.form.value = { ...this.form.value, language: talkIn(language.peek().code, languages) };
     this.channel.value = service.channels[0] ?? 'video';
   }
 
@@ -103,6 +105,11 @@ export class Booking {
     }
     this.busy.value = false;
   }
+}
+
+/** The language of the reader where the office speaks it, else the office's first. */
+export function talkIn(reader: string, languages: readonly string[]): string {
+  return languages.includes(reader) ? reader : (languages[0] ?? reader);
 }
 
 export function requestOf(service: string, slot: string, channel: Channel, form: Form): BookingRequest {

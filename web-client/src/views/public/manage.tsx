@@ -2,28 +2,27 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import { signal } from '@preact/signals';
-import { clock, day, isoDate } from '../../format';
+import { clock, day } from '../../format';
 import { useHeadingFocus } from '../../frame/focus';
 import { Trouble } from '../../frame/trouble';
 import { ask } from '../../http';
 import { asProblem, type Problem } from '../../problem';
-import type { BookingView, SlotsView, SlotView } from '../../protocol.gen';
+import type { BookingView, SlotView } from '../../protocol.gen';
 import { choice, t } from '../../texts';
 import { Alert, Button, ButtonLink, Facts } from '../../ui';
 import { Documents } from '../citizen/documents';
 import { LeaveDialog } from '../citizen/leave';
 import { CalendarButton } from './calendar';
+import { FreeTimes } from './free';
 import { DaySlots } from './slots';
 import { whenRows } from './when';
-
-const DAY_MS = 86_400_000;
 
 export class Manage {
   readonly booking = signal<BookingView | null>(null);
   readonly problem = signal<Problem | null>(null);
-  readonly free = signal<readonly SlotView[] | null>(null);
+  readonly #times = new FreeTimes();
+  readonly free = this.#times.slots;
   readonly moved = signal(false);
-  #until = 0;
 
   constructor(
     readonly reference: string,
@@ -40,11 +39,7 @@ export class Manage {
   offer = () => this.#try(async () => {
     const { service, channel } = this.booking.value ?? {};
     if (!service || !channel) return;
-    const from = this.free.value ? this.#until : Date.now();
-    this.#until = from + 14 * DAY_MS;
-    const query = new URLSearchParams({ from: isoDate(from), to: isoDate(this.#until - DAY_MS), channel });
-    const { slots } = await ask<SlotsView>(`services/${service}/slots?${query}`);
-    this.free.value = [...(this.free.value ?? []), ...slots];
+    await this.#times.more(service, channel);
   });
 
   move = (slot: SlotView) => this.#try(async () => {

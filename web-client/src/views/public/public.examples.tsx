@@ -71,7 +71,7 @@ function framed(screen: ComponentChild): ComponentChild {
 }
 
 function booking(prepare: (booking: Booking) => void): ComponentChild {
-  const made = new Booking(service, department);
+  const made = new Booking(service, department, catalogue.authority.languages);
   made.slots.value = slots;
   made.form.value = { ...made.form.value, name: 'Kim Muster', email: 'kim@example.org', phone: '0151 23456789' };
   made.slot.value = slots[0] ?? null;

@@ -1,3 +1,4 @@
+import './slots.css';
 import { useSignal } from '@preact/signals';
 import { clock, day, isoDate } from '../../format';
 import type { SlotView } from '../../protocol.gen';

@@ -17,7 +17,7 @@ interface Props {
 }
 
 export function BookingScreen({ service, department, languages }: Props) {
-  const booking = useMemo(() => new Booking(service, department), [service.id]);
+  const booking = useMemo(() => new Booking(service, department, languages), [service.id]);
   useEffect(() => void booking.load(), [service.id]);
   return <BookingSteps booking={booking} languages={languages} />;
 }

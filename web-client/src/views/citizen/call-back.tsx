@@ -1,0 +1,71 @@
+/** By telephone instead: asks for a number only where the booking has none. */
+import { useSignal } from '@preact/signals';
+import { Trouble } from '../../frame/trouble';
+import { asProblem, type Problem } from '../../problem';
+import type { CitizenVisit } from '../../protocol.gen';
+import { t } from '../../texts';
+import { Button, Dialog, Input } from '../../ui';
+import type { Acts } from './journey';
+
+/** As the wire has it: what a telephone can dial, with the usual marks between. */
+const NUMBER = /^\+?[0-9 ()/.-]{3,31}$/;
+
+/** The text key of what is wrong with a number, or null. */
+export function mistakeIn(number: string): string | null {
+  if (!number.trim()) return 'mistake-phone-needed';
+  return NUMBER.test(number.trim()) ? null : 'mistake-phone';
+}
+
+export function CallBackDialog({ visit, acts, onClose }: { visit: CitizenVisit; acts: Acts; onClose: () => void }) {
+  const number = useSignal('');
+  const mistake = useSignal<string | null>(null);
+  const busy = useSignal(false);
+  const problem = useSignal<Problem | null>(null);
+  const asks = !visit.has_phone;
+  const send = async () => {
+    mistake.value = asks ? mistakeIn(number.value) : null;
+    if (mistake.value) return;
+    busy.value = true;
+    problem.value = null;
+    try {
+      await acts.callBack(asks ? number.value.trim() : undefined);
+      onClose();
+    } catch (thrown) {
+      problem.value = asProblem(thrown);
+    }
+    busy.value = false;
+  };
+  return (
+    <Dialog
+      title={t('call-back-title')}
+      onClose={onClose}
+      footer={
+        <>
+          <Button looks="secondary" onClick={onClose}>
+            {t('call-back-no')}
+          </Button>
+          <Button looks="primary" busy={busy.value} onClick={() => void send()}>
+            {t('call-back-yes')}
+          </Button>
+        </>
+      }
+    >
+      <p class="kern-body">{t('call-back-text')}</p>
+      {asks ? (
+        <Input
+          label={t('booking-phone')}
+          hint={t('booking-phone-needed')}
+          mistake={mistake.value ? t(mistake.value) : undefined}
+          type="tel"
+          autocomplete="tel"
+          maxLength={32}
+          value={number.value}
+          onText={(text) => (number.value = text)}
+        />
+      ) : (
+        <p class="kern-body">{t('call-back-known')}</p>
+      )}
+      {problem.value && <Trouble problem={problem.value} />}
+    </Dialog>
+  );
+}

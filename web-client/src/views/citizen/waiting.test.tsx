@@ -1,0 +1,135 @@
+/** The waiting room under somebody's hands: what a press does, and what is heard of it. */
+import { render, type ComponentChild } from 'preact';
+import { act } from 'preact/test-utils';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { announcement } from '../../announce';
+import type { CitizenVisit } from '../../protocol.gen';
+import { at, visit as booked } from '../../testing/examples';
+import { CalledScreen } from './called';
+import type { Acts } from './journey';
+import { WaitingScreen } from './waiting';
+
+const visit: CitizenVisit = {
+  ...booked,
+  stage: 'waiting',
+  has_mail: true,
+  slot_start: at(-14),
+  arrived_at: at(-20),
+  position: { type: 'position', visit: 'v1', ahead: 2, earliest_s: 300, latest_s: 720 },
+};
+
+/** Writes down what was done with the office. */
+function recorded(): { acts: Acts; done: string[] } {
+  const done: string[] = [];
+  const note = (name: string) => (...args: unknown[]) => {
+    done.push([name, ...args.filter((arg) => arg !== undefined)].join(' '));
+    return Promise.resolve();
+  };
+  const acts: Acts = {
+    arrive: note('arrive'),
+    join: note('join'),
+    leave: note('leave'),
+    say: note('say'),
+    holdOn: note('hold-on'),
+    stepAway: note('step-away'),
+    callBack: note('call-back'),
+    move: note('move'),
+    why: () => Promise.resolve({ before: [{ cause: 'appointment', count: 1 }] }),
+  };
+  return { acts, done };
+}
+
+let root: HTMLElement;
+const show = (view: ComponentChild) => act(() => render(view, root));
+const button = (words: string) => [...root.querySelectorAll('button')].find(({ textContent }) => textContent?.includes(words));
+const press = (words: string) => act(async () => button(words)?.click());
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  root = document.createElement('div');
+  document.body.replaceChildren(root);
+});
+afterEach(async () => {
+  await act(() => render(null, root));
+  vi.useRealTimers();
+});
+
+/** What a screen reader has been given by now. */
+function heard(): string {
+  vi.advanceTimersByTime(100);
+  return announcement.value.text;
+}
+
+describe('the waiting room', () => {
+  test('whoever waits on is asked no more, and keeps the other ways below', async () => {
+    const { acts } = recorded();
+    await show(<WaitingScreen visit={visit} acts={acts} />);
+    expect(root.querySelector('.late-choices')).not.toBeNull();
+    await press('Weiter warten');
+    expect(heard()).toContain('Ihr Platz ist sicher');
+    expect(root.querySelector('.late-choices')).toBeNull();
+    expect(button('Termin verschieben')?.closest('.ways')).not.toBeNull();
+  });
+
+  test('leaving and being back are one press each', async () => {
+    const { acts, done } = recorded();
+    await show(<WaitingScreen visit={visit} acts={acts} />);
+    await press('Weggehen und E-Mail');
+    await show(<WaitingScreen visit={{ ...visit, reach: 'mail' }} acts={acts} />);
+    expect(heard()).toContain('Wir schreiben Ihnen eine E-Mail');
+    await press('Ich bin wieder da');
+    button('Ich bin wieder da')?.focus();
+    await show(<WaitingScreen visit={visit} acts={acts} />);
+    expect(heard()).toBe('Gut, Sie sind wieder da. Bitte lassen Sie diese Seite offen.');
+    expect(document.activeElement?.textContent).toBe('Warteraum');
+    expect(done).toEqual(['step-away mail', 'step-away page']);
+  });
+
+  test('the telephone needs a number, and asks for none that is known', async () => {
+    const { acts, done } = recorded();
+    await show(<WaitingScreen visit={visit} acts={acts} />);
+    await press('Lieber telefonieren');
+    await press('Ja, rufen Sie mich an');
+    expect(root.querySelector('[aria-invalid]')).not.toBeNull();
+    expect(done).toEqual([]);
+    await show(<WaitingScreen visit={{ ...visit, has_phone: true }} acts={acts} />);
+    await press('Ja, rufen Sie mich an');
+    expect(done).toEqual(['call-back']);
+  });
+
+  test('the answer to "why" is shown and heard', async () => {
+    const { acts } = recorded();
+    await show(<WaitingScreen visit={visit} acts={acts} />);
+    await press('Warum war jemand');
+    expect(heard()).toContain('1 Person hatte einen früheren Platz als Sie.');
+    expect(root.querySelectorAll('.why li')).toHaveLength(2);
+  });
+
+  test('a place that moved is heard once', async () => {
+    const { acts } = recorded();
+    await show(<WaitingScreen visit={visit} acts={acts} />);
+    expect(heard()).toContain('Vor Ihnen sind noch 2 Personen. etwa 5 bis 12 Minuten');
+    const next = { ...visit, position: { type: 'position' as const, visit: 'v1', ahead: 0, earliest_s: 0, latest_s: 60 } };
+    await show(<WaitingScreen visit={next} acts={acts} />);
+    expect(heard()).toContain('Sie sind als Nächstes an der Reihe.');
+    vi.advanceTimersByTime(10_000);
+    await show(<WaitingScreen visit={{ ...next, position: { ...next.position, latest_s: 30 } }} acts={acts} />);
+    expect(heard()).toBe('');
+  });
+});
+
+describe('the call', () => {
+  test('"I am coming" asks for patience, and the new end is heard', async () => {
+    const { acts, done } = recorded();
+    const called: CitizenVisit = { ...visit, stage: 'called', answer_by: at(1), may_hold_on: true };
+    const screen = (more: Partial<CitizenVisit>) => (
+      <CalledScreen visit={{ ...called, ...more }} byItself={false} onJoin={acts.join} onHoldOn={acts.holdOn} />
+    );
+    await show(screen({}));
+    await press('Ich komme gleich');
+    expect(done).toEqual(['hold-on']);
+    await show(screen({ answer_by: at(2), may_hold_on: false }));
+    expect(heard()).toBe('Gut. Der Aufruf gilt jetzt bis 14:22 Uhr.');
+    expect(button('Ich komme gleich')).toBeUndefined();
+  });
+});

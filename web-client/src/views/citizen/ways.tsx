@@ -1,0 +1,40 @@
+/** Other ways than watching this page: a mail when it is time, or a call. */
+import { t } from '../../texts';
+import { ActButton } from './act';
+import { Button } from '../../ui';
+import type { Acts } from './journey';
+import type { Ways } from './standing';
+
+interface Props {
+  ways: Ways;
+  acts: Acts;
+  onPhone: () => void;
+  onMove: () => void;
+}
+
+export function WaysOut({ ways, acts, onPhone, onMove }: Props) {
+  if (!ways.mail && !ways.phone && !ways.move) return null;
+  return (
+    <section class="ways" aria-labelledby="ways-title">
+      <h2 class="kern-heading-small" id="ways-title">
+        {t('ways-title')}
+      </h2>
+      <p class="kern-body">{t('ways-text')}</p>
+      {ways.mail && (
+        <ActButton icon="mail" block act={() => acts.stepAway('mail')}>
+          {t('ways-mail')}
+        </ActButton>
+      )}
+      {ways.phone && (
+        <Button icon="phone" block onClick={onPhone}>
+          {t('ways-phone')}
+        </Button>
+      )}
+      {ways.move && (
+        <Button icon="calendar" block onClick={onMove}>
+          {t('ways-move')}
+        </Button>
+      )}
+    </section>
+  );
+}
