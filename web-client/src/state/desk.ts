@@ -48,7 +48,7 @@ export function deskAfter(state: DeskState, message: ServerMessage): DeskState {
     case 'desk':
       return { ...state, desk: message.desk };
     case 'record':
-      return current?.visit === message.visit && outdated(current, message) ? state : { ...state, current: message };
+      return isNews(current, message) ? { ...state, current: message } : state;
     case 'stage':
       return current?.visit === message.visit ? { ...state, current: recordAfter(current, message) } : state;
     case 'peers':
@@ -66,12 +66,28 @@ export function deskAfter(state: DeskState, message: ServerMessage): DeskState {
   }
 }
 
+/**
+ * A record of another visit takes the place of the one in hand only if it was called after it, and
+ * that of the last one only if it is in hand itself: a late letter about an earlier visit is no news.
+ */
+function isNews(current: VisitRecord | null, letter: VisitRecord): boolean {
+  if (current?.visit === letter.visit) return !outdated(current, letter);
+  if (!inHand(letter)) return false;
+  return !inHand(current) || Date.parse(letter.since) > Date.parse(current?.since ?? '');
+}
+
+/** The visit in the own hand, or null: a record stays known after its visit was sent back or ended. */
+export function inHand(current: VisitRecord | null): VisitRecord | null {
+  return current && (current.stage === 'called' || current.stage === 'in-call') ? current : null;
+}
+
 function recordAfter(record: VisitRecord, letter: StageChanged): VisitRecord {
   if (outdated(record, letter)) return record;
   return {
     ...record,
     version: letter.version,
     stage: letter.stage,
+    queue: letter.queue ?? record.queue,
     since: letter.since,
     call: letter.call ?? null,
     peers: letter.peers ?? [],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ServerMessage, StageChanged, VisitRow } from '../protocol.gen';
+import type { Record as VisitRecord, ServerMessage, StageChanged, VisitRow } from '../protocol.gen';
 import { at, NOW, said, visit } from '../testing/examples';
 import { after, empty } from '.';
 
@@ -152,5 +152,33 @@ describe('what a board knows', () => {
     expect(same.alerts).toEqual([alert]);
     expect(after(same, { type: 'board-delta', seq: 6, alerts: [] }).alerts).toEqual([]);
     expect(after(same, { type: 'board-delta', seq: 5, alerts: [] }).alerts).toEqual([alert]);
+  });
+});
+
+describe('the visit in hand', () => {
+  const desk = { name: 'Frau Beispiel', queues: ['q'], state: 'open' as const };
+  const record = (id: string, more: Partial<VisitRecord> = {}): VisitRecord => ({
+    type: 'record', visit: id, version: 1, stage: 'called', since: at(0), reference: 'R', service: 's', service_name: 'S', channel: 'video', language: 'de', queue: 'q', ...more,
+  });
+  const holding = after(empty('desk'), welcome({ for: 'desk', desk, queues: [], visits: [], current: record('v2', { stage: 'in-call', since: at(-1) }) }, 'desk'));
+
+  test('is not hidden by a late record of an earlier one', () => {
+    for (const late of [record('v1', { stage: 'ended' }), record('v1', { stage: 'parked', since: at(1) }), record('v1', { stage: 'in-call', since: at(-9) })]) {
+      expect(after(holding, late).current?.visit).toBe('v2');
+    }
+  });
+
+  test('gives way to one that was called after it', () => {
+    expect(after(holding, record('v3')).current?.visit).toBe('v3');
+  });
+
+  test('after its end the next call is shown, and nothing else', () => {
+    const over = after(holding, { ...stage({ version: 9, stage: 'ended' }), visit: 'v2' });
+    expect(after(over, record('v1', { stage: 'ended' })).current?.visit).toBe('v2');
+    expect(after(over, record('v3', { since: at(-30) })).current?.visit).toBe('v3');
+  });
+
+  test('knows the queue that it was handed over to', () => {
+    expect(after(holding, { ...stage({ version: 9, stage: 'waiting', queue: 'other' }), visit: 'v2' }).current?.queue).toBe('other');
   });
 });

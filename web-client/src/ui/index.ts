@@ -4,3 +4,4 @@ export { Facts } from './details';
 export { Dialog } from './dialog';
 export { Checkbox, Choices, Input, Select, TextArea, type Choice, type Option } from './fields';
 export { Icon, type IconName } from './icon';
+export { MenuButton, type MenuItem } from './menu';

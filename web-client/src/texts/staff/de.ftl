@@ -30,6 +30,11 @@ desk-queue-option = { $name } ({ $n ->
     [one] { $n } Person wartet
    *[other] { $n } Personen warten
   })
+desk-queue-option-closed = { $name } (für heute geschlossen, { $n ->
+    [0] niemand wartet
+    [one] { $n } Person wartet
+   *[other] { $n } Personen warten
+  })
 desk-served = Heute: { $n }
 desk-arrivals-on = Klingel an
 desk-arrivals-off = Klingel aus
@@ -59,17 +64,44 @@ desk-slot = Termin { $time }
 desk-walk-in = ohne Termin
 desk-wait = { $n } Min.
 desk-wait-just-now = gerade eben
-desk-why-slot = Nach dem Termin um { $slot } Uhr; da seit { $from } Uhr.
+desk-line-parked = { $n } zurückgestellt
+desk-line-closed-today = Für heute geschlossen: Niemand Neues kommt in die Reihe.
+desk-line-notice = Hinweis an alle, die warten:
+desk-row-menu = { $name }: Was tun?
+desk-queue-menu = { $queue }: Was tun?
+desk-queue-call = Nächste Person nur von hier aufrufen
+desk-queue-tell = Hinweis an alle, die warten
+desk-queue-tell-other = Hinweis ändern oder zurücknehmen
+desk-queue-close = Für heute schließen
+desk-queue-reopen = Wieder öffnen
+desk-why-hint = Zeigen Sie auf eine Person: Hier steht, warum sie an dieser Stelle steht.
+desk-why-slot = Steht nach dem Termin um { $slot } Uhr; da seit { $from } Uhr.
+desk-why-late = Kam um { $from } Uhr, später als der Termin um { $slot } Uhr, und steht deshalb nach der Ankunft.
 desk-why-walk-in = Ohne Termin; da seit { $from } Uhr, mit zehn Minuten Abstand zu den Terminen.
-desk-why-front = Ganz vorn, weil das Amt zurückgestellt hat; da seit { $from } Uhr.
+desk-why-front = Ganz vorn, weil das Amt den Aufruf zurückgenommen hat; da seit { $from } Uhr.
+desk-why-priority = Hat Vorrang und zählt deshalb zehn Minuten früher.
+desk-why-skipped = { $n ->
+    [one] Wurde einen Platz nach hinten gesetzt.
+   *[other] Wurde { $n }-mal nach hinten gesetzt.
+  }
+desk-why-transferred = Kam aus einer anderen Warteschlange.
+desk-why-parked = Ist zurückgestellt und wird so lange übergangen.
+desk-why-passed = Hat { $n } von { $of } Aufrufen verpasst und wird für kurze Zeit übergangen.
+desk-why-recall = Hat { $n } von { $of } Aufrufen verpasst und wird bis { $time } Uhr übergangen.
+desk-why-mail = Hat die Seite geschlossen und wird per Mail gerufen.
+desk-why-away = Ist gerade nicht da und wird so lange übergangen.
 
 desk-flag-new = neu
 desk-flag-mine = bei Ihnen
 desk-flag-away = gerade nicht da
-desk-flag-passed = { $n ->
-    [one] nicht geantwortet
-   *[other] { $n }-mal nicht geantwortet
-  }
+desk-flag-changed = geändert
+desk-flag-late = seit { $n } Min. fällig
+desk-flag-mail = ist unterwegs, wird per Mail gerufen
+desk-flag-missed = { $n } von { $of } Aufrufen verpasst
+desk-flag-close = hält sich bereit
+desk-flag-priority = Vorrang
+desk-flag-transferred = übergeben
+desk-flag-noted = Notiz
 desk-flag-phone = Telefon
 desk-flag-needs = Hinweis
 desk-flag-texts = { $n ->
@@ -116,13 +148,25 @@ desk-idle-all-away = { $n ->
     [one] Eine Person ist in der Liste, aber gerade nicht da. Sie können sie trotzdem aus der Liste aufrufen.
    *[other] { $n } Personen sind in der Liste, aber gerade nicht da. Sie können sie trotzdem aus der Liste aufrufen.
   }
+desk-idle-parked = { $n ->
+    [one] Eine Person ist zurückgestellt; Sie können sie aus der Liste aufrufen.
+   *[other] { $n } Personen sind zurückgestellt; Sie können sie aus der Liste aufrufen.
+  }
 desk-idle-closed-until = Das Amt öffnet um { $time } Uhr.
 desk-call-next = Nächste Person aufrufen
+desk-idle-other-queues = Oder nur aus einer Warteschlange
+desk-idle-from = Nächste Person aus { $queue }
 desk-last = Zuletzt:
 desk-amend = Ändern
 desk-amend-title = { $name }: Ergebnis ändern
 desk-note = Notiz
 desk-note-save = Notiz speichern
+desk-note-internal = Sehen nur Arbeitsplätze. Wird von selbst gespeichert.
+desk-note-unsaved = { $problem } Die Notiz ist noch nicht gespeichert.
+desk-note-saving = Wird gespeichert …
+desk-note-saved = Gespeichert
+desk-note-hidden = Es gibt eine Notiz. Sie sehen sie, sobald Sie die Person aufrufen.
+desk-case = Aktenzeichen
 desk-outcome = Ergebnis
 
 desk-called-title = { $name } ist aufgerufen
@@ -157,7 +201,7 @@ desk-outcome-completed = Erledigt
 desk-outcome-come-in-person = Muss persönlich kommen
 desk-outcome-continued-by-phone = Geht am Telefon weiter
 desk-outcome-no-show-citizen = Nicht erschienen
-desk-outcome-no-show-office = Vom Amt nicht gehalten
+desk-outcome-no-show-office = Unser Fehler: Amt nicht da
 desk-outcome-citizen-left = Ist gegangen
 desk-outcome-lost-contact = Verbindung abgerissen
 desk-outcome-technical-failure = Technik ging nicht
@@ -165,6 +209,10 @@ desk-outcome-cancelled = Abgesagt
 desk-outcome-transferred-out = An andere Stelle übergeben
 desk-outcome-aborted = Von der Leitung abgebrochen
 desk-outcome-other = Beendet
+desk-outcome-hint-come-in-person = Ihre Notiz bleibt beim Vorgang.
+desk-outcome-hint-no-show-citizen = Die Person kam nicht.
+desk-outcome-hint-no-show-office = Die Person war da, wir nicht.
+desk-outcome-hint-transferred-out = An eine Stelle außerhalb.
 
 desk-call-trouble-slow = Die Verbindung kommt noch nicht zustande. Sie können schreiben oder zum Telefon wechseln.
 desk-call-trouble-alone = Die andere Seite ist gerade nicht da. Sie kommt meist von selbst zurück.
@@ -190,8 +238,17 @@ desk-record-title = Vorgang
 desk-record-other = Aus der Liste
 desk-record-empty = Wählen Sie links eine Person, um mehr zu sehen oder ihr zu schreiben.
 desk-record-back = Zurück zum laufenden Vorgang
-desk-call-this = Diese Person aufrufen
-desk-end-without-call = Ohne Gespräch beenden
+desk-verbs = Was tun?
+desk-verb-call = Aufrufen
+desk-verb-recall = Noch einmal aufrufen
+desk-verb-recall-from = Noch einmal aufrufen, ab { $time }
+desk-verb-pre-call = Bescheid geben
+desk-verb-resume = Zurück in die Reihe
+desk-verb-park = Zurückstellen
+desk-verb-skip = Platz zurück
+desk-verb-prioritise = Vorrang
+desk-verb-transfer = Übergeben
+desk-verb-end = Beenden
 desk-fact-service = Anliegen
 desk-fact-slot = Zeit
 desk-fact-waits = Wartet
@@ -210,8 +267,21 @@ desk-move-call = Aufgerufen.
 desk-move-join = Ins Gespräch gekommen.
 desk-move-connect = Die Verbindung stand.
 desk-move-patience-over = Hat auf den Aufruf nicht geantwortet.
-desk-move-send-back = In die Reihe zurückgestellt.
-desk-move-send-back-supervisor = Von der Leitung in die Reihe zurückgestellt.
+desk-move-send-back = Aufruf zurückgenommen, ganz vorn in der Reihe.
+desk-move-send-back-supervisor = Von der Leitung zurück in die Reihe gesetzt.
+desk-move-recall = Nach einem verpassten Aufruf noch einmal aufgerufen.
+desk-move-pre-call = Vorab Bescheid gegeben: bald an der Reihe.
+desk-move-turn-near = Per Mail Bescheid bekommen: bald an der Reihe.
+desk-move-park = Zurückgestellt.
+desk-move-resume = Wieder in der Reihe.
+desk-move-skip = Einen Platz nach hinten gesetzt.
+desk-move-prioritise = Vorrang bekommen.
+desk-move-transfer = Übergeben an: { $detail }.
+desk-move-transfer-bare = In eine andere Warteschlange übergeben.
+desk-move-annotate = Notiz oder Aktenzeichen geändert.
+desk-move-undo = Letzten Schritt rückgängig gemacht.
+desk-move-hold-on = Die Person ist unterwegs und bekam mehr Zeit.
+desk-move-step-away = Die Person hat die Seite geschlossen und wird per Mail gerufen.
 desk-move-clerk-gone = Das Amt hatte die Verbindung verloren.
 desk-move-citizen-gone = Die Person hatte die Verbindung verloren.
 desk-move-switch-channel = Zum Telefon gewechselt.
@@ -234,8 +304,75 @@ desk-reason-urgent = Dringend
 desk-reason-agreed = So vereinbart
 desk-reason-callback = War schon einmal dran
 desk-reason-colleague = Ich kenne den Fall
+desk-reason-papers = Holt noch Unterlagen
+desk-reason-interpreter = Wartet auf die Dolmetschung
+desk-reason-clarify = Ich muss etwas klären
+desk-reason-wish = Auf eigenen Wunsch
+desk-reason-not-ready = Ist noch nicht so weit
+desk-reason-devices = Bild oder Ton geht noch nicht
+desk-reason-care = Braucht Rücksicht
+desk-reason-child = Hat ein Kind dabei
+desk-reason-deadline = Frist läuft heute ab
+desk-reason-our-fault = Fehler des Amts
 desk-reason-own = Anderer Grund
 desk-reason-call = Aufrufen
+
+desk-park-title = { $name } zurückstellen?
+desk-park-text = Der Platz bleibt erhalten. Ein Grund hilft den anderen; er steht im Verlauf.
+desk-park-without = Ohne Grund
+desk-skip-title = { $name } einen Platz zurück?
+desk-skip-text = Die nächste Person kommt dann vorher. Nennen Sie einen Grund; er steht im Verlauf.
+desk-prioritise-title = { $name } Vorrang geben?
+desk-prioritise-text = Die Person zählt dann zehn Minuten früher, nur einmal. Nennen Sie einen Grund; er steht im Verlauf.
+desk-transfer-title = { $name } übergeben
+desk-transfer-search = Warteschlange suchen
+desk-transfer-queue = An welche Warteschlange?
+desk-transfer-none = Keine Warteschlange mit diesem Namen nimmt gerade jemanden auf.
+desk-transfer-note = Notiz für die Kolleginnen und Kollegen dort
+desk-transfer-note-hint = Ihre bisherige Notiz und der Verlauf gehen mit.
+desk-transfer-sure = { $name } kommt in die Warteschlange:
+desk-transfer-text = Dort gilt deren Reihenfolge. Die Person bleibt auf ihrer Seite und muss nichts noch einmal angeben.
+desk-transfer-yes = Ja, übergeben
+desk-tell-title = Hinweis: { $queue }
+desk-tell-text = { $n ->
+    [0] Gerade wartet niemand. Wer heute noch kommt, liest den Hinweis.
+    [one] { $n } Person wartet und liest das sofort, ebenso alle, die heute noch kommen.
+   *[other] { $n } Personen warten und lesen das sofort, ebenso alle, die heute noch kommen.
+  }
+desk-tell-label = Hinweis
+desk-tell-hint = Ein Satz in einfacher Sprache, ohne Namen.
+desk-tell-yes = { $n ->
+    [0] Hinweis zeigen
+    [one] Hinweis an { $n } Person
+   *[other] Hinweis an { $n } Personen
+  }
+desk-tell-remove = Zurücknehmen
+desk-close-title = { $queue }: für heute schließen?
+desk-close-text = { $n ->
+    [0] Gerade wartet niemand. Heute kommt niemand Neues mehr in diese Reihe.
+    [one] { $n } Person wartet noch. Sie erfährt es und kann noch aufgerufen werden. Niemand Neues kommt mehr in diese Reihe.
+   *[other] { $n } Personen warten noch. Sie erfahren es und können noch aufgerufen werden. Niemand Neues kommt mehr in diese Reihe.
+  }
+desk-close-yes = Für heute schließen
+desk-reopen-title = { $queue }: wieder öffnen?
+desk-reopen-text = Dann können wieder Personen in diese Reihe kommen.
+desk-reopen-yes = Wieder öffnen
+
+desk-undo = Rückgängig
+desk-undo-left = noch { $n } s
+desk-undo-refused = { $name }: { $problem }
+desk-undo-too-late = Das lässt sich nicht mehr rückgängig machen; inzwischen ist etwas geschehen.
+desk-done-spoken = { $sentence } Rückgängig mit der Taste Z.
+desk-done-park = { $name } ist zurückgestellt.
+desk-done-skip = { $name } steht einen Platz weiter hinten.
+desk-done-send-back = { $name } steht wieder ganz vorn in der Reihe.
+desk-done-transfer = { $name } ist übergeben.
+desk-done-other = Erledigt: { $name }.
+desk-undone-park = Rückgängig gemacht: { $name } ist nicht mehr zurückgestellt.
+desk-undone-skip = Rückgängig gemacht: { $name } hat den alten Platz wieder.
+desk-undone-send-back = Rückgängig gemacht: { $name } ist wieder bei Ihnen aufgerufen.
+desk-undone-transfer = Rückgängig gemacht: { $name } ist nicht mehr übergeben.
+desk-undone-other = Rückgängig gemacht: { $name }.
 
 ## Ansagen
 
@@ -288,7 +425,21 @@ desk-day-lengths = gewartet { $waited }, gesprochen { $talked }
 desk-keys-title = Tasten
 desk-keys-hint = Eine Taste tut, was der Knopf mit demselben Zeichen tut. In Textfeldern schreiben Sie wie gewohnt.
 desk-keys-switch = Einzelne Tasten benutzen
-desk-key-n = Nächste Person aufrufen
+desk-keys-line = Reihe
+desk-keys-call = Aufruf und Gespräch
+desk-keys-record = Vorgang
+desk-keys-desk = Arbeitsplatz
+desk-key-n = Nächste Person aufrufen, aus allen Ihren Warteschlangen
+desk-key-r = Nach verpasstem Aufruf noch einmal aufrufen
+desk-key-h = Vorab Bescheid geben: gleich an der Reihe
+desk-key-k = Zurückstellen; wieder in die Reihe
+desk-key-s = Einen Platz zurück
+desk-key-q = Vorrang geben
+desk-key-u = An eine andere Warteschlange übergeben
+desk-key-queue = Menü der Warteschlange: Hinweis, schließen
+desk-key-z = Rückgängig, zehn Sekunden lang
+desk-key-y = Aktenzeichen schreiben
+desk-key-enter = Menü der gewählten Person
 desk-key-c = Gewählte Person aufrufen
 desk-key-j = Telefon: hat abgenommen
 desk-key-x = Nicht erschienen, nicht erreicht
@@ -301,15 +452,15 @@ desk-key-i = Notiz schreiben
 desk-key-g = Geräte wählen
 desk-key-f = Zum Telefon wechseln
 desk-key-a = Letztes Ergebnis ändern
-desk-key-l = In die Liste
+desk-key-l = In die Liste; ihren neuen Stand zeigen
 desk-key-w = Neuer Termin
 desk-key-d = Termine und Verlauf von heute
 desk-key-o = Verfügbar
 desk-key-p = Pause
 desk-key-sheet = Diese Übersicht
 desk-key-digit = Ergebnis oder Grund wählen
-desk-key-arrows = In der Liste von Person zu Person
-desk-key-escape = Schließen; aus einem Textfeld zurück zu den Tasten
+desk-key-arrows = Von Person zu Person
+desk-key-escape = Schließen; zurück zum laufenden Vorgang; aus einem Textfeld zurück zu den Tasten
 
 ## Leitung
 
@@ -553,12 +704,15 @@ desk-problem-internal = Beim Server ist etwas schiefgegangen. Versuchen Sie es i
 desk-problem-offline = Der Server ist gerade nicht zu erreichen. Prüfen Sie Ihr Netz.
 desk-problem-no-queue = Wählen Sie mindestens eine Warteschlange.
 desk-problem-not-now = Das geht bei diesem Vorgang gerade nicht mehr. Die Liste zeigt den neuen Stand.
+desk-problem-no-skip = Das geht nicht: Dahinter steht niemand, der da ist, oder die Person musste schon oft zurück. Stellen Sie sie zurück oder rufen Sie sie auf.
 desk-problem-not-yours = Das dürfen Sie bei diesem Vorgang nicht; zuständig ist, wer aufgerufen hat.
-desk-problem-too-early = Dafür ist es noch zu früh.
+desk-problem-too-early = Dafür ist es noch zu früh. Warten Sie noch etwas.
+desk-problem-too-early-until = Das geht ab { $time } Uhr, oder sobald die Person von selbst zurück ist.
 desk-problem-visit-over = Dieser Vorgang ist schon beendet.
 desk-problem-line-empty = Gerade ist niemand da, den Sie aufrufen können.
 desk-problem-desk-busy = Sie haben noch einen Vorgang offen. Beenden Sie ihn zuerst.
 desk-problem-queue-closed = Ihr Arbeitsplatz ist für diese Warteschlange nicht geöffnet. Stellen Sie sich auf „Verfügbar“.
+desk-problem-closed-today = Diese Warteschlange ist für heute geschlossen. Öffnen Sie sie wieder oder wählen Sie eine andere.
 desk-problem-reason-needed = Nennen Sie einen Grund, warum diese Person vorgeht.
 desk-problem-conflict = Jemand war gerade schneller. Versuchen Sie es noch einmal.
 desk-problem-out-of-turn = Das geht gerade nicht.

@@ -29,6 +29,10 @@ desk-queue-option = { $name } ({ $n ->
     [0] nobody waiting
    *[other] { $n } waiting
   })
+desk-queue-option-closed = { $name } (closed for today, { $n ->
+    [0] nobody waiting
+   *[other] { $n } waiting
+  })
 desk-served = Today: { $n }
 desk-arrivals-on = Bell on
 desk-arrivals-off = Bell off
@@ -58,19 +62,46 @@ desk-slot = Appointment { $time }
 desk-walk-in = no appointment
 desk-wait = { $n } min
 desk-wait-just-now = just now
+desk-line-parked = { $n } set aside
+desk-line-closed-today = Closed for today: nobody new comes into the line.
+desk-line-notice = Notice to everybody who waits:
+desk-row-menu = { $name }: what to do?
+desk-queue-menu = { $queue }: what to do?
+desk-queue-call = Call next from here only
+desk-queue-tell = Notice to everybody who waits
+desk-queue-tell-other = Change or take back the notice
+desk-queue-close = Close for today
+desk-queue-reopen = Open again
+desk-why-hint = Point at a person: here it says why they stand where they stand.
 desk-why-slot = By the appointment at { $slot }; here since { $from }.
+desk-why-late = Came at { $from }, later than the appointment at { $slot }, and so stands by arrival.
 desk-why-walk-in = Without an appointment; here since { $from }, ten minutes behind appointments.
-desk-why-front = At the very front because the office sent them back; here since { $from }.
+desk-why-front = At the very front because the office took its call back; here since { $from }.
+desk-why-priority = Has priority and so counts ten minutes earlier.
+desk-why-skipped = { $n ->
+    [one] Was put one place back.
+   *[other] Was put back { $n } times.
+  }
+desk-why-transferred = Came from another queue.
+desk-why-parked = Is set aside and passed over meanwhile.
+desk-why-passed = Missed { $n } of { $of } calls and is passed over for a short time.
+desk-why-recall = Missed { $n } of { $of } calls and is passed over until { $time }.
+desk-why-mail = Has closed the page and is called by mail.
+desk-why-away = Is away right now and is passed over meanwhile.
 
 desk-flag-new = new
 desk-flag-mine = with you
 desk-flag-away = away right now
-desk-flag-passed = { $n ->
-    [one] did not answer
-   *[other] did not answer { $n } times
-  }
+desk-flag-changed = changed
+desk-flag-late = due for { $n } min
+desk-flag-mail = on the way, is called by mail
+desk-flag-missed = missed { $n } of { $of } calls
+desk-flag-close = stays close
+desk-flag-priority = Priority
+desk-flag-transferred = handed over
+desk-flag-noted = Internal note
 desk-flag-phone = Telephone
-desk-flag-needs = Note
+desk-flag-needs = Needs
 desk-flag-texts = { $n ->
     [one] { $n } message
    *[other] { $n } messages
@@ -115,13 +146,25 @@ desk-idle-all-away = { $n ->
     [one] One person is in the list, but away right now. You can still call them from the list.
    *[other] { $n } people are in the list, but away right now. You can still call them from the list.
   }
+desk-idle-parked = { $n ->
+    [one] One person is set aside; you can call them from the list.
+   *[other] { $n } people are set aside; you can call them from the list.
+  }
 desk-idle-closed-until = The office opens at { $time }.
 desk-call-next = Call next
+desk-idle-other-queues = Or from one queue only
+desk-idle-from = Next person from { $queue }
 desk-last = Last:
 desk-amend = Change
 desk-amend-title = { $name }: change the outcome
 desk-note = Note
 desk-note-save = Save note
+desk-note-internal = Only desks see this. It saves itself.
+desk-note-unsaved = { $problem } The note is not saved yet.
+desk-note-saving = Saving …
+desk-note-saved = Saved
+desk-note-hidden = There is a note. You see it once you call the person.
+desk-case = Case reference
 desk-outcome = Outcome
 
 desk-called-title = { $name } has been called
@@ -156,7 +199,7 @@ desk-outcome-completed = Done
 desk-outcome-come-in-person = Has to come in person
 desk-outcome-continued-by-phone = Goes on by telephone
 desk-outcome-no-show-citizen = Did not come
-desk-outcome-no-show-office = Not kept by the office
+desk-outcome-no-show-office = Our fault: office was not there
 desk-outcome-citizen-left = Has left
 desk-outcome-lost-contact = Connection lost
 desk-outcome-technical-failure = Technology failed
@@ -164,6 +207,10 @@ desk-outcome-cancelled = Cancelled
 desk-outcome-transferred-out = Handed to another office
 desk-outcome-aborted = Ended by the supervisor
 desk-outcome-other = Ended
+desk-outcome-hint-come-in-person = Your note stays with the visit.
+desk-outcome-hint-no-show-citizen = The person was not there.
+desk-outcome-hint-no-show-office = The person was there, we were not.
+desk-outcome-hint-transferred-out = To an office elsewhere.
 
 desk-call-trouble-slow = The connection is not there yet. You can write or change to the telephone.
 desk-call-trouble-alone = The other side is not there right now. It usually comes back by itself.
@@ -189,15 +236,24 @@ desk-record-title = Record
 desk-record-other = From the list
 desk-record-empty = Choose a person in the list to see more or to write to them.
 desk-record-back = Back to the current visit
-desk-call-this = Call this person
-desk-end-without-call = End without a call
+desk-verbs = What to do?
+desk-verb-call = Call
+desk-verb-recall = Call again
+desk-verb-recall-from = Call again, from { $time }
+desk-verb-pre-call = Tell: next
+desk-verb-resume = Back into the line
+desk-verb-park = Set aside
+desk-verb-skip = One place back
+desk-verb-prioritise = Priority
+desk-verb-transfer = Hand over
+desk-verb-end = End
 desk-fact-service = Service
 desk-fact-slot = Time
 desk-fact-waits = Waiting
 desk-fact-place = Place
 desk-fact-reference = Number
 desk-fact-language = Language
-desk-fact-needs = Note
+desk-fact-needs = Needs
 desk-fact-check = Devices
 desk-fact-documents = Documents
 desk-fact-presence = Presence
@@ -209,8 +265,21 @@ desk-move-call = Called.
 desk-move-join = Came into the call.
 desk-move-connect = The connection was there.
 desk-move-patience-over = Did not answer the call.
-desk-move-send-back = Sent back into the line.
+desk-move-send-back = Call taken back, at the very front of the line.
 desk-move-send-back-supervisor = Sent back into the line by the supervisor.
+desk-move-recall = Called again after a missed call.
+desk-move-pre-call = Told in advance: soon their turn.
+desk-move-turn-near = Told by mail: soon their turn.
+desk-move-park = Set aside.
+desk-move-resume = Back in the line.
+desk-move-skip = Put one place back.
+desk-move-prioritise = Given priority.
+desk-move-transfer = Handed over to: { $detail }.
+desk-move-transfer-bare = Handed over to another queue.
+desk-move-annotate = Note or case reference changed.
+desk-move-undo = Last step taken back.
+desk-move-hold-on = The person is on the way and got more time.
+desk-move-step-away = The person closed the page and is called by mail.
 desk-move-clerk-gone = The office had lost its connection.
 desk-move-citizen-gone = The person had lost the connection.
 desk-move-switch-channel = Changed to the telephone.
@@ -233,8 +302,75 @@ desk-reason-urgent = Urgent
 desk-reason-agreed = Agreed like this
 desk-reason-callback = Was here before
 desk-reason-colleague = I know the case
+desk-reason-papers = Is getting papers
+desk-reason-interpreter = Waits for the interpreter
+desk-reason-clarify = I have to clear something up
+desk-reason-wish = At their own wish
+desk-reason-not-ready = Is not ready yet
+desk-reason-devices = Picture or sound not working yet
+desk-reason-care = Needs consideration
+desk-reason-child = Has a child with them
+desk-reason-deadline = Deadline is today
+desk-reason-our-fault = Mistake of the office
 desk-reason-own = Another reason
 desk-reason-call = Call
+
+desk-park-title = Set { $name } aside?
+desk-park-text = The place is kept. A reason helps the others; it stays in the history.
+desk-park-without = Without a reason
+desk-skip-title = Put { $name } one place back?
+desk-skip-text = The next person then comes first. Give a reason; it stays in the history.
+desk-prioritise-title = Give { $name } priority?
+desk-prioritise-text = The person then counts ten minutes earlier, once only. Give a reason; it stays in the history.
+desk-transfer-title = Hand { $name } over
+desk-transfer-search = Search for a queue
+desk-transfer-queue = To which queue?
+desk-transfer-none = No queue of this name takes anybody right now.
+desk-transfer-note = Note for the colleagues there
+desk-transfer-note-hint = Your note so far and the history go along.
+desk-transfer-sure = { $name } goes into the queue:
+desk-transfer-text = The order of that queue applies there. The person stays on their page and need not enter anything again.
+desk-transfer-yes = Yes, hand over
+desk-tell-title = Notice: { $queue }
+desk-tell-text = { $n ->
+    [0] Nobody is waiting right now. Whoever still comes today reads the notice.
+    [one] { $n } person is waiting and reads this at once, as does everybody who still comes today.
+   *[other] { $n } people are waiting and read this at once, as does everybody who still comes today.
+  }
+desk-tell-label = Notice
+desk-tell-hint = One sentence in plain language, without names.
+desk-tell-yes = { $n ->
+    [0] Show the notice
+    [one] Tell { $n } person
+   *[other] Tell { $n } people
+  }
+desk-tell-remove = Take it back
+desk-close-title = { $queue }: close for today?
+desk-close-text = { $n ->
+    [0] Nobody is waiting right now. Nobody new comes into this line today.
+    [one] { $n } person is still waiting. They are told and can still be called. Nobody new comes into this line.
+   *[other] { $n } people are still waiting. They are told and can still be called. Nobody new comes into this line.
+  }
+desk-close-yes = Close for today
+desk-reopen-title = { $queue }: open again?
+desk-reopen-text = People can then come into this line again.
+desk-reopen-yes = Open again
+
+desk-undo = Undo
+desk-undo-left = { $n } s left
+desk-undo-refused = { $name }: { $problem }
+desk-undo-too-late = That can no longer be undone; something has happened since.
+desk-done-spoken = { $sentence } Undo with the key Z.
+desk-done-park = { $name } is set aside.
+desk-done-skip = { $name } stands one place further back.
+desk-done-send-back = { $name } is at the very front of the line again.
+desk-done-transfer = { $name } is handed over.
+desk-done-other = Done: { $name }.
+desk-undone-park = Undone: { $name } is no longer set aside.
+desk-undone-skip = Undone: { $name } has the old place again.
+desk-undone-send-back = Undone: { $name } is called by you again.
+desk-undone-transfer = Undone: { $name } is no longer handed over.
+desk-undone-other = Undone: { $name }.
 
 ## Announcements
 
@@ -287,7 +423,21 @@ desk-day-lengths = waited { $waited }, talked { $talked }
 desk-keys-title = Keys
 desk-keys-hint = A key does what the button with the same sign does. In text fields you write as usual.
 desk-keys-switch = Use single keys
-desk-key-n = Call next
+desk-keys-line = Line
+desk-keys-call = Calling and talking
+desk-keys-record = Record
+desk-keys-desk = Desk
+desk-key-n = Call next, from all your queues
+desk-key-r = Call again after a missed call
+desk-key-h = Say in advance: you are next
+desk-key-k = Set aside; back into the line
+desk-key-s = One place back
+desk-key-q = Give priority
+desk-key-u = Hand over to another queue
+desk-key-queue = Menu of the queue: notice, closing
+desk-key-z = Undo, for ten seconds
+desk-key-y = Write the case reference
+desk-key-enter = Menu of the chosen person
 desk-key-c = Call the chosen person
 desk-key-j = Telephone: has answered
 desk-key-x = Did not come, not reached
@@ -300,15 +450,15 @@ desk-key-i = Write the note
 desk-key-g = Choose devices
 desk-key-f = Change to the telephone
 desk-key-a = Change the last outcome
-desk-key-l = Into the list
+desk-key-l = Into the list; show how it stands
 desk-key-w = New appointment
 desk-key-d = Appointments and history of today
 desk-key-o = Available
 desk-key-p = Break
 desk-key-sheet = This list
 desk-key-digit = Choose an outcome or a reason
-desk-key-arrows = From person to person in the list
-desk-key-escape = Close; from a text field back to the keys
+desk-key-arrows = From person to person
+desk-key-escape = Close; back to the current visit; from a text field back to the keys
 
 ## Board
 
@@ -543,12 +693,15 @@ desk-problem-internal = Something went wrong at the server. Try it again in a mi
 desk-problem-offline = The server cannot be reached right now. Check your network.
 desk-problem-no-queue = Choose at least one queue.
 desk-problem-not-now = That is no longer possible for this visit. The list shows how it stands.
+desk-problem-no-skip = That is not possible: nobody who is here stands behind, or the person was put back often enough. Set them aside or call them.
 desk-problem-not-yours = You may not do this for this visit; whoever called it is in charge.
-desk-problem-too-early = It is too early for that.
+desk-problem-too-early = It is too early for that. Wait a little.
+desk-problem-too-early-until = That works from { $time }, or as soon as the person is back by themselves.
 desk-problem-visit-over = This visit has already ended.
 desk-problem-line-empty = Nobody is here right now whom you could call.
 desk-problem-desk-busy = You still have a visit open. End it first.
 desk-problem-queue-closed = Your desk is not open for this queue. Set yourself to "Available".
+desk-problem-closed-today = This queue is closed for today. Open it again or choose another one.
 desk-problem-reason-needed = Give a reason why this person goes first.
 desk-problem-conflict = Somebody was faster. Try it again.
 desk-problem-out-of-turn = That is not possible right now.

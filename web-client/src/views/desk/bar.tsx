@@ -4,7 +4,7 @@ import { number } from '../../format';
 import { choice, t } from '../../texts';
 import { Button, Dialog, Icon, type IconName } from '../../ui';
 import { Mistake, useAct } from './acts';
-import { inHand } from './hand';
+import { inHand } from '../../state/desk';
 import { Key, type KeyName } from './keys';
 import { CheckButton, QueueChoice } from './opening';
 import type { DeskWord, Work } from './work';

@@ -13,7 +13,7 @@ import type { useFocusedHeading } from './focus';
 import { DeviceWords } from './devices';
 import { PhoneNumber } from './phone';
 import type { Work } from './work';
-import { nameOf } from './words';
+import { nameOf, queueNames } from './words';
 
 interface Props {
   visit: VisitRecord;
@@ -33,7 +33,10 @@ export function Called({ visit, work, heading }: Props) {
           <h2 class="kern-heading-medium" tabIndex={-1} ref={heading} dir="auto">
             {t(phone ? 'desk-phone-title' : 'desk-called-title', { name: nameOf(visit) })}
           </h2>
-          <p class="kern-body">{visit.service_name}</p>
+          <p class="kern-body">
+            {visit.service_name}
+            {work.state.value.desk.queues.length > 1 && <span class="muted"> · {queueNames(work.state.value)(visit.queue)}</span>}
+          </p>
         </div>
       </div>
       {phone ? <PhoneNumber visit={visit} /> : <Countdown visit={visit} />}

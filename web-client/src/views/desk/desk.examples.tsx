@@ -20,18 +20,35 @@ import { KeySheet } from './keys';
 import { LinkShown } from './link';
 import { NewBookingDialog } from './new-booking';
 import { PhoneDialog } from './phone';
+import { Notes } from './notes';
+import { CloseQueueDialog, TellDialog } from './queue-dialogs';
 import { ReasonDialog } from './reason';
 import { DeskScreen } from './screen';
 import { SignedOut } from './signed-out';
+import { TransferDialog } from './transfer';
+import type { Trace } from './undo';
 import type { Papers, Work } from './work';
 
 const nothing = () => undefined;
 const promise = () => Promise.resolve();
 
 const queues: QueueRow[] = [
-  { queue: 'melden', name: 'Bürgeramt – Meldeangelegenheiten', open: true, waiting: 4, away: 1, longest_wait_s: 1500, desks: 2, in_call: 1 },
-  { queue: 'parken', name: 'Parken', open: true, waiting: 1, away: 0, longest_wait_s: 240, desks: 1, in_call: 0 },
+  { queue: 'melden', name: 'Bürgeramt – Meldeangelegenheiten', open: true, waiting: 6, away: 2, longest_wait_s: 1500, desks: 2, in_call: 1 },
+  { queue: 'parken', name: 'Parken', open: true, waiting: 1, away: 0, longest_wait_s: 240, desks: 1, in_call: 0, notice: 'Wir sind heute nur zu zweit. Es dauert länger.' },
 ];
+
+const targets = [
+  { queue: 'jugend', name: 'Jugendamt – Beratung' },
+  { queue: 'parken', name: 'Parken' },
+  { queue: 'kfz-nord', name: 'Kfz-Zulassung (Bürgeramt Nord)' },
+  { queue: 'kfz-sued', name: 'Kfz-Zulassung (Bürgeramt Süd)' },
+  { queue: 'wohnen', name: 'Sozialamt – Wohnberechtigungsschein' },
+];
+
+/** An order key as the server makes it: rank and arrival in minutes from now. */
+function order(rank: number, arrival: number, group = 1): string {
+  return [group, Date.parse(at(rank)), Date.parse(at(arrival))].join('-');
+}
 
 const row: VisitRow = {
   visit: 'v1',
@@ -43,21 +60,24 @@ const row: VisitRow = {
   channel: 'video',
   since: at(-18),
   arrived_at: at(-18),
-  slot_start: at(-5),
+  slot_start: at(-7),
   language: 'de',
   away: false,
   check: 'fine',
-  order: '1-3',
+  order: order(-7, -18),
   who: 'Erika Mustermann',
 };
 
 const visits: VisitRow[] = [
   row,
-  { ...row, visit: 'v2', order: '1-4', who: 'Jürgen von der Lippe-Hohenstein', service_name: 'Ummeldung von Haupt- und Nebenwohnsitz innerhalb der Stadt', slot_start: at(0), arrived_at: at(-9), away: true },
-  { ...row, visit: 'v3', order: '1-5', who: 'Nguyễn Thị Hoa', language: 'vi', slot_start: null, arrived_at: at(-25), needs: 'Bitte langsam sprechen.', check: 'denied' },
-  { ...row, visit: 'v4', order: '1-2', who: 'Max Beispiel', service_name: 'Meldebescheinigung', stage: 'in-call', slot_start: at(-20), arrived_at: at(-26), clerk: 'other' },
-  { ...row, visit: 'v5', order: '1-6', who: 'ليلى حداد', language: 'ar', channel: 'phone', slot_start: at(10), arrived_at: at(-1), passed_over: true, missed: 1 },
-  { ...row, visit: 'v6', queue: 'parken', order: '1-7', who: 'Anna Schmidt', service_name: 'Anwohnerparkausweis', slot_start: at(5), arrived_at: at(-4), check: 'unknown' },
+  { ...row, visit: 'v2', order: order(0, -9), who: 'Jürgen von der Lippe-Hohenstein', service_name: 'Ummeldung von Haupt- und Nebenwohnsitz innerhalb der Stadt', slot_start: at(0), arrived_at: at(-9), away: true },
+  { ...row, visit: 'v3', order: order(1, -9), who: 'Nguyễn Thị Hoa', language: 'vi', slot_start: null, arrived_at: at(-9), needs: 'Bitte langsam sprechen.', check: 'denied' },
+  { ...row, visit: 'v4', order: order(-20, -26), who: 'Max Beispiel', service_name: 'Meldebescheinigung', stage: 'in-call', slot_start: at(-20), arrived_at: at(-26), clerk: 'other' },
+  { ...row, visit: 'v5', order: order(10, -1), who: 'ليلى حداد', language: 'ar', channel: 'phone', slot_start: at(10), arrived_at: at(-1), passed_over: true, missed: 1, recall_at: at(3) },
+  { ...row, visit: 'v7', order: order(-2, -12, 1), who: 'Paul Wartmann', service_name: 'Meldebescheinigung', stage: 'parked', slot_start: at(-2), arrived_at: at(-12), noted: true, case: 'MB-2026/118' },
+  { ...row, visit: 'v8', order: order(5, -6), who: 'Ingeborg Kurz', slot_start: at(5), arrived_at: at(-6), away: true, reach: 'mail' },
+  { ...row, visit: 'v9', order: order(6, -4), who: 'Tomasz Zieliński', language: 'pl', slot_start: at(15), arrived_at: at(-4), priority: true, stay_close: true, transferred: true },
+  { ...row, visit: 'v6', queue: 'parken', order: order(5, -4), who: 'Anna Schmidt', service_name: 'Anwohnerparkausweis', slot_start: at(5), arrived_at: at(-4), check: 'unknown' },
 ];
 
 const record: VisitRecord = {
@@ -87,7 +107,12 @@ const record: VisitRecord = {
     { version: 1, command: 'arrive', stage: 'waiting', by: 'citizen', at: at(-18) },
     { version: 2, command: 'call', stage: 'called', by: 'queue-clerk', at: at(-12), detail: 'War schon einmal dran' },
     { version: 3, command: 'patience-over', stage: 'waiting', by: 'system', at: at(-11) },
-    { version: 4, command: 'call', stage: 'called', by: 'queue-clerk', at: at(-0.4) },
+    { version: 4, command: 'transfer', stage: 'waiting', by: 'queue-clerk', at: at(-10), detail: 'parken' },
+    { version: 5, command: 'undo', stage: 'waiting', by: 'queue-clerk', at: at(-9.9) },
+    { version: 6, command: 'park', stage: 'parked', by: 'queue-clerk', at: at(-6), detail: 'Holt noch Unterlagen' },
+    { version: 7, command: 'resume', stage: 'waiting', by: 'queue-clerk', at: at(-4) },
+    { version: 8, command: 'pre-call', stage: 'waiting', by: 'queue-clerk', at: at(-2) },
+    { version: 9, command: 'call', stage: 'called', by: 'queue-clerk', at: at(-0.4), detail: 'recall' },
   ],
 };
 
@@ -97,7 +122,7 @@ function said(id: number, from: Said['from'], text: string): Said {
 
 const state: DeskState = {
   ...emptyDesk,
-  desk: { name: 'Frau Beispiel', state: 'open', queues: ['melden', 'parken'], served_today: 12 },
+  desk: { name: 'Frau Beispiel', state: 'open', queues: ['melden', 'parken'], served_today: 12, targets },
   queues,
   visits,
 };
@@ -154,14 +179,22 @@ interface Shown {
   online?: boolean;
   replaced?: boolean;
   note?: string;
+  trace?: Trace;
   refuse?: Problem;
 }
 
-function work({ media = new OwnMedia(), call = null, chosen, online = true, replaced = false, note = '', refuse, ...more }: Shown): Work {
+function work({ media = new OwnMedia(), call = null, chosen, online = true, replaced = false, note, trace, refuse, ...more }: Shown): Work {
   const act = refuse ? () => Promise.reject(refuse) : promise;
+  const current = more.state?.current ?? null;
+  const notes = new Notes(act, 2 ** 30);
+  if (note) notes.write('v1', { note, case: 'AB-2026/0417' });
+  if (note) notes.saved('v1');
   return {
-    state: signal({ ...state, ...more.state }),
-    acts: { setDesk: act, callNext: act, call: act, sendBack: act, answered: act, end: act, amend: act, switchToPhone: act, cancel: act, say: act },
+    state: signal({ ...state, ...more.state, current: current && note ? { ...current, note, case: 'AB-2026/0417' } : current }),
+    acts: {
+      setDesk: act, callNext: act, call: act, sendBack: act, park: act, resume: act, skip: act, preCall: act, recall: act, prioritise: act,
+      transfer: act, undo: act, closeQueue: act, tellQueue: act, answered: act, end: act, amend: act, switchToPhone: act, cancel: act, say: act,
+    },
     papers,
     media,
     call: signal(call),
@@ -170,7 +203,8 @@ function work({ media = new OwnMedia(), call = null, chosen, online = true, repl
     texts: signal(new Map([['v3', [{ ...said(1, 'citizen', 'Ich bin da, aber ohne Kamera.'), visit: 'v3' }]]])),
     unread: signal(new Map(chosen === 'v3' ? [] : [['v3', 1]])),
     chosen: signal(chosen ?? null),
-    note: signal(note),
+    notes,
+    trace: signal(trace ?? null),
     arrivals: signal(true),
     switchArrivals: promise,
     checkDevices: nothing,
@@ -197,10 +231,19 @@ const citizen = remote({ seat: 'citizen', role: 'citizen', name: undefined });
 const denied = () => new OwnMedia({ camera: { kind: 'trouble', trouble: 'denied' }, microphone: { kind: 'trouble', trouble: 'denied' } });
 const alone = (dialog: ComponentChild) => framed(<div class="desk">{dialog}</div>);
 
+const queueDialog = (dialog: (queue: QueueRow) => ComponentChild) => alone(queues[0] && dialog(queues[0]));
+
 export const examples: readonly Example[] = [
   { name: 'desk-idle', show: () => desk() },
   { name: 'desk-chosen', show: () => desk({ chosen: 'v3' }) },
+  { name: 'desk-chosen-missed', show: () => desk({ chosen: 'v5' }) },
+  { name: 'desk-chosen-parked', show: () => desk({ chosen: 'v7' }) },
+  { name: 'desk-undo', show: () => desk({ trace: { kind: 'done', verb: 'park', op: 'o', visit: 'v7', who: 'Paul Wartmann', until: Date.parse(at(0)) + 8000 } }) },
+  { name: 'desk-undone', show: () => desk({ trace: { kind: 'undone', verb: 'transfer', who: 'Paul Wartmann', until: Date.parse(at(0)) + 8000 } }) },
+  { name: 'desk-undo-late', show: () => desk({ trace: { kind: 'refused', who: 'Paul Wartmann', problem: new Problem('not-now'), until: Date.parse(at(0)) + 8000 } }) },
+  { name: 'desk-queue-closed', show: () => desk({ state: { queues: queues.map((queue) => ({ ...queue, closed_today: true })) } }) },
   { name: 'desk-nobody', show: () => desk({ state: { visits: [], queues: queues.map((queue) => ({ ...queue, waiting: 0 })) } }) },
+  { name: 'desk-only-parked', show: () => desk({ state: { visits: visits.filter(({ stage }) => stage === 'parked') } }) },
   { name: 'desk-all-away', show: () => desk({ state: { visits: visits.filter(({ away }) => away) } }) },
   { name: 'desk-closed', show: () => desk({ state: { desk: { ...state.desk, state: 'closed', queues: [] } } }) },
   { name: 'desk-break', show: () => desk({ state: { desk: { ...state.desk, state: 'break' } } }) },
@@ -217,7 +260,13 @@ export const examples: readonly Example[] = [
   { name: 'desk-after', show: () => desk({ state: inHand({ stage: 'ended', outcome: 'completed' }), note: 'Abmeldung zum 1. Dezember.' }) },
   { name: 'desk-after-no-answer', show: () => desk({ state: { current: { ...record, stage: 'waiting', moves: record.moves?.slice(0, 3) ?? [] } } }) },
   { name: 'desk-ending', show: () => alone(<div class="stage-sheet"><Ending stage="in-call" onEnd={promise} onBack={nothing} /></div>) },
-  { name: 'desk-reason', show: () => alone(<ReasonDialog who="Nguyễn Thị Hoa" ahead={2} onCall={promise} onClose={nothing} />) },
+  { name: 'desk-ending-unmet', show: () => alone(<div class="stage-sheet"><Ending stage="waiting" onEnd={promise} onBack={nothing} /></div>) },
+  { name: 'desk-reason', show: () => alone(<ReasonDialog title="Nguyễn Thị Hoa vorziehen?" text="Vor dieser Person warten noch 2 andere." usual={['Dringend', 'So vereinbart', 'War schon einmal dran', 'Ich kenne den Fall']} yes="Aufrufen" onReason={promise} onClose={nothing} />) },
+  { name: 'desk-park', show: () => alone(<ReasonDialog title="Erika Mustermann zurückstellen?" text="Der Platz bleibt erhalten." usual={['Holt noch Unterlagen', 'Ich muss etwas klären']} yes="Zurückstellen" without={{ key: 'k', word: 'Ohne Grund' }} onReason={promise} onClose={nothing} />) },
+  { name: 'desk-transfer', show: () => alone(<TransferDialog who="Erika Mustermann" targets={targets} onTransfer={promise} onClose={nothing} />) },
+  { name: 'desk-tell', show: () => queueDialog((queue) => <TellDialog queue={queue} onTell={promise} onClose={nothing} />) },
+  { name: 'desk-close', show: () => queueDialog((queue) => <CloseQueueDialog queue={queue} onCloseQueue={promise} onClose={nothing} />) },
+  { name: 'desk-reopen', show: () => queueDialog((queue) => <CloseQueueDialog queue={{ ...queue, closed_today: true }} onCloseQueue={promise} onClose={nothing} />) },
   { name: 'desk-to-phone', show: () => alone(<PhoneDialog onSwitch={promise} onClose={nothing} />) },
   { name: 'desk-amend', show: () => alone(<AmendDialog who="Lena Fertig" outcome="no_show_office" note="Stau." onAmend={promise} onClose={nothing} />) },
   { name: 'desk-new', show: () => alone(<NewBookingDialog papers={papers} queues={['melden']} onClose={nothing} />) },

@@ -2,22 +2,26 @@
 import { computed, effect, signal, untracked, type ReadonlySignal } from '@preact/signals';
 import { announce } from '../../announce';
 import type { Call } from '../../call';
+import { serverNow } from '../../clock';
 import { followCall } from '../../follow';
 import { ask } from '../../http';
 import { Live } from '../../live';
 import { OwnMedia } from '../../media';
-import { Problem } from '../../problem';
+import { newOp } from '../../op';
+import { asProblem, Problem } from '../../problem';
 import type { Said } from '../../protocol.gen';
 import { closeSession, openSession, type Session } from '../../session';
-import { emptyDesk } from '../../state/desk';
+import { emptyDesk, inHand } from '../../state/desk';
 import { withSaid } from '../../state/citizen';
 import { plain, t } from '../../texts';
-import type { Channel, CommandBody } from '../../wire';
+import type { Channel, CommandBody, Outcome } from '../../wire';
 import { allowNotices, newcomers, remember, remembered, ring } from './arrivals';
-import { inHand } from './hand';
-import { keptNote, keepNote } from './note';
+import { Notes, type Written } from './notes';
+import { UNDO_MS, type Trace, type UndoableVerb } from './undo';
 import { nameOf } from './words';
 import type { Acts, Papers, Work } from './work';
+
+const READ_MS = 800;
 
 export class Desk implements Work {
   readonly #session = signal<Session | null>(null);
@@ -34,7 +38,8 @@ export class Desk implements Work {
   readonly call = computed(() => this.#call.value?.value ?? null);
   readonly checking = signal(false);
   readonly chosen = signal<string | null>(null);
-  readonly note = signal('');
+  readonly notes = new Notes((visit, written) => this.#saveNote(visit, written));
+  readonly trace = signal<Trace | null>(null);
   readonly arrivals = signal(remembered());
   readonly #texts = signal<ReadonlyMap<string, readonly Said[]>>(new Map());
   readonly texts: ReadonlySignal<ReadonlyMap<string, readonly Said[]>> = this.#texts;
@@ -42,8 +47,8 @@ export class Desk implements Work {
   readonly unread = computed(() => this.#countUnread());
   /** What the clerk had switched off stays off in the next call. */
   #wish = { camera: true, microphone: true };
-  /** The visit whose end this page asked for: that needs no announcement. */
-  #ending: string | null = null;
+  /** The visit that this page let go: what becomes of it then needs no announcement. */
+  #letGo: string | null = null;
 
   /** Opens the session and, if there is somebody, the connection. Again after a refusal. */
   async open(): Promise<void> {
@@ -58,14 +63,19 @@ export class Desk implements Work {
       queues.length === 0 && state !== 'closed' ? Promise.reject(new Problem('no-queue')) : this.#command({ type: 'desk', state, queues: [...queues] }),
     callNext: (queue, channel) => this.#calling(channel, { type: 'call-next', queue }),
     call: (visit, channel, reason) => this.#calling(channel, { type: 'call', visit, ...(reason ? { reason } : {}) }),
-    sendBack: (visit) => this.#command({ type: 'send-back', visit }),
+    sendBack: (visit) => this.#undoable('send-back', { type: 'send-back', visit }),
+    park: (visit, reason) => this.#undoable('park', { type: 'park', visit, ...(reason ? { reason } : {}) }),
+    resume: (visit) => this.#command({ type: 'resume', visit }),
+    skip: (visit, reason) => this.#undoable('skip', { type: 'skip', visit, reason }),
+    preCall: (visit) => this.#command({ type: 'pre-call', visit }),
+    recall: (visit, channel) => this.#calling(channel, { type: 'recall', visit }),
+    prioritise: (visit, reason) => this.#command({ type: 'prioritise', visit, reason }),
+    transfer: (visit, queue, note) => this.#undoable('transfer', { type: 'transfer', visit, queue, ...(note ? { note } : {}) }),
+    undo: () => this.#undo(),
+    closeQueue: (queue, closed) => this.#command({ type: 'close-queue', queue, closed }),
+    tellQueue: (queue, text) => this.#command({ type: 'tell-queue', queue, ...(text ? { text } : {}) }),
     answered: (visit) => this.#command({ type: 'join', visit }),
-    end: async (visit, outcome) => {
-      const note = visit === this.state.peek().current?.visit ? this.note.peek().trim() : '';
-      this.#ending = visit;
-      await this.#command({ type: 'end', visit, outcome, ...(note ? { note } : {}) });
-      if (note) this.note.value = '';
-    },
+    end: (visit, outcome) => this.#end(visit, outcome),
     amend: (visit, change) => this.#command({ type: 'amend', visit, ...change }),
     switchToPhone: (visit, phone) => this.#command({ type: 'switch-channel', visit, channel: 'phone', ...(phone ? { phone } : {}) }),
     cancel: (visit) => this.#command({ type: 'cancel', visit }),
@@ -97,6 +107,47 @@ export class Desk implements Work {
     location.reload();
   }
 
+  async #end(visit: string, outcome: Outcome): Promise<void> {
+    const draft = this.notes.drafts.peek().get(visit);
+    // The end carries the note; a case reference has only its own command.
+    if (draft?.case !== undefined && draft.saving !== 'saved') await this.notes.flush(visit);
+    const note = draft?.note?.trim();
+    this.#letGo = visit;
+    await this.#command({ type: 'end', visit, outcome, ...(note ? { note } : {}) });
+    this.notes.saved(visit);
+  }
+
+  /** After the end only the note can still be put right. */
+  #saveNote(visit: string, { note, case: reference }: Written): Promise<unknown> {
+    const current = this.state.peek().current;
+    const over = current?.visit === visit && current.stage === 'ended';
+    if (over) return note === undefined ? Promise.resolve() : this.#command({ type: 'amend', visit, note });
+    return this.#command({ type: 'annotate', visit, ...(note === undefined ? {} : { note }), ...(reference === undefined ? {} : { case: reference }) });
+  }
+
+  async #undoable(verb: UndoableVerb, body: CommandBody & { visit: string }): Promise<void> {
+    const op = newOp();
+    const { current, visits } = this.state.peek();
+    const known = current?.visit === body.visit ? current : visits.find(({ visit }) => visit === body.visit);
+    const who = nameOf(known ?? {});
+    this.#letGo = body.visit;
+    await this.notes.flush(body.visit);
+    await this.#command(body, op);
+    this.trace.value = { kind: 'done', verb, op, visit: body.visit, who, until: serverNow() + UNDO_MS };
+  }
+
+  async #undo(): Promise<void> {
+    const trace = this.trace.peek();
+    if (trace?.kind !== 'done') return;
+    const until = () => serverNow() + UNDO_MS;
+    try {
+      await this.#command({ type: 'undo', of: trace.op });
+      this.trace.value = { kind: 'undone', verb: trace.verb, who: trace.who, until: until() };
+    } catch (thrown) {
+      this.trace.value = { kind: 'refused', who: trace.who, problem: asProblem(thrown), until: until() };
+    }
+  }
+
   /** The devices open beside the command, inside the click: nobody waits for a camera. */
   #calling(channel: Channel, body: CommandBody): Promise<unknown> {
     if (channel === 'video') void this.#openDevices();
@@ -118,8 +169,8 @@ export class Desk implements Work {
     this.media.stop();
   }
 
-  #command(body: CommandBody): Promise<unknown> {
-    return this.#live.peek()?.wire.command(body) ?? Promise.reject(new Problem('offline'));
+  #command(body: CommandBody, op?: string): Promise<unknown> {
+    return this.#live.peek()?.wire.command(body, op) ?? Promise.reject(new Problem('offline'));
   }
 
   #connect(): void {
@@ -130,7 +181,7 @@ export class Desk implements Work {
     this.#live.value = live;
     this.#call.value = followCall(live, video, this.media).call;
     this.#followDevices();
-    this.#followNote();
+    this.#followNotes();
     this.#followStage();
     this.#followArrivals();
     this.#followReading();
@@ -152,17 +203,12 @@ export class Desk implements Work {
     });
   }
 
-  /** The note belongs to the visit in hand, and survives a reload of this tab. */
-  #followNote(): void {
-    const visit = computed(() => this.hand.value?.visit ?? null);
+  /** What was written about earlier visits and is saved need not be kept here. */
+  #followNotes(): void {
+    const visit = computed(() => this.state.value.current?.visit ?? null);
     effect(() => {
       const now = visit.value;
-      if (now) untracked(() => (this.note.value = keptNote(now) || (this.state.peek().current?.note ?? '')));
-    });
-    effect(() => {
-      const text = this.note.value;
-      const current = untracked(() => this.state.peek().current?.visit);
-      if (current) keepNote(current, text);
+      untracked(() => this.notes.keepOnly(now));
     });
   }
 
@@ -172,10 +218,12 @@ export class Desk implements Work {
     let before: string | null = null;
     effect(() => {
       const now = stage.value;
-      const name = untracked(() => nameOf(this.state.peek().current ?? {}));
+      const current = untracked(() => this.state.peek().current);
+      const name = nameOf(current ?? {});
+      if (now === 'called') this.#letGo = null;
+      const own = current?.visit === this.#letGo;
       if (before === 'called' && now === 'in-call') announce(t('desk-announce-joined', { name }));
-      if (before === 'called' && now === 'waiting') announce(t('desk-announce-back', { name }));
-      const own = untracked(() => this.state.peek().current?.visit) === this.#ending;
+      if (before === 'called' && now === 'waiting' && !own) announce(t('desk-announce-back', { name }));
       if (before === 'in-call' && now === 'ended' && !own) announce(t('desk-announce-ended', { name }));
       before = now;
     });
@@ -198,12 +246,14 @@ export class Desk implements Work {
     });
   }
 
-  /** Text of the visit that is looked at counts as read. */
+  /** Text of a visit that is looked at for a moment counts as read; walking past it does not. */
   #followReading(): void {
     effect(() => {
       const visit = this.chosen.value;
       const last = visit ? this.#texts.value.get(visit)?.at(-1)?.id : undefined;
-      if (visit && last) untracked(() => (this.#seen.value = new Map(this.#seen.value).set(visit, last)));
+      if (!visit || !last) return;
+      const timer = setTimeout(() => (this.#seen.value = new Map(this.#seen.peek()).set(visit, last)), READ_MS);
+      return () => clearTimeout(timer);
     });
   }
 

@@ -1,6 +1,6 @@
 /** How it ended: one digit, and it is done. The note stands in the record, where it was written all along. */
 import { useEffect, useRef } from 'preact/hooks';
-import { t } from '../../texts';
+import { has, t } from '../../texts';
 import { Button } from '../../ui';
 import type { Outcome, Stage } from '../../wire';
 import { Mistake, useAct } from './acts';
@@ -45,11 +45,20 @@ export function Ending({ stage, onEnd, onBack }: Props) {
             onClick={() => void run(() => onEnd(outcome))}
           >
             <Key name={digitOf(outcome)} />
-            <span>{outcomeWord(outcome)}</span>
+            <span class="ending-words">
+              {outcomeWord(outcome)}
+              {hintOf(outcome) && <span class="ending-hint">{hintOf(outcome)}</span>}
+            </span>
           </button>
         ))}
       </div>
       <Mistake problem={problem.value} />
     </section>
   );
+}
+
+/** What follows from an outcome, where its name does not say it. */
+function hintOf(outcome: Outcome): string {
+  const key = `desk-outcome-hint-${outcome.replaceAll('_', '-')}`;
+  return has(key) ? t(key) : '';
 }

@@ -3,12 +3,18 @@
  * so a key can only do what can be seen, and never in a field where somebody writes.
  */
 import { signal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 import { t } from '../../texts';
 import { Button, Checkbox, Dialog } from '../../ui';
 
-export const KEYS = ['n', 'c', 'j', 'x', 'b', 'e', 'm', 'v', 't', 'i', 'g', 'f', 'a', 'l', 'w', 'd', 'o', 'p', '?'] as const;
-export type KeyName = (typeof KEYS)[number] | `${number}`;
+/** Every letter once; in groups, as the sheet shows them. */
+export const KEYS = {
+  line: ['n', 'l', 'c', 'r', 'h', 'k', 's', 'q', 'u', '#', 'z'],
+  call: ['j', 'x', 'b', 'm', 'v', 'g', 'f', 'e'],
+  record: ['t', 'i', 'y', 'a'],
+  desk: ['o', 'p', 'w', 'd', '?'],
+} as const;
+export type KeyName = (typeof KEYS)[keyof typeof KEYS][number] | `${number}` | 'escape';
 
 const REMEMBERED = 'vorsprache-desk-keys';
 const keysOn = signal(recalled());
@@ -34,16 +40,21 @@ function recalled(): boolean {
 export function Key({ name }: { name: KeyName }) {
   return keysOn.value ? (
     <kbd class="key" aria-hidden="true">
-      {name.toUpperCase()}
+      {signOf(name)}
     </kbd>
   ) : null;
 }
 
-/** Listens while the desk is shown. */
+function signOf(name: KeyName): string {
+  return name === 'escape' ? 'Esc' : name.toUpperCase();
+}
+
+/** Listens while the desk is shown: from the first moment, a hand may be faster than a frame. */
 export function useKeys(): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const hear = (event: KeyboardEvent) => {
       if (event.key === 'Escape' && isWriting(event.target) && !openDialog()) (event.target as HTMLElement).blur();
+      if (startsWalking(event)) return;
       if (!keysOn.peek() || event.repeat || event.ctrlKey || event.altKey || event.metaKey || isWriting(event.target)) return;
       const target = targetOf(event.key.toLowerCase());
       if (!target) return;
@@ -55,11 +66,30 @@ export function useKeys(): void {
   }, []);
 }
 
-/** The innermost thing that is open has the keys: a dialog, else the desk. */
+/** With the focus nowhere, or on words that are only read, an arrow key begins where the list was left. */
+function startsWalking(event: KeyboardEvent): boolean {
+  const nowhere = document.activeElement === null || document.activeElement.matches('body, h1, h2, h3, p');
+  const arrow = event.key === 'ArrowDown' || event.key === 'ArrowUp';
+  const row = document.querySelector<HTMLElement>(FIRST_ROW);
+  if (!nowhere || !arrow || openDialog() || !row || row.closest('[inert]')) return false;
+  event.preventDefault();
+  row.focus();
+  row.click();
+  return true;
+}
+
+/** The row of the list that Tab reaches. */
+const FIRST_ROW = '.row-visit[tabindex="0"]';
+
+/** The innermost thing that is open has the keys: a menu, a dialog, else the desk. */
 function targetOf(key: string): HTMLElement | null {
-  const all = (openDialog() ?? document).querySelectorAll<HTMLElement>('[data-key]');
+  const all = (openMenu() ?? openDialog() ?? document).querySelectorAll<HTMLElement>('[data-key]');
   const target = [...all].find((one) => one.dataset['key'] === key);
   return target && !target.closest('[inert]') ? target : null;
+}
+
+function openMenu(): HTMLElement | null {
+  return document.querySelector<HTMLElement>('[role=menu]');
 }
 
 function openDialog(): HTMLElement | undefined {
@@ -67,7 +97,7 @@ function openDialog(): HTMLElement | undefined {
 }
 
 function reach(target: HTMLElement): void {
-  const found = target.matches('button, input, textarea') ? target : target.querySelector<HTMLElement>('button, input, textarea');
+  const found = target.matches('button, input, textarea') ? target : (target.querySelector<HTMLElement>(FIRST_ROW) ?? target.querySelector<HTMLElement>('button, input, textarea'));
   if (target.dataset['keyFocus'] === undefined && found instanceof HTMLButtonElement) return found.click();
   const field = target.dataset['keyFocus'] === 'field' ? target.querySelector<HTMLElement>('input, textarea') : found;
   field?.focus();
@@ -83,35 +113,35 @@ export function KeySheet({ onClose }: { onClose: () => void }) {
   return (
     <Dialog title={t('desk-keys-title')} onClose={onClose} footer={<Button onClick={onClose}>{t('action-close')}</Button>}>
       <p class="kern-body">{t('desk-keys-hint')}</p>
-      <dl class="key-list">
-        {KEYS.map((name) => (
-          <div key={name}>
-            <dt>
-              <kbd class="key">{name.toUpperCase()}</kbd>
-            </dt>
-            <dd>{t(`desk-key-${name === '?' ? 'sheet' : name}`)}</dd>
-          </div>
-        ))}
-        <div>
-          <dt>
-            <kbd class="key">1</kbd>–<kbd class="key">9</kbd>
-          </dt>
-          <dd>{t('desk-key-digit')}</dd>
-        </div>
-        <div>
-          <dt>
-            <kbd class="key">↑</kbd> <kbd class="key">↓</kbd>
-          </dt>
-          <dd>{t('desk-key-arrows')}</dd>
-        </div>
-        <div>
-          <dt>
-            <kbd class="key">Esc</kbd>
-          </dt>
-          <dd>{t('desk-key-escape')}</dd>
-        </div>
-      </dl>
+      {Object.entries(KEYS).map(([group, names]) => (
+        <section key={group} aria-labelledby={`keys-${group}`}>
+          <h3 class="kern-heading-small" id={`keys-${group}`}>
+            {t(`desk-keys-${group}`)}
+          </h3>
+          <dl class="key-list">
+            {names.map((name) => (
+              <Entry key={name} signs={[name.toUpperCase()]} word={t(`desk-key-${WORDS[name] ?? name}`)} />
+            ))}
+            {group === 'line' && <Entry signs={['↑', '↓']} word={t('desk-key-arrows')} />}
+            {group === 'line' && <Entry signs={['↵']} word={t('desk-key-enter')} />}
+            {group === 'call' && <Entry signs={['1', '–', '9']} word={t('desk-key-digit')} />}
+            {group === 'desk' && <Entry signs={['Esc']} word={t('desk-key-escape')} />}
+          </dl>
+        </section>
+      ))}
       <Checkbox label={t('desk-keys-switch')} checked={keysOn.value} onToggle={setKeysOn} />
     </Dialog>
+  );
+}
+
+/** Signs that a text key cannot hold. */
+const WORDS: { readonly [name: string]: string } = { '?': 'sheet', '#': 'queue' };
+
+function Entry({ signs, word }: { signs: readonly string[]; word: string }) {
+  return (
+    <div>
+      <dt>{signs.map((sign) => (sign === '–' ? sign : <kbd class="key" key={sign}>{sign}</kbd>))}</dt>
+      <dd>{word}</dd>
+    </div>
   );
 }

@@ -4,10 +4,10 @@ import { t } from '../../texts';
 import { Button } from '../../ui';
 import { ActButton } from './acts';
 import { AmendDialog } from './amend';
-import { inHand } from './hand';
+import { inHand } from '../../state/desk';
 import { Key } from './keys';
 import type { Work } from './work';
-import { moveSentence, nameOf, outcomeWord } from './words';
+import { moveSentence, nameOf, outcomeWord, queueNames, stageWord } from './words';
 
 export function Last({ work }: { work: Work }) {
   const amending = useSignal(false);
@@ -15,18 +15,21 @@ export function Last({ work }: { work: Work }) {
   if (!current || inHand(current)) return null;
   const { visit, outcome, moves = [] } = current;
   const move = moves.at(-1);
-  const unsaved = outcome && work.note.value.trim() && work.note.value.trim() !== current.note;
+  const draft = work.notes.of(visit);
+  const unsaved = outcome && draft?.note !== undefined && draft.saving !== 'saved' && draft.note.trim() !== (current.note ?? '');
+  // A letter about the stage may be here before the record that tells the move.
+  const last = move && move.stage === current.stage ? moveSentence(move, queueNames(work.state.value)) : stageWord(current.stage);
   return (
     <div class="last">
       <p class="last-words">
         <span class="muted">{t('desk-last')}</span> <strong dir="auto">{nameOf(current)}</strong>
         {' – '}
-        {outcome ? outcomeWord(outcome) : move ? moveSentence(move) : ''}
+        {outcome ? outcomeWord(outcome) : last}
       </p>
       {outcome && (
         <div class="last-actions">
           {unsaved && (
-            <ActButton onAct={() => work.acts.amend(visit, { note: work.note.value.trim() })}>{t('desk-note-save')}</ActButton>
+            <ActButton onAct={() => saved(work, visit)}>{t('desk-note-save')}</ActButton>
           )}
           <Button looks="tertiary" data-key="a" aria-keyshortcuts="a" onClick={() => (amending.value = true)}>
             {t('desk-amend')}
@@ -38,11 +41,18 @@ export function Last({ work }: { work: Work }) {
         <AmendDialog
           who={nameOf(current)}
           outcome={outcome}
-          note={current.note ?? work.note.value}
-          onAmend={(change) => work.acts.amend(visit, change)}
+          note={draft?.note ?? current.note ?? ''}
+          onAmend={(change) => work.acts.amend(visit, change).then(() => work.notes.saved(visit))}
           onClose={() => (amending.value = false)}
         />
       )}
     </div>
   );
+}
+
+/** Rejects with what stood in the way. */
+async function saved(work: Work, visit: string): Promise<void> {
+  await work.notes.flush(visit);
+  const problem = work.notes.drafts.peek().get(visit)?.problem;
+  if (problem) throw problem;
 }

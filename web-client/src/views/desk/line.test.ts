@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { QueueRow, VisitRow } from '../../protocol.gen';
 import { newcomers } from './arrivals';
-import { canBeCalled, linesOf, nextOf, readyBefore, standStill } from './line';
+import { canBeCalled, linesOf, nextOf, otherHeads, readyBefore, signatureOf, standStill } from './line';
 import { mistakesIn, requestOf } from './new-booking';
 import { digitOf, outcomesAt } from './outcomes';
 
@@ -25,7 +25,16 @@ function row(visit: string, order: string, more: Partial<VisitRow> = {}): VisitR
   };
 }
 
+const AT = Date.parse('2026-11-24T13:00:00Z');
+
 describe('the lines', () => {
+  test('who missed a call is next again once the time is over, without any letter', () => {
+    const missed = row('v1', '1-1', { passed_over: true, missed: 1, recall_at: '2026-11-24T13:05:00Z' });
+    const lines = linesOf([queue('a')], [missed], ['a']);
+    expect(nextOf(lines, AT)).toBeNull();
+    expect(nextOf(lines, AT + 5 * 60_000)?.visit).toBe('v1');
+  });
+
   test('stand in the order of the keys, and the id breaks ties', () => {
     const [line] = linesOf([queue('a')], [row('v3', '1-5'), row('v2', '1-5'), row('v1', '1-7'), row('v4', '0-9')], ['a']);
     expect(line?.rows.map(({ visit }) => visit)).toEqual(['v4', 'v2', 'v3', 'v1']);
@@ -37,18 +46,29 @@ describe('the lines', () => {
 
   test('next is the first who is here, over all queues', () => {
     const rows = [row('v1', '1-1', { away: true }), row('v2', '1-2', { passed_over: true }), row('v3', '1-5'), row('v4', '1-4', { queue: 'b' })];
-    expect(nextOf(linesOf([queue('a'), queue('b')], rows, ['a', 'b']))?.visit).toBe('v4');
+    expect(nextOf(linesOf([queue('a'), queue('b')], rows, ['a', 'b']), AT)?.visit).toBe('v4');
+  });
+
+  test('from each other queue its own first can be called', () => {
+    const rows = [row('v1', '1-1'), row('v2', '1-2', { queue: 'b' }), row('v3', '1-1', { queue: 'c', away: true })];
+    const lines = linesOf([queue('a'), queue('b'), queue('c')], rows, ['a', 'b', 'c']);
+    expect(otherHeads(lines, nextOf(lines, AT), AT).map(({ head }) => head.visit)).toEqual(['v2']);
+  });
+
+  test('presence that flickers is no change of a row, a new place is', () => {
+    expect(signatureOf(row('v1', '1', { away: true }))).toBe(signatureOf(row('v1', '1')));
+    expect(signatureOf(row('v1', '2'))).not.toBe(signatureOf(row('v1', '1')));
   });
 
   test('nobody is next when all are away or in a call', () => {
     const rows = [row('v1', '1-1', { away: true }), row('v2', '1-2', { stage: 'in-call' })];
-    expect(nextOf(linesOf([queue('a')], rows, ['a']))).toBeNull();
+    expect(nextOf(linesOf([queue('a')], rows, ['a']), AT)).toBeNull();
   });
 
   test('a call past others who are here needs a reason; past the absent it does not', () => {
     const rows = [row('v1', '1-1', { away: true }), row('v2', '1-2'), row('v3', '1-3')];
     const [line] = linesOf([queue('a')], rows, ['a']);
-    expect(rows.map((one) => readyBefore(one, line))).toEqual([0, 0, 1]);
+    expect(rows.map((one) => readyBefore(one, line, AT))).toEqual([0, 0, 1]);
   });
 
   test('whoever is called or in a call cannot be called', () => {
@@ -83,11 +103,16 @@ describe('outcomes', () => {
   test('only a call that happened can be done', () => {
     expect(outcomesAt('in-call')).toContain('completed');
     expect(outcomesAt('called')).not.toContain('completed');
-    expect(outcomesAt('waiting')).toEqual(['come_in_person', 'no_show_citizen', 'citizen_left', 'technical_failure', 'transferred_out']);
+    expect(outcomesAt('waiting')).toEqual(['come_in_person', 'no_show_citizen', 'citizen_left', 'technical_failure', 'transferred_out', 'no_show_office']);
+  });
+
+  test('a no-show of the office is told apart, and is none once somebody came to talk', () => {
+    for (const stage of ['waiting', 'parked', 'called'] as const) expect(outcomesAt(stage)).toContain('no_show_office');
+    expect(outcomesAt('in-call')).not.toContain('no_show_office');
   });
 
   test('have the same digit at every stage', () => {
-    expect(outcomesAt('called').map(digitOf)).toEqual(['2', '3', '4', '5', '6', '7', '8']);
+    expect(outcomesAt('called').map(digitOf)).toEqual(['2', '3', '4', '5', '6', '7', '8', '9']);
   });
 });
 

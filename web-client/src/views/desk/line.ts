@@ -22,25 +22,41 @@ export function linesOf(queues: readonly QueueRow[], visits: readonly VisitRow[]
     .map((queue) => ({ queue, rows: visits.filter((row) => row.queue === queue.queue).sort(byOrder) }));
 }
 
-/** Whom "call next" would reach: here, waiting, not passed over. */
-export function isReady(row: VisitRow): boolean {
-  return row.stage === 'waiting' && !row.away && !row.passed_over;
+/** Whom "call next" would reach at `at` (milliseconds): here, waiting, not passed over. */
+export function isReady(row: VisitRow, at: number): boolean {
+  // The row is told when it changes; that the time of a missed call is over is no change of it.
+  const passed = row.recall_at ? Date.parse(row.recall_at) > at : row.passed_over;
+  return row.stage === 'waiting' && !row.away && !passed;
 }
 
 /** The first of all lines who is here. Keys are times, so they compare across queues. */
-export function nextOf(lines: readonly Line[]): VisitRow | null {
-  const heads = lines.flatMap(({ rows }) => rows.find(isReady) ?? []);
+export function nextOf(lines: readonly Line[], at: number): VisitRow | null {
+  const heads = lines.flatMap(({ rows }) => rows.find((row) => isReady(row, at)) ?? []);
   return heads.sort(byOrder)[0] ?? null;
 }
 
 /** How many who are here stand before this one: then a call needs a reason. */
-export function readyBefore(row: VisitRow, line: Line | undefined): number {
-  return (line?.rows ?? []).filter((other) => other.visit !== row.visit && isReady(other) && byOrder(other, row) < 0).length;
+export function readyBefore(row: VisitRow, line: Line | undefined, at: number): number {
+  return (line?.rows ?? []).filter((other) => other.visit !== row.visit && isReady(other, at) && byOrder(other, row) < 0).length;
 }
 
 /** A clerk may call who waits or is set aside; others are taken. */
 export function canBeCalled(row: VisitRow): boolean {
   return row.stage === 'waiting' || row.stage === 'parked';
+}
+
+/** What a clerk would notice in a row; presence flickers and is no news. */
+export function signatureOf(row: VisitRow): string {
+  const { stage, queue, order, passed_over, priority, skipped, transferred, channel, noted, reach } = row;
+  return JSON.stringify([stage, queue, order, passed_over, priority, skipped, transferred, channel, noted, reach]);
+}
+
+/** The first who is here in each line but that of `next`, for calling from one queue alone. */
+export function otherHeads(lines: readonly Line[], next: VisitRow | null, at: number): { line: Line; head: VisitRow }[] {
+  return lines.flatMap((line) => {
+    const head = line.rows.find((row) => isReady(row, at));
+    return head && head.visit !== next?.visit ? [{ line, head }] : [];
+  });
 }
 
 export function waitedSeconds(row: { arrived_at?: string | null }, now: number): number {

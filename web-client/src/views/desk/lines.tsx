@@ -1,144 +1,156 @@
 /** Left: the lines. Nothing moves while somebody points at them; what changes is marked. */
 import { useSignal } from '@preact/signals';
-import { useMemo, useRef } from 'preact/hooks';
-import { now } from '../../clock';
 import type { VisitRow } from '../../protocol.gen';
 import { t } from '../../texts';
-import { Badge, Button } from '../../ui';
-import { standStill, waitedSeconds, type Line, type StillRow } from './line';
-import { flagsOf, nameOf, slotWord, waitWord, whyHere } from './words';
-
-const MARKED_MS = 45_000;
+import { Button } from '../../ui';
+import { targetsOf, type Doing } from './doing';
+import { Key } from './keys';
+import type { Line, StillRow } from './line';
+import { LineHead } from './line-head';
+import { Row } from './row';
+import { useMarks, useStill, type Mark } from './still';
+import { verbItems } from './verb-buttons';
+import { verbsOf } from './verbs';
+import { whyHere } from './why';
+import type { Work } from './work';
 
 interface Props {
+  work: Work;
+  doing: Doing;
   lines: readonly Line[];
-  chosen: string | null;
   /** The visit in the own hand. */
   mine: string | null;
   /** Who "call next" would reach. */
   next: string | null;
-  unread: ReadonlyMap<string, number>;
-  onChoose: (visit: string) => void;
-  onCall: (visit: string) => void;
 }
 
 export function Lines(props: Props) {
-  const { lines } = props;
+  const { lines, work, next } = props;
   const { still, hold, show } = useStill(lines.flatMap(({ rows }) => rows));
-  const isNew = useNew(lines);
+  const markOf = useMarks(lines);
+  const looked = useSignal<string | null>(null);
+  const focused = useSignal<string | null>(null);
+  const rows = still.rows.map(({ row }) => row);
+  const current = reached(rows, [focused.value, work.chosen.value, next]);
+  const changed = still.fresh > 0 || still.moved;
   const shownOf = (queue: string) => still.rows.filter(({ row }) => row.queue === queue);
+  const choose = (visit: string) => {
+    work.chosen.value = visit;
+    focused.value = visit;
+  };
+  // The queue that the key opens a menu of: that of the row one stands on.
+  const queueAt = rows.find(({ visit }) => visit === current)?.queue ?? lines[0]?.queue.queue;
   return (
-    <section class="desk-lines" aria-labelledby="lines-title" data-key="l" data-key-focus {...hold}>
+    <section
+      class="desk-lines"
+      aria-labelledby="lines-title"
+      {...(changed ? {} : { 'data-key': 'l', 'data-key-focus': '' })}
+      {...hold}
+    >
       <h2 class="kern-heading-small desk-area-title" id="lines-title">
         {t('desk-lines-title')}
       </h2>
-      {(still.fresh > 0 || still.moved) && (
-        <div class="lines-changed">
-          <Button looks="tertiary" onClick={show}>
-            {still.fresh > 0 ? t('desk-lines-fresh', { n: still.fresh }) : t('desk-lines-moved')}
-          </Button>
-        </div>
-      )}
-      {lines.map(({ queue, rows }) => (
-        <section key={queue.queue} aria-labelledby={`line-${queue.queue}`} class="line">
-          <h3 class="line-title" id={`line-${queue.queue}`}>
-            {queue.name}
-            <span class="line-count">{t('desk-line-count', { n: rows.filter(({ stage }) => stage === 'waiting').length })}</span>
-          </h3>
-          {shownOf(queue.queue).length === 0 ? (
-            <p class="line-empty muted">{t(queue.open ? 'desk-line-empty' : 'desk-line-closed')}</p>
+      {changed && <Changed fresh={still.fresh} onShow={show} />}
+      {lines.map((line) => (
+        <section key={line.queue.queue} aria-labelledby={`line-${line.queue.queue}`} class="line">
+          <LineHead line={line} work={work} doing={props.doing} free={!props.mine && work.state.value.desk.state === 'open'} keyed={line.queue.queue === queueAt} />
+          {shownOf(line.queue.queue).length === 0 ? (
+            <p class="line-empty muted">{t(line.queue.open ? 'desk-line-empty' : 'desk-line-closed')}</p>
           ) : (
             <ol class="plain-list">
-              {shownOf(queue.queue).map((entry) => (
-                <Row key={entry.row.visit} entry={entry} fresh={isNew(entry.row.visit)} {...props} />
+              {shownOf(line.queue.queue).map((entry) => (
+                <Shown
+                  key={entry.row.visit}
+                  entry={entry}
+                  mark={markOf(entry.row.visit)}
+                  current={entry.row.visit === current}
+                  onChoose={() => choose(entry.row.visit)}
+                  onWalk={(event) => walk(event, choose)}
+                  onLook={(looks) => (looked.value = looks ? entry.row.visit : null)}
+                  {...props}
+                />
               ))}
             </ol>
           )}
         </section>
       ))}
       {lines.length === 0 && <p class="line-empty muted">{t('desk-lines-none')}</p>}
+      {rows.length > 0 && <WhyStrip row={rows.find(({ visit }) => visit === (looked.value ?? work.chosen.value))} />}
     </section>
   );
 }
 
-function Row({ entry: { row, gone }, fresh, chosen, mine, next, unread, onChoose, onCall }: Props & { entry: StillRow; fresh: boolean }) {
-  const isMine = row.visit === mine;
-  const busy = row.stage === 'called' || row.stage === 'in-call';
-  const texts = unread.get(row.visit) ?? 0;
-  const act = () => (chosen === row.visit && !busy ? onCall(row.visit) : onChoose(row.visit));
-  const looks = [isMine && 'row-visit--mine', busy && 'row-visit--busy', gone && 'row-visit--gone', row.visit === next && 'row-visit--next', fresh && 'row-visit--new'];
+interface ShownProps extends Props {
+  entry: StillRow;
+  mark: Mark;
+  current: boolean;
+  onChoose: () => void;
+  onWalk: (event: KeyboardEvent) => void;
+  onLook: (looks: boolean) => void;
+}
+
+function Shown({ entry, mark, current, work, doing, mine, next, onChoose, onWalk, onLook }: ShownProps) {
+  const { row } = entry;
+  const free = !mine && work.state.value.desk.state === 'open';
+  const verbs = row.visit === mine ? [] : verbsOf(row, { free, targets: targetsOf(work, row.queue).length });
   return (
-    <li>
-      <button
-        type="button"
-        class={['row-visit', ...looks].filter(Boolean).join(' ')}
-        aria-pressed={chosen === row.visit}
-        aria-disabled={gone ? 'true' : undefined}
-        title={gone ? undefined : whyHere(row)}
-        onClick={() => !gone && act()}
-        onKeyDown={walk}
-      >
-        <span class="row-head">
-          <span class="row-who" dir="auto">{nameOf(row)}</span>
-          <span class="row-wait">{gone ? t('desk-row-gone') : waitWord(waitedSeconds(row, now().value))}</span>
-        </span>
-        <span class="row-service">{row.service_name}</span>
-        <span class="row-flags">
-          <span class="row-slot">{slotWord(row)}</span>
-          {isMine && <Badge mood="success">{t('desk-flag-mine')}</Badge>}
-          {fresh && !busy && <Badge mood="success">{t('desk-flag-new')}</Badge>}
-          {texts > 0 && <Badge mood="warning">{t('desk-flag-texts', { n: texts })}</Badge>}
-          {flagsOf(row).map(
-            ({ key, mood, word }) =>
-              !(key === 'stage' && isMine) && (
-                <Badge key={key} mood={mood}>
-                  {word}
-                </Badge>
-              ),
-          )}
-        </span>
-      </button>
-    </li>
+    <Row
+      entry={entry}
+      mark={mark}
+      chosen={work.chosen.value === row.visit}
+      mine={row.visit === mine}
+      next={row.visit === next}
+      current={current}
+      texts={work.unread.value.get(row.visit) ?? 0}
+      items={verbItems(verbs, row, doing)}
+      onChoose={onChoose}
+      onWalk={onWalk}
+      onLook={onLook}
+    />
   );
 }
 
-/** Up and down within a line, from row to row. */
-function walk(event: KeyboardEvent): void {
-  if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
-  const rows = [...document.querySelectorAll<HTMLElement>('.row-visit')];
-  const at = rows.indexOf(document.activeElement as HTMLElement);
-  const wanted = rows[at + (event.key === 'ArrowDown' ? 1 : -1)];
-  if (at < 0 || !wanted) return;
+function Changed({ fresh, onShow }: { fresh: number; onShow: () => void }) {
+  return (
+    <div class="lines-changed">
+      <Button looks="tertiary" data-key="l" aria-keyshortcuts="l" onClick={onShow}>
+        {fresh > 0 ? t('desk-lines-fresh', { n: fresh }) : t('desk-lines-moved')}
+        <Key name="l" />
+      </Button>
+    </div>
+  );
+}
+
+/** A place of its own for the reason: it covers no row, and no row moves for it. Spoken with the row. */
+function WhyStrip({ row }: { row: VisitRow | undefined }) {
+  return (
+    <p class={`lines-why${row ? '' : ' muted'}`} aria-hidden="true">
+      {row ? whyHere(row) : t('desk-why-hint')}
+    </p>
+  );
+}
+
+/** The first wish that is in the list, else its first row: what Tab reaches. */
+function reached(rows: readonly VisitRow[], wishes: readonly (string | null)[]): string | null {
+  const known = new Set(rows.map(({ visit }) => visit));
+  return wishes.find((visit) => visit && known.has(visit)) ?? rows[0]?.visit ?? null;
+}
+
+const STEPS: { readonly [key: string]: (at: number, last: number) => number } = {
+  ArrowDown: (at, last) => Math.min(at + 1, last),
+  ArrowUp: (at) => Math.max(at - 1, 0),
+  Home: () => 0,
+  End: (_, last) => last,
+};
+
+/** From row to row over all lines; the row reached is the chosen one. */
+function walk(event: KeyboardEvent, onReach: (visit: string) => void): void {
+  const step = STEPS[event.key];
+  const all = [...((event.currentTarget as Element).closest('.desk-lines')?.querySelectorAll<HTMLElement>('.row-visit') ?? [])];
+  const at = all.indexOf(document.activeElement as HTMLElement);
+  if (!step || at < 0) return;
   event.preventDefault();
-  wanted.focus();
-}
-
-/** Rows stand still while the pointer is over them or the focus is among them. */
-function useStill(actual: readonly VisitRow[]) {
-  const over = useSignal(false);
-  const inside = useSignal(false);
-  const asked = useSignal(0);
-  const shown = useRef({ rows: actual, asked: 0 });
-  const holding = (over.value || inside.value) && asked.value === shown.current.asked;
-  shown.current = { rows: holding ? shown.current.rows : actual, asked: asked.value };
-  return {
-    still: standStill(shown.current.rows, actual),
-    show: () => void (asked.value += 1),
-    hold: {
-      onPointerEnter: () => void (over.value = true),
-      onPointerLeave: () => void (over.value = false),
-      onFocusIn: () => void (inside.value = true),
-      onFocusOut: (event: FocusEvent) => void (inside.value = (event.currentTarget as Element).contains(event.relatedTarget as Node | null)),
-    },
-  };
-}
-
-/** Who came while the desk was looking; whoever was there at first is no news. */
-function useNew(lines: readonly Line[]): (visit: string) => boolean {
-  const seen = useMemo(() => new Map<string, number>(), []);
-  const known = seen.size > 0;
-  const at = now().value;
-  for (const { visit } of lines.flatMap(({ rows }) => rows)) if (!seen.has(visit)) seen.set(visit, known ? at : 0);
-  if (!known) seen.set('', 0);
-  return (visit) => at - (seen.get(visit) ?? 0) < MARKED_MS;
+  const wanted = all[step(at, all.length - 1)];
+  wanted?.focus();
+  if (wanted?.dataset['visit']) onReach(wanted.dataset['visit']);
 }

@@ -39,10 +39,10 @@ export function QueueChoice({ work, mine, onChange }: { work: Work; mine: readon
     <fieldset class="kern-fieldset queue-choice">
       <legend class="kern-label">{t('desk-queues')}</legend>
       <div class="kern-fieldset__body">
-        {queues.map(({ queue, name, waiting }) => (
+        {queues.map(({ queue, name, waiting, closed_today }) => (
           <Checkbox
             key={queue}
-            label={t('desk-queue-option', { name, n: waiting })}
+            label={t(closed_today ? 'desk-queue-option-closed' : 'desk-queue-option', { name, n: waiting })}
             checked={mine.includes(queue)}
             onToggle={(on) => onChange(queues.map((one) => one.queue).filter((one) => (one === queue ? on : mine.includes(one))))}
           />

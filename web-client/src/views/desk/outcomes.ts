@@ -10,6 +10,7 @@ const ORDER: readonly (readonly [Outcome, readonly Stage[]])[] = [
   ['lost_contact', ['called', 'in-call']],
   ['technical_failure', ['waiting', 'parked', 'called', 'in-call']],
   ['transferred_out', ['waiting', 'parked', 'called', 'in-call']],
+  ['no_show_office', ['waiting', 'parked', 'called']],
 ];
 
 /** Only the clerk of a visit has all of them; of one in the line there are fewer. */

@@ -1,53 +1,67 @@
-/** Calling somebody who is not the first: why, in a word that stays in the record. */
+/** Why something out of the ordinary happens: a usual reason by one digit, or one in own words. */
 import { useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
 import { t } from '../../texts';
 import { Button, Dialog, Input } from '../../ui';
 import { Mistake, useAct } from './acts';
-import type { KeyName } from './keys';
-
-const USUAL = ['urgent', 'agreed', 'callback', 'colleague'] as const;
+import { Key, type KeyName } from './keys';
 
 interface Props {
-  who: string;
-  ahead: number;
-  onCall: (reason: string) => Promise<unknown>;
+  title: string;
+  text: ComponentChildren;
+  /** Ready-made, as they will stand in the history. */
+  usual: readonly string[];
+  yes: string;
+  /** The key that does it without a reason, where none is needed. */
+  without?: { key: KeyName; word: string };
+  onReason: (reason: string) => Promise<unknown>;
   onClose: () => void;
 }
 
-export function ReasonDialog({ who, ahead, onCall, onClose }: Props) {
+export function ReasonDialog({ title, text, usual, yes, without, onReason, onClose }: Props) {
   const own = useSignal('');
   const { busy, problem, run } = useAct();
-  const call = async (reason: string) => {
-    if (reason && (await run(() => onCall(reason)))) onClose();
+  const go = async (reason: string) => {
+    if ((reason || without) && (await run(() => onReason(reason)))) onClose();
   };
   return (
     <Dialog
-      title={t('desk-reason-title', { name: who })}
+      title={title}
       onClose={onClose}
       footer={
         <>
           <Button onClick={onClose}>{t('action-back')}</Button>
+          {without && (
+            <Button data-key={without.key} aria-keyshortcuts={without.key} onClick={() => void go('')}>
+              {without.word}
+              <Key name={without.key} />
+            </Button>
+          )}
           <Button looks="primary" type="submit" form="own-reason" busy={busy.value}>
-            {t('desk-reason-call')}
+            {yes}
           </Button>
         </>
       }
     >
-      <p class="kern-body">{t('desk-reason-text', { n: ahead })}</p>
+      <p class="kern-body">{text}</p>
       <div class="ending-choices">
-        {USUAL.map((name, index) => (
-          <button key={name} type="button" class="ending-choice" data-key={`${index + 1}` satisfies KeyName} onClick={() => void call(t(`desk-reason-${name}`))}>
-            <kbd class="key" aria-hidden="true">
-              {index + 1}
-            </kbd>
-            <span>{t(`desk-reason-${name}`)}</span>
-          </button>
+        {usual.map((reason, index) => (
+          <ReasonButton key={reason} reason={reason} name={`${index + 1}`} onClick={() => void go(reason)} />
         ))}
       </div>
-      <form id="own-reason" onSubmit={(event) => (event.preventDefault(), void call(own.value.trim()))}>
-        <Input label={t('desk-reason-own')} value={own.value} maxLength={200} autocomplete="off" onText={(text) => (own.value = text)} />
+      <form id="own-reason" onSubmit={(event) => (event.preventDefault(), void (own.value.trim() && go(own.value.trim())))}>
+        <Input label={t('desk-reason-own')} value={own.value} maxLength={200} autocomplete="off" optional={Boolean(without)} onText={(words) => (own.value = words)} />
       </form>
       <Mistake problem={problem.value} />
     </Dialog>
+  );
+}
+
+function ReasonButton({ reason, name, onClick }: { reason: string; name: KeyName; onClick: () => void }) {
+  return (
+    <button type="button" class="ending-choice" data-key={name} aria-keyshortcuts={name} onClick={onClick}>
+      <Key name={name} />
+      <span>{reason}</span>
+    </button>
   );
 }

@@ -1,37 +1,36 @@
 /** Right: what there is to know about the visit in hand, or about the one chosen in the line. */
-import type { ComponentChildren } from 'preact';
-import { useSignal } from '@preact/signals';
-import { now } from '../../clock';
 import { clock } from '../../format';
-import type { Record as VisitRecord, Said, VisitRow } from '../../protocol.gen';
-import { choice, t } from '../../texts';
-import { Button, TextArea } from '../../ui';
-import { Chat } from '../chat/chat';
-import { Ending } from './ending';
-import { inHand } from './hand';
-import { canBeCalled, waitedSeconds } from './line';
-import { Key } from './keys';
+import type { Record as VisitRecord } from '../../protocol.gen';
+import { inHand } from '../../state/desk';
+import { t } from '../../texts';
+import { Chosen } from './chosen';
+import { targetsOf, type Doing } from './doing';
+import { Facts } from './facts';
+import { Notepad } from './notepad';
+import { Texts } from './record-texts';
+import { VerbButtons } from './verb-buttons';
+import { handVerbs } from './verbs';
 import type { Work } from './work';
-import { checksWord, languageName, moveSentence, nameOf, slotWord, stageWord, waitWord, whyHere } from './words';
+import { checksWord, languageName, moveSentence, nameOf, queueNames, slotWord } from './words';
 
 interface Props {
   work: Work;
-  onCall: (visit: string) => void;
+  doing: Doing;
 }
 
-export function RecordArea({ work, onCall }: Props) {
+export function RecordArea({ work, doing }: Props) {
   const { current, visits } = work.state.value;
   const hand = inHand(current);
   const chosen = visits.find(({ visit }) => visit === work.chosen.value && visit !== hand?.visit);
   return (
     <section class="desk-record" aria-labelledby="record-title">
-      <h2 class="kern-heading-small desk-area-title" id="record-title">
-        {t(chosen && hand ? 'desk-record-other' : 'desk-record-title')}
+      <h2 class={chosen || !hand ? 'kern-heading-small desk-area-title' : 'kern-sr-only'} id="record-title">
+        {t(chosen ? 'desk-record-other' : 'desk-record-title')}
       </h2>
       {chosen ? (
-        <Chosen key={chosen.visit} row={chosen} work={work} busy={Boolean(hand)} onCall={onCall} />
+        <Chosen key={chosen.visit} row={chosen} work={work} doing={doing} busy={Boolean(hand)} />
       ) : hand ? (
-        <InHand key={hand.visit} visit={hand} work={work} />
+        <InHand key={hand.visit} visit={hand} work={work} doing={doing} />
       ) : (
         <p class="muted">{t('desk-record-empty')}</p>
       )}
@@ -39,12 +38,13 @@ export function RecordArea({ work, onCall }: Props) {
   );
 }
 
-function InHand({ visit, work }: { visit: VisitRecord; work: Work }) {
+function InHand({ visit, work, doing }: Props & { visit: VisitRecord }) {
   return (
     <>
       <p class="record-who" dir="auto">
         {nameOf(visit)}
       </p>
+      <VerbButtons visit={visit.visit} verbs={handVerbs(visit.stage, targetsOf(work, visit.queue).length)} doing={doing} />
       <Facts
         rows={[
           [t('desk-fact-service'), visit.service_name],
@@ -56,68 +56,10 @@ function InHand({ visit, work }: { visit: VisitRecord; work: Work }) {
           (visit.documents ?? []).length > 0 && [t('desk-fact-documents'), <Documents names={visit.documents ?? []} />],
         ]}
       />
-      <div data-key="i" data-key-focus="field">
-        <TextArea label={t('desk-note')} optional value={work.note.value} maxLength={2000} onText={(text) => (work.note.value = text)} />
-      </div>
-      <History visit={visit} />
+      <Notepad visit={visit.visit} notes={work.notes} note={visit.note ?? ''} reference={visit.case ?? ''} />
+      <History visit={visit} work={work} />
       <Texts visit={visit.visit} who={nameOf(visit)} lines={visit.messages ?? []} work={work} />
     </>
-  );
-}
-
-function Chosen({ row, work, busy, onCall }: { row: VisitRow; work: Work; busy: boolean; onCall: (visit: string) => void }) {
-  const ending = useSignal(false);
-  const free = canBeCalled(row);
-  return (
-    <>
-      <p class="record-who" dir="auto">
-        {nameOf(row)}
-      </p>
-      {free && !busy && !ending.value && (
-        <div class="record-actions">
-          <div class="act">
-            <Button icon="bell" data-key="c" aria-keyshortcuts="c" onClick={() => onCall(row.visit)}>
-              {t('desk-call-this')}
-              <Key name="c" />
-            </Button>
-          </div>
-          <div class="act">
-            <Button looks="tertiary" onClick={() => (ending.value = true)}>
-              {t('desk-end-without-call')}
-            </Button>
-          </div>
-        </div>
-      )}
-      {ending.value && <Ending stage={row.stage} onEnd={(outcome) => work.acts.end(row.visit, outcome)} onBack={() => (ending.value = false)} />}
-      <Facts
-        rows={[
-          [t('desk-fact-service'), row.service_name],
-          [t('desk-fact-slot'), slotWord(row)],
-          [t('desk-fact-waits'), free ? waitWord(waitedSeconds(row, now().value)) : stageWord(row.stage)],
-          [t('desk-fact-place'), whyHere(row)],
-          [t('desk-fact-language'), languageName(row.language)],
-          row.needs && [t('desk-fact-needs'), <span dir="auto">{row.needs}</span>],
-          row.channel === 'video' && [t('desk-fact-check'), choice('desk-check', row.check)],
-          row.away && [t('desk-fact-presence'), t('desk-flag-away')],
-        ]}
-      />
-      {busy && (
-        <div>
-          <Button looks="tertiary" icon="back" onClick={() => (work.chosen.value = null)}>
-            {t('desk-record-back')}
-          </Button>
-        </div>
-      )}
-      {free && <Texts visit={row.visit} who={nameOf(row)} lines={work.texts.value.get(row.visit) ?? []} work={work} />}
-    </>
-  );
-}
-
-function Texts({ visit, who, lines, work }: { visit: string; who: string; lines: readonly Said[]; work: Work }) {
-  return (
-    <div class="record-texts" data-key="t" data-key-focus="field">
-      <Chat lines={lines} me="clerk" who={who} empty={t('desk-texts-empty')} level={3} titled={false} onSay={(text) => work.acts.say(visit, text)} />
-    </div>
   );
 }
 
@@ -131,7 +73,8 @@ function Documents({ names }: { names: readonly string[] }) {
   );
 }
 
-function History({ visit: { moves = [] } }: { visit: VisitRecord }) {
+function History({ visit: { moves = [] }, work }: { visit: VisitRecord; work: Work }) {
+  const queueName = queueNames(work.state.value);
   return (
     <section aria-labelledby="moves-title">
       <h3 class="kern-heading-small" id="moves-title">
@@ -141,7 +84,7 @@ function History({ visit: { moves = [] } }: { visit: VisitRecord }) {
         {[...moves].reverse().map((move) => (
           <li key={move.version}>
             <time dateTime={move.at}>{clock(move.at)}</time>
-            <span dir="auto">{moveSentence(move)}</span>
+            <span dir="auto">{moveSentence(move, queueName)}</span>
           </li>
         ))}
       </ol>
@@ -152,23 +95,4 @@ function History({ visit: { moves = [] } }: { visit: VisitRecord }) {
 /** What works is not worth a line. */
 function allFine({ checks }: VisitRecord): boolean {
   return [checks?.camera, checks?.microphone].every((found) => found === 'fine');
-}
-
-type FactRow = readonly [string, ComponentChildren] | false | '' | null | undefined;
-
-/** Names and values, close together: a clerk reads them at a glance. */
-function Facts({ rows }: { rows: readonly FactRow[] }) {
-  return (
-    <dl class="record-facts">
-      {rows.map(
-        (row) =>
-          row && (
-            <div key={row[0]}>
-              <dt>{row[0]}</dt>
-              <dd>{row[1]}</dd>
-            </div>
-          ),
-      )}
-    </dl>
-  );
 }

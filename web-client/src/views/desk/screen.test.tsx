@@ -7,6 +7,7 @@ import { Problem } from '../../problem';
 import type { QueueRow, Record as VisitRecord, VisitRow } from '../../protocol.gen';
 import { emptyDesk, type DeskState } from '../../state/desk';
 import { at } from '../../testing/examples';
+import { Notes } from './notes';
 import { DeskScreen } from './screen';
 import type { Work } from './work';
 
@@ -45,7 +46,11 @@ function worked(more: Partial<DeskState> = {}) {
     ...more,
   });
   const done = () => vi.fn((..._told: unknown[]) => Promise.resolve<unknown>(undefined));
-  const acts = { setDesk: done(), callNext: done(), call: done(), sendBack: done(), answered: done(), end: done(), amend: done(), switchToPhone: done(), cancel: done(), say: done() };
+  const acts = {
+    setDesk: done(), callNext: done(), call: done(), sendBack: done(), park: done(), resume: done(), skip: done(), preCall: done(), recall: done(), prioritise: done(),
+    transfer: done(), undo: done(), closeQueue: done(), tellQueue: done(), answered: done(), end: done(), amend: done(), switchToPhone: done(), cancel: done(), say: done(),
+  };
+  const save = done();
   const never = () => Promise.reject(new Problem('offline'));
   const work: Work = {
     state,
@@ -58,13 +63,14 @@ function worked(more: Partial<DeskState> = {}) {
     texts: signal(new Map()),
     unread: signal(new Map()),
     chosen: signal(null),
-    note: signal(''),
+    notes: new Notes(save, 5),
+    trace: signal(null),
     arrivals: signal(false),
     switchArrivals: () => Promise.resolve(),
     checkDevices: () => undefined,
     signOut: () => Promise.resolve(),
   };
-  return { state, acts, work };
+  return { state, acts, work, save };
 }
 
 let root: HTMLElement;
@@ -182,16 +188,298 @@ test('the list does not move while somebody is in it, and catches up afterwards'
   await act(() => void (state.value = { ...state.value, visits: [row('v0', '1-0'), row('v2', '1-2')] }));
   expect(names()).toEqual(['Person v1', 'Person v2']);
   expect(rows()[0]?.getAttribute('aria-disabled')).toBe('true');
-  expect(root.querySelector('.lines-changed')?.textContent).toBe('1 neue Person anzeigen');
+  expect(root.querySelector('.lines-changed')?.textContent).toContain('1 neue Person anzeigen');
   await act(() => void list?.dispatchEvent(new FocusEvent('focusout', { bubbles: true })));
   expect(names()).toEqual(['Person v0', 'Person v2']);
 });
 
-test('after a visit the note that was not saved yet can be saved', async () => {
-  const { work, acts } = worked({ current: record({ stage: 'ended', outcome: 'completed', moves: [] }) });
-  work.note.value = 'Ruft wieder an.';
+test('after a visit the note that could not be saved can be saved', async () => {
+  const { work, save } = worked({ current: record({ stage: 'ended', outcome: 'completed', moves: [] }) });
+  save.mockRejectedValueOnce(new Problem('offline'));
+  work.notes.write('v1', { note: 'Ruft wieder an.' });
+  await work.notes.flush('v1');
   await show(work);
-  const save = [...root.querySelectorAll('button')].find(({ textContent }) => textContent === 'Notiz speichern');
-  await act(async () => save?.click());
-  expect(acts.amend).toHaveBeenCalledWith('v1', { note: 'Ruft wieder an.' });
+  await act(async () => button('Notiz speichern')?.click());
+  expect(save).toHaveBeenLastCalledWith('v1', { note: 'Ruft wieder an.' });
+  expect(work.notes.of('v1')?.saving).toBe('saved');
+});
+
+const targets = [
+  { queue: 'a', name: 'Bürgeramt' },
+  { queue: 'kn', name: 'Kfz (Nord)' },
+  { queue: 'ks', name: 'Kfz (Süd)' },
+];
+const atWork = { name: 'Frau Beispiel', state: 'open' as const, queues: ['a'], targets };
+const dialog = () => root.querySelector('dialog');
+const button = (word: string) => [...root.querySelectorAll('button')].find(({ textContent }) => textContent?.startsWith(word));
+const focusFirst = () => act(() => rows().find(({ tabIndex }) => tabIndex === 0)?.focus());
+/** A key as the browser gives it to whatever has the focus. */
+const type = (key: string) => press(key, document.activeElement ?? document.body);
+/** Waits for what the press sets off. */
+const click = (target: HTMLElement | undefined | null) =>
+  act(async () => {
+    target?.click();
+    await new Promise((resolve) => setTimeout(resolve));
+  });
+const write = (field: HTMLInputElement | HTMLTextAreaElement | null | undefined, text: string) =>
+  act(() => {
+    if (!field) return;
+    field.value = text;
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+  });
+
+describe('the list by keyboard', () => {
+  test('Tab reaches one row only; arrows, Home and End walk and choose', async () => {
+    const { work } = worked({ visits: [row('v1', '1-1'), row('v2', '1-2'), row('v3', '1-3')] });
+    await show(work);
+    expect(rows().map(({ tabIndex }) => tabIndex)).toEqual([0, -1, -1]);
+    await focusFirst();
+    await type('ArrowDown');
+    expect(work.chosen.value).toBe('v2');
+    expect(document.activeElement).toBe(rows()[1]);
+    expect(rows().map(({ tabIndex }) => tabIndex)).toEqual([-1, 0, -1]);
+    await type('End');
+    expect(work.chosen.value).toBe('v3');
+    await type('Home');
+    expect(work.chosen.value).toBe('v1');
+  });
+
+  test('with the focus nowhere an arrow begins in the list, and L goes there', async () => {
+    const { work } = worked();
+    await show(work);
+    await press('ArrowDown');
+    expect(document.activeElement).toBe(rows()[0]);
+    expect(work.chosen.value).toBe('v1');
+    await act(() => (document.activeElement as HTMLElement).blur());
+    await press('l');
+    expect(document.activeElement).toBe(rows()[0]);
+  });
+
+  test('each verb has its key for the chosen row', async () => {
+    const { work, acts } = worked({ desk: atWork });
+    await show(work);
+    await focusFirst();
+    await type('ArrowDown');
+    await type('h');
+    expect(acts.preCall).toHaveBeenCalledWith('v2');
+    await type('s');
+    expect(acts.skip).not.toHaveBeenCalled();
+    await type('1');
+    expect(acts.skip).toHaveBeenCalledWith('v2', 'Ist noch nicht so weit');
+    await type('q');
+    await type('3');
+    expect(acts.prioritise).toHaveBeenCalledWith('v2', 'Frist läuft heute ab');
+    await type('k');
+    await type('k');
+    expect(acts.park).toHaveBeenCalledWith('v2', '');
+    await type('e');
+    await type('9');
+    expect(acts.end).toHaveBeenCalledWith('v2', 'no_show_office');
+  });
+
+  test('a parked one is taken back into the line with the key that set it aside', async () => {
+    const { work, acts } = worked({ visits: [row('v1', '1-1', { stage: 'parked' })] });
+    work.chosen.value = 'v1';
+    await show(work);
+    await press('k');
+    expect(acts.resume).toHaveBeenCalledWith('v1');
+  });
+
+  test('a missed call is repeated with R; the button says from when, the refusal too', async () => {
+    const { work, acts } = worked({ visits: [row('v1', '1-1', { passed_over: true, missed: 1, recall_at: at(5) })] });
+    acts.recall.mockRejectedValueOnce(new Problem('too-early', '', 'later', { opens_at: at(5) }));
+    work.chosen.value = 'v1';
+    await show(work);
+    expect(button('Noch einmal aufrufen, ab 14:25')).toBeDefined();
+    await press('r');
+    expect(acts.recall).toHaveBeenCalledWith('v1', 'video');
+    expect(root.querySelector('.verbs .act-problem')?.textContent).toContain('14:25');
+    expect(root.querySelector('.row-flags')?.textContent).toContain('1 von 3 Aufrufen verpasst');
+  });
+
+  test('why somebody stands there is part of what is read with the row', async () => {
+    const { work } = worked({ visits: [row('v1', '1-1', { skipped: 1, priority: true })] });
+    await show(work);
+    const id = rows()[0]?.getAttribute('aria-describedby') ?? '';
+    expect(document.getElementById(id)?.textContent).toContain('Vorrang');
+    expect(document.getElementById(id)?.textContent).toContain('einen Platz nach hinten');
+  });
+});
+
+describe('the menu of a row', () => {
+  test('opens with Enter on the chosen row, walks with arrows, acts with a key, closes with Escape', async () => {
+    const { work, acts } = worked({ desk: atWork });
+    work.chosen.value = 'v1';
+    await show(work);
+    await focusFirst();
+    await act(() => void rows()[0]?.dispatchEvent(new MouseEvent('click', { bubbles: true, detail: 0 })));
+    const items = () => [...root.querySelectorAll<HTMLElement>('[role=menuitem]')];
+    expect(document.activeElement).toBe(items()[0]);
+    await type('ArrowUp');
+    expect(document.activeElement).toBe(items().at(-1));
+    await type('Escape');
+    expect(items()).toEqual([]);
+    expect(document.activeElement).toBe(rows()[0]);
+    await act(() => root.querySelector<HTMLElement>('.line-row .menu-button')?.click());
+    await type('h');
+    expect(acts.preCall).toHaveBeenCalledWith('v1');
+    expect(items()).toEqual([]);
+  });
+
+  test('says what was refused in the bar, where no button stands', async () => {
+    const { work, acts } = worked();
+    acts.preCall.mockRejectedValueOnce(new Problem('not-now'));
+    await show(work);
+    await act(() => root.querySelector<HTMLElement>('.line-row .menu-button')?.click());
+    await type('h');
+    expect(root.querySelector('.aftermath')?.textContent).toContain('gerade nicht mehr');
+  });
+
+  test('a press of the mouse chooses and never calls', async () => {
+    const { work, acts } = worked();
+    work.chosen.value = 'v1';
+    await show(work);
+    await act(() => void rows()[0]?.dispatchEvent(new MouseEvent('click', { bubbles: true, detail: 2 })));
+    expect(acts.call).not.toHaveBeenCalled();
+    expect(root.querySelector('[role=menu]')).toBeNull();
+  });
+});
+
+describe('handing over', () => {
+  test('never to its own queue; the whole name is asked for once more', async () => {
+    const { work, acts } = worked({ desk: atWork, current: record({ stage: 'in-call' }) });
+    await show(work);
+    await press('u');
+    expect([...(dialog()?.querySelectorAll('.target') ?? [])].map(({ textContent }) => textContent)).toEqual(['Kfz (Nord)', 'Kfz (Süd)']);
+    await write(dialog()?.querySelector('input[type=search]'), 'süd');
+    await write(dialog()?.querySelector('textarea'), 'Kennzeichen liegt vor.');
+    await act(() => dialog()?.querySelector('form')?.requestSubmit());
+    expect(acts.transfer).not.toHaveBeenCalled();
+    expect(dialog()?.textContent).toContain('Person v1 kommt in die Warteschlange: Kfz (Süd)');
+    await click(button('Ja, übergeben'));
+    expect(acts.transfer).toHaveBeenCalledWith('v1', 'ks', 'Kennzeichen liegt vor.');
+    expect(dialog()).toBeNull();
+  });
+
+  test('without a choice nothing goes on', async () => {
+    const { work } = worked({ desk: atWork, current: record({}) });
+    await show(work);
+    await press('u');
+    await act(() => dialog()?.querySelector('form')?.requestSubmit());
+    expect(button('Ja, übergeben')).toBeUndefined();
+  });
+});
+
+describe('taking back', () => {
+  test('Z undoes what was just done; the bar says what and how long', async () => {
+    const { work, acts } = worked();
+    work.trace.value = { kind: 'done', verb: 'park', op: 'o1', visit: 'v1', who: 'Person v1', until: Date.parse(at(0)) + 7_000 };
+    await show(work);
+    expect(root.querySelector('.aftermath')?.textContent).toContain('Person v1 ist zurückgestellt.');
+    expect(root.querySelector('.aftermath-left')?.textContent).toBe('noch 7 s');
+    await press('z');
+    expect(acts.undo).toHaveBeenCalledOnce();
+    await act(() => void (work.trace.value = { kind: 'undone', verb: 'park', who: 'Person v1', until: Date.parse(at(0)) + 7_000 }));
+    expect(root.querySelector('.aftermath')?.textContent).toContain('nicht mehr zurückgestellt');
+  });
+
+  test('after ten seconds there is no bar and the key does nothing', async () => {
+    const { work, acts } = worked();
+    work.trace.value = { kind: 'done', verb: 'park', op: 'o1', visit: 'v1', who: 'Person v1', until: Date.parse(at(0)) };
+    await show(work);
+    await press('z');
+    expect(acts.undo).not.toHaveBeenCalled();
+  });
+});
+
+describe('a whole queue', () => {
+  const busy = { ...queue, waiting: 4 };
+
+  test('# opens its menu; closing names it and how many wait', async () => {
+    const { work, acts } = worked({ queues: [busy] });
+    await show(work);
+    await press('#');
+    await act(() => root.querySelector<HTMLElement>('[role=menuitem]:last-child')?.click());
+    expect(dialog()?.textContent).toContain('Bürgeramt: für heute schließen?');
+    expect(dialog()?.textContent).toContain('4 Personen warten noch');
+    expect(acts.closeQueue).not.toHaveBeenCalled();
+    await act(async () => dialog()?.querySelector<HTMLElement>('.button-danger')?.click());
+    expect(acts.closeQueue).toHaveBeenCalledWith('a', true);
+  });
+
+  test('a notice stands at its heading and can be taken back', async () => {
+    const { work, acts } = worked({ queues: [{ ...busy, notice: 'Es dauert länger.', closed_today: true }] });
+    await show(work);
+    expect(root.querySelector('.line-head')?.textContent).toContain('Es dauert länger.');
+    expect(root.querySelector('.line-head')?.textContent).toContain('Für heute geschlossen');
+    await press('#');
+    await act(() => [...root.querySelectorAll<HTMLElement>('[role=menuitem]')].find(({ textContent }) => textContent?.includes('Hinweis'))?.click());
+    await act(async () => button('Zurücknehmen')?.click());
+    expect(acts.tellQueue).toHaveBeenCalledWith('a', null);
+  });
+
+  test('N says from which queue; another queue alone is one button away', async () => {
+    const visits = [row('v1', '1-2'), row('v2', '1-1', { queue: 'b' })];
+    const { work, acts } = worked({ desk: { ...atWork, queues: ['a', 'b'] }, queues: [queue, { ...queue, queue: 'b', name: 'Parken' }], visits });
+    await show(work);
+    expect(root.querySelector('.idle-who')?.textContent).toContain('Parken');
+    await press('n');
+    expect(acts.callNext).toHaveBeenCalledWith('b', 'video');
+    await act(async () => root.querySelector<HTMLElement>('.one-queue button')?.click());
+    expect(acts.callNext).toHaveBeenLastCalledWith('a', 'video');
+  });
+});
+
+describe('note and case reference', () => {
+  test('save themselves and say so', async () => {
+    const { work, save } = worked({ current: record({ stage: 'in-call', note: 'Alt.' }) });
+    await show(work);
+    await press('i');
+    const field = root.querySelector<HTMLTextAreaElement>('.notepad textarea');
+    expect(document.activeElement).toBe(field);
+    expect(field?.value).toBe('Alt.');
+    await write(field, 'Neu.');
+    await act(() => work.notes.flush('v1'));
+    expect(save).toHaveBeenCalledWith('v1', { note: 'Neu.' });
+    expect(root.querySelector('.notepad-saved')?.textContent).toBe('Gespeichert');
+  });
+
+  test('a note of others that is not known here is never overwritten unseen', async () => {
+    const { work } = worked({ visits: [row('v1', '1-1', { noted: true, case: 'A 1' })] });
+    work.chosen.value = 'v1';
+    await show(work);
+    expect(root.querySelector('.notepad textarea')).toBeNull();
+    expect(root.querySelector<HTMLInputElement>('.notepad input')?.value).toBe('A 1');
+  });
+});
+
+test('in a call a key for the chosen other is that of the other, and Escape leads back', async () => {
+  const { work, acts } = worked({ desk: atWork, current: record({ stage: 'in-call' }), visits: [row('v1', '1-1', { stage: 'in-call' }), row('v2', '1-2')] });
+  await show(work);
+  work.chosen.value = 'v2';
+  await act(() => undefined);
+  await press('h');
+  expect(acts.preCall).toHaveBeenCalledWith('v2');
+  await press('Escape');
+  expect(work.chosen.value).toBeNull();
+  await press('k');
+  await press('1');
+  expect(acts.park).toHaveBeenCalledWith('v1', 'Holt noch Unterlagen');
+});
+
+test('a dialog that the browser closed by itself is closed for the page, too', async () => {
+  const { work } = worked();
+  await show(work);
+  await press('?');
+  expect(dialog()).not.toBeNull();
+  await act(() => void dialog()?.dispatchEvent(new Event('close')));
+  expect(dialog()).toBeNull();
+});
+
+test('a row that changed is marked, one that only fell silent is not', async () => {
+  const { work, state } = worked();
+  await show(work);
+  const changed = () => rows().map((one) => one.classList.contains('row-visit--changed'));
+  await act(() => void (state.value = { ...state.value, visits: [row('v1', '1-1', { away: true }), row('v2', '1-2', { priority: true })] }));
+  expect(changed()).toEqual([false, true]);
 });

@@ -1,11 +1,11 @@
 /** Middle: what is going on now, and the one thing to do about it. A total function of the desk. */
 import { useFocusedHeading } from './focus';
 import { Called } from './called';
-import { linesOf, nextOf } from './line';
+import { linesOf, nextOf, otherHeads } from './line';
 import { Last } from './last';
 import { ClosedDesk, OnBreak } from './opening';
 import { Talk } from './talk';
-import { inHand } from './hand';
+import { inHand } from '../../state/desk';
 import type { Work } from './work';
 import { t } from '../../texts';
 import { ActButton } from './acts';
@@ -14,6 +14,7 @@ import { flagsOf, nameOf, slotWord, waitWord } from './words';
 import { Badge } from '../../ui';
 import { waitedSeconds, type Line } from './line';
 import { clock } from '../../format';
+import type { VisitRow } from '../../protocol.gen';
 
 export function Stage({ work }: { work: Work }) {
   const { desk, current, queues, visits } = work.state.value;
@@ -30,7 +31,7 @@ export function Stage({ work }: { work: Work }) {
 type Heading = ReturnType<typeof useFocusedHeading>;
 
 function Idle({ work, lines, heading }: { work: Work; lines: readonly Line[]; heading: Heading }) {
-  const next = nextOf(lines);
+  const next = nextOf(lines, now().value);
   return (
     <div class="stage-sheet idle">
       <Last work={work} />
@@ -65,17 +66,49 @@ function Idle({ work, lines, heading }: { work: Work; lines: readonly Line[]; he
           <WhyNobody lines={lines} />
         )}
       </div>
+      {next && <OneQueue work={work} lines={lines} next={next} />}
     </div>
+  );
+}
+
+/** The next of one queue alone, for a clerk who serves several. */
+function OneQueue({ work, lines, next }: { work: Work; lines: readonly Line[]; next: VisitRow }) {
+  const others = otherHeads(lines, next, now().value);
+  if (others.length === 0) return null;
+  return (
+    <section class="one-queue" aria-labelledby="one-queue-title">
+      <h3 class="kern-heading-small" id="one-queue-title">
+        {t('desk-idle-other-queues')}
+      </h3>
+      <ul class="plain-list">
+        {others.map(({ line: { queue }, head }) => (
+          <li key={queue.queue}>
+            <span class="one-queue-words">
+              <strong>{queue.name}</strong>
+              <span class="muted">
+                <bdi>{nameOf(head)}</bdi> · {slotWord(head)} · {waitWord(waitedSeconds(head, now().value))}
+              </span>
+            </span>
+            <ActButton icon="bell" onAct={() => work.acts.callNext(queue.queue, head.channel)}>
+              {t('desk-verb-call')}
+              <span class="kern-sr-only"> {t('desk-idle-from', { queue: queue.name })}</span>
+            </ActButton>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 
 /** Nobody to call: because nobody waits, or because all who wait are not here. */
 function WhyNobody({ lines }: { lines: readonly Line[] }) {
   const waiting = lines.flatMap(({ rows }) => rows.filter(({ stage }) => stage === 'waiting')).length;
+  const parked = lines.flatMap(({ rows }) => rows.filter(({ stage }) => stage === 'parked')).length;
   const opens = lines.flatMap(({ queue }) => (queue.open || !queue.opens_at ? [] : [queue.opens_at])).sort()[0];
   return (
     <p class="kern-body muted">
       {waiting > 0 ? t('desk-idle-all-away', { n: waiting }) : t('desk-idle-hint')}
+      {parked > 0 && <> {t('desk-idle-parked', { n: parked })}</>}
       {lines.length > 0 && lines.every(({ queue }) => !queue.open) && opens && <> {t('desk-idle-closed-until', { time: clock(opens) })}</>}
     </p>
   );

@@ -1,8 +1,12 @@
 /** Facts of a visit in words. Reads the language, so views follow it. */
+import { now } from '../../clock';
 import { clock, minutes } from '../../format';
 import type { MoveRow, Record as VisitRecord, VisitRow } from '../../protocol.gen';
+import type { DeskState } from '../../state/desk';
 import { choice, has, language, t } from '../../texts';
 import type { Outcome, Stage } from '../../wire';
+import { MISSED_CALLS } from './verbs';
+import { lateMinutes } from './why';
 
 export function nameOf(visit: { who?: string | null }): string {
   return visit.who ?? t('desk-nameless');
@@ -37,16 +41,23 @@ export interface Flag {
   word: string;
 }
 
-/** What a clerk should know before calling; what is as usual is not said. */
-export function flagsOf(row: VisitRow): Flag[] {
+/** What a clerk should know before calling; what is as usual is not said. `at` in milliseconds. */
+export function flagsOf(row: VisitRow, at = now().value): Flag[] {
   const flags: Flag[] = [];
   const add = (when: unknown, key: string, mood: Flag['mood'], word: () => string) => when && flags.push({ key, mood, word: word() });
+  const late = lateMinutes(row, at);
+  add(late !== null, 'late', 'warning', () => t('desk-flag-late', { n: late ?? 0 }));
   add(row.stage !== 'waiting', 'stage', 'info', () => stageWord(row.stage));
-  add(row.away, 'away', 'warning', () => t('desk-flag-away'));
-  add(row.passed_over, 'passed', 'warning', () => t('desk-flag-passed', { n: row.missed ?? 1 }));
+  add(row.reach === 'mail', 'mail', 'info', () => t('desk-flag-mail'));
+  add(row.away && row.reach !== 'mail', 'away', 'warning', () => t('desk-flag-away'));
+  add(row.missed, 'missed', 'warning', () => t('desk-flag-missed', { n: row.missed ?? 0, of: MISSED_CALLS }));
+  add(row.stay_close && row.stage === 'waiting', 'close', 'info', () => t('desk-flag-close'));
+  add(row.priority, 'priority', 'info', () => t('desk-flag-priority'));
+  add(row.transferred, 'transferred', 'info', () => t('desk-flag-transferred'));
   add(row.channel === 'phone', 'phone', 'info', () => t('desk-flag-phone'));
   add(row.language !== 'de', 'language', 'info', () => languageName(row.language));
   add(row.needs, 'needs', 'info', () => t('desk-flag-needs'));
+  add(row.noted, 'noted', 'info', () => t('desk-flag-noted'));
   add(row.channel === 'video' && row.check !== 'fine', 'check', row.check === 'unknown' ? 'info' : 'warning', () => choice('desk-check', row.check));
   return flags;
 }
@@ -55,19 +66,23 @@ export function stageWord(stage: Stage): string {
   return choice('desk-stage', stage);
 }
 
-/** Why somebody stands where they stand. */
-export function whyHere(row: VisitRow): string {
-  const from = row.arrived_at ? clock(row.arrived_at) : '';
-  if (row.order?.startsWith('0')) return t('desk-why-front', { from });
-  return row.slot_start ? t('desk-why-slot', { slot: clock(row.slot_start), from }) : t('desk-why-walk-in', { from });
+/** What stands behind a move: an outcome, a reason, or the queue it went to. */
+function detailOf({ command, detail }: MoveRow, queueName: (queue: string) => string): string {
+  if (!detail) return '';
+  if (command === 'end' || command === 'amend') return outcomeWord(detail as Outcome);
+  return command === 'transfer' ? queueName(detail) : detail;
 }
 
-/** One move as a sentence; the outcome or the reason belongs to it. */
-export function moveSentence(move: MoveRow): string {
-  const detail = move.detail ? (move.command === 'end' || move.command === 'amend' ? outcomeWord(move.detail as Outcome) : move.detail) : '';
-  const command = move.by === 'supervisor' && has(`desk-move-${move.command}-supervisor`) ? `${move.command}-supervisor` : move.command;
+const REASONED = ['call', 'park', 'skip', 'prioritise'];
+
+/** One move as a sentence; the outcome, the queue or the reason belongs to it. */
+export function moveSentence(move: MoveRow, queueName: (queue: string) => string = (queue) => queue): string {
+  const detail = detailOf(move, queueName);
+  if (move.command === 'call' && detail === 'recall') return t('desk-move-recall');
+  const special = [move.by === 'supervisor' && `${move.command}-supervisor`, !detail && `${move.command}-bare`];
+  const command = special.find((one) => one && has(`desk-move-${one}`)) || move.command;
   const sentence = choice('desk-move', command, { detail });
-  return detail && move.command === 'call' ? t('desk-move-reason', { sentence, detail }) : sentence;
+  return detail && REASONED.includes(move.command) ? t('desk-move-reason', { sentence, detail }) : sentence;
 }
 
 /** The check of a record in one line. */
@@ -81,4 +96,10 @@ export function checksWord({ checks }: VisitRecord): string {
 
 export function lengthWord(seconds: number | null | undefined): string {
   return seconds == null ? '–' : minutes(seconds);
+}
+
+/** The names of all queues that this desk knows of, by id; the id where there is none. */
+export function queueNames({ queues, desk }: Pick<DeskState, 'queues' | 'desk'>): (queue: string) => string {
+  const names = new Map([...(desk.targets ?? []), ...queues].map(({ queue, name }) => [queue, name]));
+  return (queue) => names.get(queue) ?? queue;
 }

@@ -5,6 +5,8 @@ import type { BookingMade, CatalogueView, DeskBookingRequest, DeskBookings, Hist
 import type { DeskState } from '../../state';
 import type { Channel, Outcome } from '../../wire';
 import type { CallShown } from '../call/line';
+import type { Notes } from './notes';
+import type { Trace } from './undo';
 
 export type DeskWord = DeskState['desk']['state'];
 
@@ -14,6 +16,18 @@ export interface Acts {
   callNext(queue: string, channel: Channel): Promise<unknown>;
   call(visit: string, channel: Channel, reason?: string): Promise<unknown>;
   sendBack(visit: string): Promise<unknown>;
+  park(visit: string, reason?: string): Promise<unknown>;
+  resume(visit: string): Promise<unknown>;
+  skip(visit: string, reason: string): Promise<unknown>;
+  preCall(visit: string): Promise<unknown>;
+  recall(visit: string, channel: Channel): Promise<unknown>;
+  prioritise(visit: string, reason: string): Promise<unknown>;
+  transfer(visit: string, queue: string, note?: string): Promise<unknown>;
+  /** Takes back what `Work.trace` shows. */
+  undo(): Promise<unknown>;
+  closeQueue(queue: string, closed: boolean): Promise<unknown>;
+  /** A notice to all who wait in a queue; null takes it back. */
+  tellQueue(queue: string, text: string | null): Promise<unknown>;
   answered(visit: string): Promise<unknown>;
   end(visit: string, outcome: Outcome): Promise<unknown>;
   amend(visit: string, change: { outcome?: Outcome; note?: string }): Promise<unknown>;
@@ -45,8 +59,10 @@ export interface Work {
   /** Lines of text by visit that nobody here has looked at. */
   readonly unread: ReadonlySignal<ReadonlyMap<string, number>>;
   readonly chosen: Signal<string | null>;
-  /** What the clerk writes down about the visit in hand; it goes with its end. */
-  readonly note: Signal<string>;
+  /** What the clerk writes down, by visit; it saves itself. */
+  readonly notes: Notes;
+  /** What was done last and can be taken back, or what became of that. */
+  readonly trace: Signal<Trace | null>;
   /** Whether somebody's arrival makes a sound and a notice. */
   readonly arrivals: Signal<boolean>;
   switchArrivals(on: boolean): Promise<void>;

@@ -1,0 +1,106 @@
+/** To another queue: which one, what the colleagues there should know, and a last look at the name. */
+import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import type { TransferTarget } from '../../protocol.gen';
+import { t } from '../../texts';
+import { Button, Dialog, Input, TextArea } from '../../ui';
+import { Mistake, useAct } from './acts';
+
+interface Props {
+  who: string;
+  targets: readonly TransferTarget[];
+  onTransfer: (queue: string, note: string) => Promise<unknown>;
+  onClose: () => void;
+}
+
+/** Every word of the search stands somewhere in the name. Pure. */
+export function matching(targets: readonly TransferTarget[], search: string): TransferTarget[] {
+  const words = search.toLocaleLowerCase().split(/\s+/).filter(Boolean);
+  return targets.filter(({ name }) => words.every((word) => name.toLocaleLowerCase().includes(word)));
+}
+
+export function TransferDialog({ who, targets, onTransfer, onClose }: Props) {
+  const chosen = useSignal<TransferTarget | null>(null);
+  const sure = useSignal(false);
+  const search = useSignal('');
+  const note = useSignal('');
+  const { busy, problem, run } = useAct();
+  const go = async () => {
+    const queue = chosen.value?.queue;
+    if (queue && (await run(() => onTransfer(queue, note.value.trim())))) onClose();
+  };
+  const next = () => {
+    const only = matching(targets, search.value);
+    if (only.length === 1) chosen.value = only[0] ?? null;
+    if (chosen.value) sure.value = true;
+  };
+  return (
+    <Dialog
+      title={t('desk-transfer-title', { name: who })}
+      onClose={onClose}
+      footer={
+        <>
+          <Button onClick={() => (sure.value ? (sure.value = false) : onClose())}>{t('action-back')}</Button>
+          {sure.value ? (
+            <Button looks="primary" icon="transfer" busy={busy.value} onClick={() => void go()}>
+              {t('desk-transfer-yes')}
+            </Button>
+          ) : (
+            <Button looks="primary" type="submit" form="transfer" aria-disabled={chosen.value ? undefined : 'true'}>
+              {t('action-continue')}
+            </Button>
+          )}
+        </>
+      }
+    >
+      {sure.value && chosen.value ? (
+        <Confirmation who={who} queue={chosen.value.name} note={note.value.trim()} />
+      ) : (
+        <form id="transfer" class="transfer" onSubmit={(event) => (event.preventDefault(), next())}>
+          <Input label={t('desk-transfer-search')} type="search" autocomplete="off" value={search.value} onText={(text) => (search.value = text)} />
+          <Targets targets={matching(targets, search.value)} chosen={chosen.value} onChoose={(target) => (chosen.value = target)} />
+          <TextArea label={t('desk-transfer-note')} hint={t('desk-transfer-note-hint')} optional value={note.value} maxLength={2000} onText={(text) => (note.value = text)} />
+        </form>
+      )}
+      <Mistake problem={problem.value} />
+    </Dialog>
+  );
+}
+
+interface TargetsProps {
+  targets: readonly TransferTarget[];
+  chosen: TransferTarget | null;
+  onChoose: (target: TransferTarget) => void;
+}
+
+function Targets({ targets, chosen, onChoose }: TargetsProps) {
+  return (
+    <fieldset class="targets">
+      <legend class="kern-label">{t('desk-transfer-queue')}</legend>
+      {targets.length === 0 && <p class="muted">{t('desk-transfer-none')}</p>}
+      <div class="targets-list">
+        {targets.map((target) => (
+          <label key={target.queue} class="target">
+            <input type="radio" name="transfer-queue" checked={chosen?.queue === target.queue} onChange={() => onChoose(target)} />
+            <span>{target.name}</span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+/** Two departments may have a queue of the same kind: the whole name is said once more. */
+function Confirmation({ who, queue, note }: { who: string; queue: string; note: string }) {
+  const sentence = useRef<HTMLParagraphElement>(null);
+  useEffect(() => sentence.current?.focus(), []);
+  return (
+    <>
+      <p class="kern-body transfer-sure" tabIndex={-1} ref={sentence}>
+        {t('desk-transfer-sure', { name: who })} <strong>{queue}</strong>
+      </p>
+      <p class="kern-body">{t('desk-transfer-text')}</p>
+      {note && <p class="transfer-note" dir="auto">{note}</p>}
+    </>
+  );
+}
