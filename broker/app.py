@@ -16,6 +16,7 @@ from typing import Any
 import structlog
 from aiohttp import web
 
+from broker.alarms import Alarms
 from broker.bookings import Bookings, consequences
 from broker.catalogues import Catalogues
 from broker.core.booking import Reach
@@ -24,14 +25,15 @@ from broker.core.principal import Principal
 from broker.core.visit import QueueId, VisitId
 from broker.desk import Desk, Patience
 from broker.housekeeping import Housekeeping
-from broker.http import health, pages, public, session, staff
+from broker.http import board, health, pages, public, session, staff
 from broker.http.headers import Headers
 from broker.http.health import Health
-from broker.http.keys import BOOKINGS, CATALOGUES, LINKS, STATISTICS
+from broker.http.keys import ALARMS, BOOKINGS, CATALOGUES, LINKS, REPORTS, STATISTICS
 from broker.http.problems import OBSERVED, problems
 from broker.http.session import DOOR, Door
 from broker.keys import KeySet
 from broker.links import Links
+from broker.live.alerts import Lookout
 from broker.live.boards import Boards
 from broker.live.foresight import HELD, Foresight
 from broker.live.inside import Inside
@@ -43,10 +45,12 @@ from broker.live.snapshots import citizen_visits
 from broker.mail import Post, smtp
 from broker.observe import Observer
 from broker.queue_days import QueueDays
+from broker.reports import Reports
 from broker.routes import API
 from broker.sessions import Sessions
 from broker.settings import Numbers, Settings
 from broker.statistics import Statistics
+from broker.stores.alerts import Alerts
 from broker.stores.database import Database
 from broker.stores.desks import Desks
 from broker.stores.epochs import Epochs
@@ -198,7 +202,7 @@ async def open_node(
             parts.sessions, parts.visits, parts.line, parts.catalogues, clock=clock
         )
         work = [office.boards.run(), notices.run(), inside.run(), heart.run(), sweeper.run()]
-        work += [tidy.run(), foresight.run()]
+        work += [tidy.run(), foresight.run(), office.lookout.run()]
         if settings.smtp_url:
             work.append(_post(settings, parts, posted, clock).run())
         else:
@@ -294,6 +298,7 @@ def _office(
         away_after=settings.numbers.away,
         reread=reread,
     )
+    alarms = Alarms(Alerts(parts.database), parts.line.publish, clock)
     return Office(
         node=hub.node,
         clock=clock,
@@ -305,6 +310,8 @@ def _office(
         line=parts.line,
         catalogues=parts.catalogues,
         boards=boards,
+        alarms=alarms,
+        lookout=Lookout(alarms, boards, parts.catalogues, clock),
         hub=hub,
         calls=Calls(hub),
         turn=settings.relay,
@@ -364,6 +371,8 @@ def _application(
     application[BOOKINGS] = parts.bookings
     application[CATALOGUES] = parts.catalogues
     application[LINKS] = parts.links
+    application[ALARMS] = office.alarms
+    application[REPORTS] = Reports(parts.database, parts.catalogues)
     application[STATISTICS] = Statistics(parts.database, parts.catalogues)
     application.add_routes(
         [
@@ -371,6 +380,7 @@ def _application(
             *session.routes(),
             *public.routes(),
             *staff.routes(),
+            *board.routes(),
             *health.routes(ready),
             *pages.routes(settings),
         ]

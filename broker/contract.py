@@ -28,6 +28,8 @@ Language = Annotated[str, Meta(pattern=r"^[a-z]{2,3}(-[a-z0-9]{2,8})?\Z")]
 Email = Annotated[str, Meta(max_length=254, pattern=r"^[^@\s\x00]+@[^@\s\x00]+\Z")]
 Phone = Annotated[str, Meta(max_length=32, pattern=r"^\+?[0-9 ()/.-]{3,31}\Z")]
 Instant = Annotated[datetime, Meta(tz=True)]
+LimitSeconds = Annotated[int, Meta(ge=60, le=8 * 3600)]
+LimitPeople = Annotated[int, Meta(ge=1, le=500)]
 AS_HEADER = "Vorsprache-As"
 SessionType = Literal["transactional", "advice", "coordination", "instruction"]
 
@@ -273,6 +275,96 @@ class HistoryView(Answer):
     """`GET desk/history`."""
 
     visits: list[HistoryRow]
+
+
+# --- board ----------------------------------------------------------------------------------------
+
+
+class TimelineMove(Answer):
+    """One move of a visit: what is of a closed set, and nothing that anybody typed.
+
+    `by` is a role. `ahead`: how many who were here a call passed by; `queue_name`: where a transfer
+    led.
+    """
+
+    version: int
+    command: str
+    stage: Stage
+    by: str
+    at: datetime
+    outcome: Outcome | None = None
+    queue_name: str | None = None
+    ahead: Count = 0
+    reason_given: bool = False
+
+
+class Timeline(Answer):
+    """`GET board/visits/{visit}`: the history of a visit without anybody's data."""
+
+    visit: str
+    queue: str
+    queue_name: str
+    service_name: str
+    channel: Channel
+    stage: Stage
+    moves: list[TimelineMove]
+    slot_start: datetime | None = None
+    outcome: Outcome | None = None
+    waited_s: Count | None = None
+    talked_s: Count | None = None
+
+
+class CurvePoint(Answer):
+    """A step of a curve, from `at` on: 15 minutes of a day, an hour of a week.
+
+    `waiting`, `desks` and `calls`: the most at one moment. `wait_s`: the median of those who were
+    called in it. `ended`: calls that ended in it.
+    """
+
+    at: datetime
+    waiting: Count = 0
+    desks: Count = 0
+    calls: Count = 0
+    ended: Count = 0
+    wait_s: Count | None = None
+
+
+class CurvesView(Answer):
+    """`GET board/queues/{queue}/curves`: up to now."""
+
+    queue: str
+    days: int
+    points: list[CurvePoint]
+
+
+class LimitsView(Answer, omit_defaults=False):
+    """`GET board/queues/{queue}/limits`; null: this alert is off."""
+
+    wait_s: int | None
+    waiting: int | None
+    late_s: int | None
+    no_desk_s: int | None
+    no_shows: int | None
+
+
+class LimitsChange(Body):
+    """`PUT board/queues/{queue}/limits`: times in seconds, from 60 to 28800; people from 1 to 500."""
+
+    wait_s: LimitSeconds | None
+    waiting: LimitPeople | None
+    late_s: LimitSeconds | None
+    no_desk_s: LimitSeconds | None
+    no_shows: LimitPeople | None
+
+
+class ReportView(Answer):
+    """`GET reports/{name}`: a table, one cell a column in each row."""
+
+    name: str
+    first: date = field(name="from")
+    last: date = field(name="to")
+    columns: list[str]
+    rows: list[list[str | int | None]]
 
 
 # --- public ---------------------------------------------------------------------------------------

@@ -78,6 +78,11 @@ class Action(StrEnum):
     READ_DESK_BOOKINGS = "read-desk-bookings"
     BOOK_AT_DESK = "book-at-desk"
     READ_HISTORY = "read-history"
+    READ_TIMELINE = "read-timeline"
+    READ_CURVES = "read-curves"
+    READ_LIMITS = "read-limits"
+    CHANGE_LIMITS = "change-limits"
+    READ_REPORT = "read-report"
 
 
 _A, _OWN, _QUEUE = Action, {Scope.OWN}, {Scope.DEPARTMENT}
@@ -106,6 +111,8 @@ TABLE: tuple[tuple[set[Kind], set[Action], set[Scope]], ...] = (
     (_STAFF,           {_A.WATCH},                                                _OWN),
     (_STAFF,           {_A.READ_DESK_BOOKINGS, _A.READ_HISTORY},                  _QUEUE),
     ({Kind.CLERK},     {_A.BOOK_AT_DESK},                                         _QUEUE),
+    ({Kind.SUPERVISOR}, {_A.READ_TIMELINE, _A.READ_CURVES, _A.READ_LIMITS,
+                         _A.CHANGE_LIMITS, _A.READ_REPORT},                       _QUEUE),
 )
 # fmt: on
 

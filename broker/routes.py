@@ -76,6 +76,13 @@ KEY = Parameter(
 )
 DATE = Parameter(name="date", text="Local date; today if absent.", format="date")
 QUEUE = Parameter(name="queue", text="Only this queue.", longest=40)
+CURVE_DAYS = Parameter(
+    name="days", text="Today, or seven days up to today.", required=True, enum=("1", "7")
+)
+REPORT_TO = Parameter(
+    name="to", text="Last local date, at most 366 days in all.", required=True, format="date"
+)
+FORMAT = Parameter(name="format", text="`json` if absent.", enum=("json", "csv"))
 
 _BOOKING_PROBLEMS = (e.NotFound, e.SlotTaken, e.ServiceClosed, OpReused, Rate)
 _MANAGED = (e.TokenInvalid, e.NotFound)
@@ -218,6 +225,59 @@ ROUTES: tuple[Route, ...] = (
         speaker="staff",
         parameters=(AS, QUEUE),
         problems=(e.NotYours, e.BadRequest),
+    ),
+    # --- board ---
+    Route(
+        method="GET",
+        path=f"{API}/board/visits/{{visit}}",
+        action=Action.READ_TIMELINE,
+        text="What happened to a visit, without anybody's data.",
+        answer=c.Timeline,
+        speaker="staff",
+        parameters=(AS,),
+        problems=(e.NotYours, e.NotFound),
+    ),
+    Route(
+        method="GET",
+        path=f"{API}/board/queues/{{queue}}/curves",
+        action=Action.READ_CURVES,
+        text="The course of a queue up to now: today, or seven days.",
+        answer=c.CurvesView,
+        speaker="staff",
+        parameters=(AS, CURVE_DAYS),
+        problems=(e.NotYours, e.BadRequest),
+    ),
+    Route(
+        method="GET",
+        path=f"{API}/board/queues/{{queue}}/limits",
+        action=Action.READ_LIMITS,
+        text="From when on a queue alarms its supervisors.",
+        answer=c.LimitsView,
+        speaker="staff",
+        parameters=(AS,),
+        problems=(e.NotYours,),
+    ),
+    Route(
+        method="PUT",
+        path=f"{API}/board/queues/{{queue}}/limits",
+        action=Action.CHANGE_LIMITS,
+        text="Changes from when on a queue alarms its supervisors.",
+        body=c.LimitsChange,
+        answer=c.LimitsView,
+        speaker="staff",
+        parameters=(AS,),
+        problems=(e.NotYours,),
+    ),
+    Route(
+        method="GET",
+        path=f"{API}/reports/{{name}}",
+        action=Action.READ_REPORT,
+        text="Figures by day (`visits`, `days`, `desks`, `alerts`); `csv` is a file for "
+        "spreadsheets: RFC 4180 with semicolons, UTF-8 with a byte order mark.",
+        answer=c.ReportView,
+        speaker="staff",
+        parameters=(AS, FROM, REPORT_TO, QUEUE, FORMAT),
+        problems=(e.NotYours, e.NotFound, e.BadRequest),
     ),
     # --- demo (404 elsewhere) ---
     Route(

@@ -2,12 +2,16 @@
 
 from aiohttp import web
 
+from broker.alarms import Alarms
 from broker.bookings import Bookings
 from broker.catalogues import Catalogues
 from broker.links import Links
+from broker.reports import Reports
 from broker.statistics import Statistics
 
+ALARMS = web.AppKey("alarms", Alarms)
 BOOKINGS = web.AppKey("bookings", Bookings)
 CATALOGUES = web.AppKey("catalogues", Catalogues)
 LINKS = web.AppKey("links", Links)
+REPORTS = web.AppKey("reports", Reports)
 STATISTICS = web.AppKey("statistics", Statistics)

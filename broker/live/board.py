@@ -43,6 +43,8 @@ class BoardPage:
                 await answer(self.connection, message.op, self._watch_some(message))
             case say.SendBack() | say.End():
                 await answer(self.connection, message.op, self._move(message))
+            case say.Acknowledge():
+                await answer(self.connection, message.op, self._take_care(message))
             case say.CloseQueue() | say.TellQueue() | say.LendQueue():
                 await answer(self.connection, message.op, self._change_queue(message))
             case _:
@@ -58,6 +60,13 @@ class BoardPage:
             command = core.End(outcome=Outcome(message.outcome), note=message.note)
         actor = Actor(By.SUPERVISOR, self.principal.subject)
         return await self.office.desk.do(found.id, command, actor, op_of(self.principal, message))
+
+    async def _take_care(self, message: say.Acknowledge) -> None:
+        # The same op again is the same person again, and changes nothing.
+        alert = await self.office.alarms.found(message.alert)
+        await self._may(message, alert.queue)
+        name = self.principal.name or self.principal.subject
+        await self.office.alarms.take(alert, name)
 
     async def _change_queue(self, message: QueueVerb) -> Done | None:
         await self._may(message, message.queue)

@@ -14,7 +14,7 @@ from broker.catalogues import Catalogues
 from broker.core.calendar import local_day
 from broker.core.catalogue import Catalogue
 from broker.core.line import is_near
-from broker.core.visit import QueueId, Stage, VisitId
+from broker.core.visit import QueueId, Stage, Visit, VisitId
 from broker.live.pictures import Changes, Pictures, no_days
 from broker.live.positions import position_of, tell_positions
 from broker.live.rows import Picture, office_of, queue_row, visit_row
@@ -25,7 +25,7 @@ from broker.stores.visits import Facts, Visits
 from broker.tasks import end_all
 from signaling.connection import Connection
 from signaling.hub import Address, Hub
-from signaling.messages import BoardDelta, Office, Position, QueueRow, VisitRow, encode
+from signaling.messages import AlertRow, BoardDelta, Office, Position, QueueRow, VisitRow, encode
 
 POSITIONS_EVERY_S = 1.0
 REFRESH_EVERY_S = 15.0
@@ -48,6 +48,7 @@ class Shown(NamedTuple):
     queues: list[QueueRow]
     visits: list[VisitRow]
     seq: int
+    alerts: list[AlertRow]
 
 
 class Boards:
@@ -75,6 +76,9 @@ class Boards:
         self._reread = reread
         self._watches: dict[Connection, Watch] = {}
         self._offices: dict[QueueId, Office] = {}
+        self._alerts: list[AlertRow] = []
+        # Queues that changed since somebody took this set away to look for alerts.
+        self.touched: set[QueueId] = set()
         self._day: date | None = None
 
     async def start(self) -> None:
@@ -134,6 +138,7 @@ class Boards:
                     for facts in picture.visits.values()
                 ],
                 seq=watch.seq,
+                alerts=self._alerts_of(watch),
             )
 
         return show
@@ -180,6 +185,23 @@ class Boards:
             if watch.shown and watch.with_names and queue in watch.queues:
                 watch.connection.say_frame(frame)
 
+    def here(self, picture: Picture, now: datetime) -> list[Visit]:
+        """Who waits in a queue and is not away."""
+        return picture.here(now, self._away_after)
+
+    def alarm(self, alerts: list[AlertRow]) -> None:
+        """These alerts are open now; tells the boards whose alerts are others by that."""
+        before, self._alerts = self._alerts, alerts
+        changed = {row.queue for row in before if row not in alerts}
+        changed |= {row.queue for row in alerts if row not in before}
+        for watch in self._watches.values():
+            if watch.shown and not watch.with_names and changed & watch.queues:
+                watch.seq += 1
+                watch.connection.say(BoardDelta(seq=watch.seq, alerts=self._alerts_of(watch)))
+
+    def _alerts_of(self, watch: Watch) -> list[AlertRow]:
+        return [row for row in self._alerts if row.queue in watch.queues]
+
     def waiting(self) -> int:
         """How many wait, in all queues."""
         return sum(
@@ -223,6 +245,7 @@ class Boards:
     async def _keep_fresh(self) -> None:
         while True:
             changes = await self.pictures.changes()
+            self.touched |= changes.queues
             self._tell_watches(changes)
             self._tell_offices(changes.offices)
             if changes.reread:

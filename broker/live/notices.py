@@ -12,6 +12,7 @@ from broker.announce import (
     EpochNotice,
     MoveNotice,
     Notice,
+    QueueNotice,
     ReplacedNotice,
     SaidNotice,
     SeatNotice,
@@ -58,6 +59,8 @@ class Notices:
             log.warning("notice.unreadable", topic=topic)
             return
         self._act(seats, notice)
+        if isinstance(notice, QueueNotice):
+            self._office.lookout.noticed(notice.queue)
         self._office.boards.noticed(seq, notice)
 
     def buried(self, queues: Iterable[str]) -> None:

@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from broker.alarms import Alarms
 from broker.announce import SEATS, Seats, sitting
 from broker.catalogues import Catalogues
 from broker.core.principal import Principal
 from broker.core.visit import QueueId, Visit
 from broker.desk import Desk
+from broker.live.alerts import Lookout
 from broker.live.boards import Boards
 from broker.live.later import Later
 from broker.live.relay import Calls
@@ -51,6 +53,8 @@ class Office:
     line: Line
     catalogues: Catalogues
     boards: Boards
+    alarms: Alarms
+    lookout: Lookout
     hub: Hub
     calls: Calls
     turn: Relay

@@ -18,11 +18,13 @@ from broker.announce import (
     QueueNotice,
     SeatNotice,
 )
-from broker.core.visit import LIVE, QueueId, Stage, VisitId
+from broker.core.today import KEPT
+from broker.core.visit import LIVE, QueueId, Stage, Visit, VisitId
 from broker.live.rows import Picture
 from broker.stores.desks import DeskRow, Desks
 from broker.stores.line import Line, Mark
 from broker.stores.queues import QueueDay
+from broker.stores.reports import ended_since
 from broker.stores.visits import Facts, Visits
 from signaling.errors import StoreDown
 
@@ -228,6 +230,7 @@ class Pictures:
         picture = before.anew(mark.epoch)
         picture.day = (await self._days()).get(queue, picture.day)
         picture.desks = await self._open_desks()
+        picture.today.show(await ended_since(self._visits.database, queue, self._clock() - KEPT))
         picture.lost = {
             VisitId(visit): at for (visit, seat), at in presence.lost.items() if seat == "citizen"
         }
@@ -255,6 +258,8 @@ class Pictures:
                 self._take_out(visit, before)
             if now is not None and facts is not None:
                 self._put_in(visit, facts, now)
+            if facts is not None:
+                self._note_end(facts.visit)
 
     def _put_in(self, visit: VisitId, facts: Facts, picture: Picture) -> None:
         picture.visits[visit] = facts
@@ -275,6 +280,12 @@ class Pictures:
         self._where.pop(visit, None)
         self._changes.gone[visit] = picture.queue
         self._changes.queues.add(picture.queue)
+
+    def _note_end(self, visit: Visit) -> None:
+        # Also of somebody who never came, and so was never in the picture.
+        picture = self.of(visit.queue)
+        if picture is not None and picture.today.note(visit):
+            self._changes.queues.add(picture.queue)
 
     async def _open_desks(self) -> dict[str, DeskRow]:
         return {desk.clerk: desk for desk in await self._desks.all_open()}

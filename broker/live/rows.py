@@ -3,10 +3,17 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from broker.core.calendar import AROUND_THE_CLOCK, is_open, next_opening
+from broker.core.calendar import (
+    AROUND_THE_CLOCK,
+    day_start,
+    is_open,
+    local_day,
+    next_opening,
+)
 from broker.core.catalogue import Catalogue
 from broker.core.line import Place
 from broker.core.promise import whole_minutes
+from broker.core.today import Today
 from broker.core.visit import QueueId, Stage, Visit, VisitId
 from broker.errors import NotFound
 from broker.live.told import Experience, Told
@@ -15,6 +22,8 @@ from broker.stores.promises import Promised
 from broker.stores.queues import QueueDay
 from broker.stores.visits import Facts
 from signaling.messages import CheckResult, Office, QueueRow, VisitRow
+
+LATE = timedelta(minutes=5)
 
 
 @dataclass(slots=True)
@@ -26,6 +35,7 @@ class Picture:
     visits: dict[VisitId, Facts] = field(default_factory=dict)
     lost: dict[VisitId, datetime] = field(default_factory=dict)
     desks: dict[str, DeskRow] = field(default_factory=dict)
+    today: Today = field(default_factory=Today)
     # Who stands where, as of the last look, and what each was told.
     places: dict[str, Place] = field(default_factory=dict)
     told: dict[str, Told] = field(default_factory=dict)
@@ -67,6 +77,15 @@ class Picture:
         away = (lost + away_after for lost in self.lost.values())
         passed = (facts.visit.passed_until for facts in self.visits.values())
         return min((at for at in (*away, *passed) if at is not None and at > now), default=None)
+
+    def here(self, now: datetime, away_after: timedelta) -> list[Visit]:
+        """Who waits and is not away."""
+        return [
+            facts.visit
+            for facts in self.visits.values()
+            if facts.visit.stage is Stage.WAITING
+            and not self.is_away(facts.visit.id, now, away_after)
+        ]
 
     def turning(self) -> set[VisitId]:
         """Visits whose row changes by time alone: silent ones, and those passed over."""
@@ -129,22 +148,24 @@ def queue_row(
     picture: Picture, catalogue: Catalogue, *, now: datetime, away_after: timedelta
 ) -> QueueRow:
     """A queue as a board sees it."""
-    waiting = [f.visit for f in picture.visits.values() if f.visit.stage is Stage.WAITING]
-    away = sum(picture.is_away(visit.id, now, away_after) for visit in waiting)
-    longest = max(
-        (now - visit.arrived_at for visit in waiting if visit.arrived_at), default=timedelta()
-    )
+    count = _counted(picture, now, away_after)
     office = office_of(picture, catalogue, now=now)
+    counts = picture.today.counts(day_start(local_day(now, catalogue.zone), catalogue.zone))
     return QueueRow(
         queue=picture.queue,
         name=catalogue.queues().get(picture.queue, picture.queue),
         open=office.open,
-        waiting=len(waiting),
-        away=away,
-        longest_wait_s=max(0, int(longest.total_seconds())),
-        desks=picture.open_desks(),
-        in_call=sum(f.visit.stage is Stage.IN_CALL for f in picture.visits.values()),
+        waiting=count.waiting,
+        away=count.away,
+        longest_wait_s=max(0, int((now - count.first_arrived).total_seconds())),
+        desks=office.desks,
+        in_call=count.in_call,
         opens_at=office.opens_at,
+        parked=count.parked,
+        late=count.late,
+        served_today=counts.served,
+        no_show_citizen_today=counts.no_show_citizen,
+        no_show_office_today=counts.no_show_office,
         closed_today=picture.day.closed,
         notice=picture.day.notice,
         lent_to=list(picture.day.lent_to),
@@ -158,6 +179,38 @@ def queue_row(
 def shown_s(seconds: int | None, *, up: bool) -> int | None:
     """A time as pages show it; None stays None."""
     return None if seconds is None else whole_minutes(seconds, up=up)
+
+
+@dataclass(slots=True)
+class _Count:
+    """The visits of a queue at a glance."""
+
+    first_arrived: datetime
+    waiting: int = 0
+    away: int = 0
+    late: int = 0
+    parked: int = 0
+    in_call: int = 0
+
+
+def _counted(picture: Picture, now: datetime, away_after: timedelta) -> _Count:
+    # One look at each: a queue may hold thousands, and its row is made anew with every change.
+    count, begun_before = _Count(first_arrived=now), now - LATE
+    for facts in picture.visits.values():
+        visit = facts.visit
+        if visit.stage is Stage.WAITING:
+            count.waiting += 1
+            if visit.arrived_at is not None and visit.arrived_at < count.first_arrived:
+                count.first_arrived = visit.arrived_at
+            if visit.id in picture.lost and picture.is_away(visit.id, now, away_after):
+                count.away += 1
+            elif visit.slot_start is not None and visit.slot_start <= begun_before:
+                count.late += 1
+        elif visit.stage is Stage.IN_CALL:
+            count.in_call += 1
+        elif visit.stage is Stage.PARKED:
+            count.parked += 1
+    return count
 
 
 def office_of(picture: Picture, catalogue: Catalogue, *, now: datetime) -> Office:

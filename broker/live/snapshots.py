@@ -82,7 +82,9 @@ async def desk_snapshot(office: Office, principal: Principal, show: Show) -> Des
 async def board_snapshot(office: Office, show: Show) -> BoardSnapshot:
     """The queues of a supervisor's departments."""
     shown = show(await office.catalogues.current())
-    return BoardSnapshot(queues=shown.queues, visits=shown.visits, seq=shown.seq)
+    return BoardSnapshot(
+        queues=shown.queues, visits=shown.visits, seq=shown.seq, alerts=shown.alerts
+    )
 
 
 async def desk_view(office: Office, principal: Principal) -> DeskView:

@@ -64,6 +64,11 @@ change-booking      -       o       o        -      -
 read-desk-bookings  -       -       -        d      d
 book-at-desk        -       -       -        d      -
 read-history        -       -       -        d      d
+read-timeline       -       -       -        -      d
+read-curves         -       -       -        -      d
+read-limits         -       -       -        -      d
+change-limits       -       -       -        -      d
+read-report         -       -       -        -      d
 """
 
 

@@ -9,11 +9,12 @@ from typing import Any
 from aiohttp import web
 
 from broker import keys
-from broker.http import public, session, staff
-from broker.http.keys import BOOKINGS, CATALOGUES, LINKS, STATISTICS
+from broker.http import board, public, session, staff
+from broker.http.keys import ALARMS, BOOKINGS, CATALOGUES, LINKS, REPORTS, STATISTICS
 from broker.http.problems import problems
 from broker.http.session import DOOR, Door
 from broker.links import Links
+from broker.reports import Reports
 from broker.sessions import Sessions
 from broker.statistics import Statistics
 from broker.tokens import Tokens
@@ -79,8 +80,10 @@ async def serving_city(city: City) -> AsyncIterator[tuple[Place, Browser]]:
         app[BOOKINGS] = city.bookings
         app[CATALOGUES] = city.catalogues
         app[LINKS] = Links(url, tokens.sign_join, b"x" * 32)
+        app[ALARMS] = city.alarms
+        app[REPORTS] = Reports(city.database, city.catalogues)
         app[STATISTICS] = Statistics(city.database, city.catalogues)
-        app.add_routes([*session.routes(), *public.routes(), *staff.routes()])
+        app.add_routes([*session.routes(), *public.routes(), *staff.routes(), *board.routes()])
         made.append(Place(city, url, tokens))
         return app
 

@@ -49,7 +49,13 @@ async def test_every_answer_without_rights_is_a_named_problem(
         async with open_town(sqlite_url, redis, clock=clock) as town:
             root = town.apis[0].removesuffix(API)
             for route in ROUTES:
-                path = route.path.format(id="nothing", reference="AAAA-2222")
+                path = route.path.format(
+                    id="nothing",
+                    reference="AAAA-2222",
+                    visit="nothing",
+                    queue="nothing",
+                    name="visits",
+                )
                 async with town.client.request(route.method, root + path) as response:
                     known = {route.status, *(p.status for p in route.every_problem)}
                     if route.demo:

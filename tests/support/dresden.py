@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from broker.alarms import Alarms
 from broker.bookings import Booked, Bookings, consequences
 from broker.catalogues import Catalogues, import_document, sample_document
 from broker.core.booking import Wish
 from broker.core.visit import Actor, By, VisitId
 from broker.desk import Desk
 from broker.links import Links
+from broker.stores.alerts import Alerts
 from broker.stores.database import Database
 from broker.stores.desks import Desks
 from broker.stores.epochs import Epochs
@@ -42,6 +44,7 @@ class City:
     desk: Desk
     bookings: Bookings
     links: Links
+    alarms: Alarms
 
     async def book(self, slot: str | datetime, **wish: Any) -> Booked:
         """Books like a citizen. `slot` is ISO, or a local `HH:MM` of today."""
@@ -94,7 +97,8 @@ async def running_city(
         desk = Desk(visits, Desks(database), line, Epochs(database), clock=clock)
         bookings = Bookings(database, catalogues, desk)
         links = Links(PUBLIC_URL, sign_join, b"x" * 32)
-        yield City(clock, database, catalogues, desk, bookings, links)
+        alarms = Alarms(Alerts(database), line.publish, clock)
+        yield City(clock, database, catalogues, desk, bookings, links, alarms)
     finally:
         await redis.aclose()
         await database.close()

@@ -924,6 +924,28 @@ export interface Watch {
   type: 'watch';
 }
 /**
+ * A step of a curve, from `at` on: 15 minutes of a day, an hour of a week.
+ *
+ *     `waiting`, `desks` and `calls`: the most at one moment. `wait_s`: the median of those who were
+ *     called in it. `ended`: calls that ended in it.
+ */
+export interface CurvePoint {
+  at: string;
+  calls?: number;
+  desks?: number;
+  ended?: number;
+  wait_s?: number | null;
+  waiting?: number;
+}
+/**
+ * `GET board/queues/{queue}/curves`: up to now.
+ */
+export interface CurvesView {
+  days: number;
+  points: CurvePoint[];
+  queue: string;
+}
+/**
  * `GET demo`: links that open ready to use; the citizen link is fresh at each call.
  */
 export interface DemoView {
@@ -1156,6 +1178,26 @@ export interface IceServers {
   type: 'ice-servers';
 }
 /**
+ * `PUT board/queues/{queue}/limits`: times in seconds, from 60 to 28800; people from 1 to 500.
+ */
+export interface LimitsChange {
+  late_s: number | null;
+  no_desk_s: number | null;
+  no_shows: number | null;
+  wait_s: number | null;
+  waiting: number | null;
+}
+/**
+ * `GET board/queues/{queue}/limits`; null: this alert is off.
+ */
+export interface LimitsView {
+  late_s: number | null;
+  no_desk_s: number | null;
+  no_shows: number | null;
+  wait_s: number | null;
+  waiting: number | null;
+}
+/**
  * One mail in the demo's mailbox.
  */
 export interface MailView {
@@ -1249,6 +1291,16 @@ export interface ProblemSaid {
   opens_at?: string | null;
   retry: 'later' | 'no' | 'now';
   type: 'problem';
+}
+/**
+ * `GET reports/{name}`: a table, one cell a column in each row.
+ */
+export interface ReportView {
+  columns: string[];
+  from: string;
+  name: string;
+  rows: (string | number | null)[][];
+  to: string;
 }
 /**
  * First answer to every hello: a full snapshot; deltas are numbered from its `seq`.
@@ -1388,4 +1440,65 @@ export interface StatisticsRow {
 export interface StatisticsView {
   generated_at: string;
   rows: StatisticsRow[];
+}
+/**
+ * `GET board/visits/{visit}`: the history of a visit without anybody's data.
+ */
+export interface Timeline {
+  channel: 'phone' | 'video';
+  moves: TimelineMove[];
+  outcome?:
+    | (
+        | 'aborted'
+        | 'cancelled'
+        | 'citizen_left'
+        | 'come_in_person'
+        | 'completed'
+        | 'continued_by_phone'
+        | 'lost_contact'
+        | 'no_show_citizen'
+        | 'no_show_office'
+        | 'technical_failure'
+        | 'transferred_out'
+      )
+    | null;
+  queue: string;
+  queue_name: string;
+  service_name: string;
+  slot_start?: string | null;
+  stage: 'booked' | 'called' | 'ended' | 'in-call' | 'parked' | 'waiting';
+  talked_s?: number | null;
+  visit: string;
+  waited_s?: number | null;
+}
+/**
+ * One move of a visit: what is of a closed set, and nothing that anybody typed.
+ *
+ *     `by` is a role. `ahead`: how many who were here a call passed by; `queue_name`: where a transfer
+ *     led.
+ */
+export interface TimelineMove {
+  ahead?: number;
+  at: string;
+  by: string;
+  command: string;
+  outcome?:
+    | (
+        | 'aborted'
+        | 'cancelled'
+        | 'citizen_left'
+        | 'come_in_person'
+        | 'completed'
+        | 'continued_by_phone'
+        | 'lost_contact'
+        | 'no_show_citizen'
+        | 'no_show_office'
+        | 'technical_failure'
+        | 'transferred_out'
+      )
+    | null;
+  queue_name?: string | null;
+  reason_given?: boolean;
+  stage: 'booked' | 'called' | 'ended' | 'in-call' | 'parked' | 'waiting';
+  version: number;
 }

@@ -143,6 +143,18 @@ describe('what a desk knows', () => {
   });
 });
 
+describe('what a board knows', () => {
+  const alert = { alert: 7, queue: 'melden', kind: 'no-desk' as const, since: NOW, value: 200, limit: 120 };
+  const start = after(empty('board'), welcome({ for: 'board', queues: [], visits: [], alerts: [alert], seq: 4 }, 'board'));
+
+  test('the open alerts stay until a letter names others, or none', () => {
+    const same = after(start, { type: 'board-delta', seq: 5, visits: [] });
+    expect(same.alerts).toEqual([alert]);
+    expect(after(same, { type: 'board-delta', seq: 6, alerts: [] }).alerts).toEqual([]);
+    expect(after(same, { type: 'board-delta', seq: 5, alerts: [] }).alerts).toEqual([alert]);
+  });
+});
+
 describe('the visit in hand', () => {
   const desk = { name: 'Frau Beispiel', queues: ['q'], state: 'open' as const };
   const record = (id: string, more: Partial<VisitRecord> = {}): VisitRecord => ({

@@ -534,6 +534,169 @@ board-abort-yes = Termin abbrechen
 board-no = Nein
 board-announce-trouble = { $queue }: { $trouble }
 
+board-alerts = Meldungen
+board-alert-take = Ich kümmere mich
+board-alert-since = Seit { $time } Uhr.
+board-alert-nobody = Noch kümmert sich niemand.
+board-alert-taken = { $name } kümmert sich seit { $time } Uhr.
+board-alert-wait-too-long = Jemand wartet schon { $n } Min. (Grenze: { $limit } Min.)
+board-alert-too-many-waiting = { $n ->
+    [one] { $n } Person wartet (Grenze: { $limit })
+   *[other] { $n } Personen warten (Grenze: { $limit })
+  }
+board-alert-office-late = Ein Termin hat { $n } Min. Verspätung (Grenze: { $limit } Min.)
+board-alert-no-desk = Jemand wartet, und seit { $n } Min. arbeitet niemand (Grenze: { $limit } Min.)
+board-alert-nobody-comes = { $n } Personen nacheinander sind nicht erschienen (Grenze: { $limit })
+board-alert-other = Etwas stimmt nicht
+
+board-closed-today = für heute geschlossen
+board-promise = Wer jetzt kommt, wartet etwa { $from } bis { $to } Min.
+board-promise-one = Wer jetzt kommt, wartet etwa { $n } Min.
+board-promise-most = Wer jetzt kommt, wartet höchstens etwa { $n } Min.
+board-kept = Heute gehalten: { $share } der Zusagen.
+board-typical-today = Übliche Wartezeit heute: { $time }
+board-late-now = { $n ->
+    [one] { $n } Termin hat Verspätung
+   *[other] { $n } Termine haben Verspätung
+  }
+board-parked-now = { $n ->
+    [one] { $n } Person ist zurückgestellt
+   *[other] { $n } Personen sind zurückgestellt
+  }
+board-served-today = Heute bedient: { $n }.
+board-missed = Nicht erschienen: { $citizens }. Vom Amt nicht gehalten: { $office }.
+board-lent = { $n ->
+    [one] Heute hilft { $n } anderes Amt.
+   *[other] Heute helfen { $n } andere Ämter.
+  }
+board-notice-shown = Hinweis an alle Wartenden: „{ $text }“
+board-notice-none = Zurzeit steht kein Hinweis im Warteraum.
+board-dark = Dunkel
+board-dark-off = Hell oder dunkel wie das Gerät
+
+board-day = Heute
+board-day-close = Für heute schließen
+board-day-close-title = Für heute schließen?
+board-day-close-text = { $n ->
+    [0] Niemand wartet. Neue Personen kommen heute nicht mehr in die Reihe.
+    [one] { $n } Person wartet. Sie behält ihren Platz und wird benachrichtigt. Neue Personen kommen heute nicht mehr in die Reihe.
+   *[other] { $n } Personen warten. Sie behalten ihre Plätze und werden benachrichtigt. Neue Personen kommen heute nicht mehr in die Reihe.
+  }
+board-day-close-yes = Schließen
+board-day-open = Wieder öffnen
+board-day-open-title = Wieder öffnen?
+board-day-open-text = Dann kommen heute wieder neue Personen in die Reihe.
+board-day-open-yes = Öffnen
+board-day-notice = Hinweis an die Wartenden
+board-day-notice-title = Hinweis an alle Wartenden
+board-day-notice-text = { $n ->
+    [0] Gerade wartet niemand. Wer heute noch kommt, liest den Hinweis im Warteraum.
+    [one] { $n } Person wartet und liest den Hinweis sofort. Wer heute noch kommt, liest ihn auch.
+   *[other] { $n } Personen warten und lesen den Hinweis sofort. Wer heute noch kommt, liest ihn auch.
+  }
+board-day-notice-label = Hinweis
+board-day-notice-hint = Höchstens 200 Zeichen, in einfachen Worten. Leer nimmt den Hinweis zurück.
+board-day-notice-yes = Hinweis zeigen
+board-day-notice-remove = Hinweis zurücknehmen
+board-day-lend = Hilfe anderer Ämter
+board-day-lend-title = Wer darf heute helfen?
+board-day-lend-text = Arbeitsplätze dieser Ämter dürfen heute aus dieser Warteschlange aufrufen. Sie sehen dann Namen und Anliegen. Heute Nacht endet das von selbst.
+board-day-lend-yes = Speichern
+
+board-curves = Tag und Woche
+board-curves-span = Zeitraum
+board-curves-day = Heute, je 15 Minuten
+board-curves-week = 7 Tage, je Stunde
+board-curves-people = Menschen und Arbeitsplätze
+board-curves-wait = Wartezeit in Minuten
+board-curves-wait-label = Mittlere Wartezeit bis zum Aufruf. Die Werte stehen in der Tabelle.
+board-curves-peak = { $n ->
+    [one] Höchstens { $n } Person wartete zugleich, um { $time } Uhr. Die Werte stehen in der Tabelle.
+   *[other] Höchstens { $n } Personen warteten zugleich, um { $time } Uhr. Die Werte stehen in der Tabelle.
+  }
+board-curves-nobody = Niemand hat gewartet. Die Werte stehen in der Tabelle.
+board-curves-empty = In dieser Zeit ist nichts geschehen.
+board-curves-table = Als Tabelle
+board-curves-week-caption = Je Stunde: wie viele höchstens zugleich warteten, und die mittlere Wartezeit bis zum Aufruf
+board-curves-cell = { $waiting }, { $wait } Min.
+board-curve-time = Uhrzeit
+board-curve-waiting = wartend
+board-curve-desks = Arbeitsplätze
+board-curve-calls = im Gespräch
+board-curve-ended = beendete Gespräche
+board-curve-wait = mittlere Wartezeit in Min.
+
+board-limits = Wann eine Meldung kommt
+board-limits-hint = Ein leeres Feld schaltet die Meldung aus. Die Grenzen gelten für alle, die diese Übersicht sehen.
+board-limits-wait-s = Jemand wartet länger als (Minuten)
+board-limits-waiting = So viele Personen warten
+board-limits-late-s = Ein Termin hat Verspätung von (Minuten)
+board-limits-no-desk-s = Jemand wartet, und niemand arbeitet seit (Minuten)
+board-limits-no-shows = So viele Personen nacheinander erscheinen nicht
+board-limits-wrong-minutes = Eine ganze Zahl von 1 bis 480, oder leer.
+board-limits-wrong-people = Eine ganze Zahl von 1 bis 500, oder leer.
+board-limits-saved = Gespeichert.
+
+board-report = Zahlen mitnehmen
+board-report-hint = Die Zahlen enthalten keine Namen. Werte, hinter denen weniger als drei Personen stehen, bleiben leer.
+board-report-name = Was
+board-report-days = Tage: Termine, Ergebnisse, Wartezeiten
+board-report-visits = Leistungen: dasselbe je Leistung und Weg
+board-report-desks = Arbeitsplätze: wie viele und wie lange
+board-report-alerts = Meldungen: wann und wie lange
+board-report-from = Vom
+board-report-to = Bis
+board-report-span = Das Ende liegt nach dem Anfang, höchstens 366 Tage.
+board-report-csv = Für Tabellen (CSV)
+board-report-json = Für Programme (JSON)
+
+board-timeline = Verlauf
+board-timeline-waited = Gewartet
+board-timeline-talked = Gesprochen
+board-timeline-empty = Noch ist nichts geschehen.
+board-by-citizen = (Bürgerin oder Bürger)
+board-by-its-clerk = (Arbeitsplatz)
+board-by-queue-clerk = (Arbeitsplatz)
+board-by-supervisor = (Leitung)
+board-by-booking-system = (Buchung)
+board-by-system = (von selbst)
+board-by-other = (unbekannt)
+board-move-arrive = In den Warteraum gekommen.
+board-move-reschedule = Termin verlegt.
+board-move-call = Aufgerufen.
+board-move-recall = Noch einmal aufgerufen.
+board-move-pre-call = Vorgewarnt: gleich dran.
+board-move-hold-on = Um etwas Geduld gebeten.
+board-move-step-away = Den Warteraum verlassen; der Platz bleibt.
+board-move-turn-near = Erinnert: bald dran.
+board-move-join = Ins Gespräch gekommen.
+board-move-connect = Bild und Ton standen.
+board-move-patience-over = Auf den Aufruf kam keine Antwort.
+board-move-park = Zurückgestellt.
+board-move-resume = Wieder in der Reihe.
+board-move-skip = Einen Platz nach hinten.
+board-move-prioritise = Vorgezogen.
+board-move-send-back = In die Reihe zurück.
+board-move-clerk-gone = Der Arbeitsplatz hatte die Verbindung verloren.
+board-move-citizen-gone = Die Person hatte die Verbindung verloren.
+board-move-transfer = Weitergegeben: { $detail }.
+board-move-undo = Rückgängig gemacht.
+board-move-annotate = Notiz geändert.
+board-move-switch-channel = Zum Telefon gewechselt.
+board-move-end = Beendet: { $detail }.
+board-move-end-supervisor = Von der Leitung beendet: { $detail }.
+board-move-leave = Gegangen.
+board-move-hold-over = Nicht zurückgekommen; der Platz ist verfallen.
+board-move-cancel = Abgesagt.
+board-move-expire = Die Zeit des Termins war um.
+board-move-amend = Ergebnis geändert: { $detail }.
+board-move-other = Geändert.
+board-move-ahead = { $n ->
+    [one] Vor { $n } anderen Person.
+   *[other] Vor { $n } anderen Personen.
+  }
+board-move-reason = Ein Grund ist vermerkt.
+
 ## Wenn etwas nicht geht
 
 desk-problem-other = Das hat nicht geklappt. Versuchen Sie es noch einmal.

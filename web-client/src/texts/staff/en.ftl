@@ -523,6 +523,169 @@ board-abort-yes = End the appointment
 board-no = No
 board-announce-trouble = { $queue }: { $trouble }
 
+board-alerts = Alerts
+board-alert-take = I take care
+board-alert-since = Since { $time }.
+board-alert-nobody = Nobody takes care yet.
+board-alert-taken = { $name } takes care since { $time }.
+board-alert-wait-too-long = Somebody has been waiting for { $n } min (limit: { $limit } min)
+board-alert-too-many-waiting = { $n ->
+    [one] { $n } person waiting (limit: { $limit })
+   *[other] { $n } people waiting (limit: { $limit })
+  }
+board-alert-office-late = An appointment is { $n } min late (limit: { $limit } min)
+board-alert-no-desk = Somebody waits, and nobody has been at work for { $n } min (limit: { $limit } min)
+board-alert-nobody-comes = { $n } people in a row did not come (limit: { $limit })
+board-alert-other = Something is wrong
+
+board-closed-today = closed for today
+board-promise = Who comes now waits about { $from } to { $to } min.
+board-promise-one = Who comes now waits about { $n } min.
+board-promise-most = Who comes now waits about { $n } min at most.
+board-kept = Kept today: { $share } of the promises.
+board-typical-today = Usual wait today: { $time }
+board-late-now = { $n ->
+    [one] { $n } appointment is late
+   *[other] { $n } appointments are late
+  }
+board-parked-now = { $n ->
+    [one] { $n } person is set aside
+   *[other] { $n } people are set aside
+  }
+board-served-today = Served today: { $n }.
+board-missed = Did not come: { $citizens }. Missed by the office: { $office }.
+board-lent = { $n ->
+    [one] { $n } other office helps today.
+   *[other] { $n } other offices help today.
+  }
+board-notice-shown = Notice to all who wait: “{ $text }”
+board-notice-none = There is no notice in the waiting room now.
+board-dark = Dark
+board-dark-off = Light or dark as the device
+
+board-day = Today
+board-day-close = Close for today
+board-day-close-title = Close for today?
+board-day-close-text = { $n ->
+    [0] Nobody waits. Nobody new gets into the line today.
+    [one] { $n } person waits, keeps the place and is told. Nobody new gets into the line today.
+   *[other] { $n } people wait, keep their places and are told. Nobody new gets into the line today.
+  }
+board-day-close-yes = Close
+board-day-open = Open again
+board-day-open-title = Open again?
+board-day-open-text = Then people get into the line again today.
+board-day-open-yes = Open
+board-day-notice = Notice to those who wait
+board-day-notice-title = Notice to all who wait
+board-day-notice-text = { $n ->
+    [0] Nobody waits right now. Whoever still comes today reads the notice in the waiting room.
+    [one] { $n } person waits and reads the notice at once. Whoever still comes today reads it, too.
+   *[other] { $n } people wait and read the notice at once. Whoever still comes today reads it, too.
+  }
+board-day-notice-label = Notice
+board-day-notice-hint = At most 200 characters, in plain words. Empty takes the notice back.
+board-day-notice-yes = Show notice
+board-day-notice-remove = Take notice back
+board-day-lend = Help from other offices
+board-day-lend-title = Who may help today?
+board-day-lend-text = Desks of these offices may call from this queue today. They see names and requests then. It ends by itself tonight.
+board-day-lend-yes = Save
+
+board-curves = Day and week
+board-curves-span = Span
+board-curves-day = Today, by 15 minutes
+board-curves-week = 7 days, by hour
+board-curves-people = People and desks
+board-curves-wait = Wait in minutes
+board-curves-wait-label = Median wait until the call. The values are in the table.
+board-curves-peak = { $n ->
+    [one] At most { $n } person waited at once, at { $time }. The values are in the table.
+   *[other] At most { $n } people waited at once, at { $time }. The values are in the table.
+  }
+board-curves-nobody = Nobody waited. The values are in the table.
+board-curves-empty = Nothing happened in this time.
+board-curves-table = As a table
+board-curves-week-caption = By hour: how many waited at once at most, and the median wait until the call
+board-curves-cell = { $waiting }, { $wait } min
+board-curve-time = Time
+board-curve-waiting = waiting
+board-curve-desks = desks at work
+board-curve-calls = in a call
+board-curve-ended = calls ended
+board-curve-wait = median wait in min
+
+board-limits = When an alert is raised
+board-limits-hint = An empty field switches the alert off. The limits hold for everybody who sees this board.
+board-limits-wait-s = Somebody waits longer than (minutes)
+board-limits-waiting = So many people wait
+board-limits-late-s = An appointment is late by (minutes)
+board-limits-no-desk-s = Somebody waits, and nobody is at work for (minutes)
+board-limits-no-shows = So many people in a row do not come
+board-limits-wrong-minutes = A whole number from 1 to 480, or empty.
+board-limits-wrong-people = A whole number from 1 to 500, or empty.
+board-limits-saved = Saved.
+
+board-report = Figures to take along
+board-report-hint = The figures hold no names. Values with fewer than three people behind them stay empty.
+board-report-name = What
+board-report-days = Days: appointments, outcomes, waits
+board-report-visits = Services: the same by service and channel
+board-report-desks = Desks: how many and how long
+board-report-alerts = Alerts: when and how long
+board-report-from = From
+board-report-to = To
+board-report-span = The end is after the beginning, 366 days at most.
+board-report-csv = For spreadsheets (CSV)
+board-report-json = For programs (JSON)
+
+board-timeline = History
+board-timeline-waited = Waited
+board-timeline-talked = Talked
+board-timeline-empty = Nothing has happened yet.
+board-by-citizen = (citizen)
+board-by-its-clerk = (desk)
+board-by-queue-clerk = (desk)
+board-by-supervisor = (supervisor)
+board-by-booking-system = (booking)
+board-by-system = (by itself)
+board-by-other = (unknown)
+board-move-arrive = Came into the waiting room.
+board-move-reschedule = Appointment moved.
+board-move-call = Called.
+board-move-recall = Called again.
+board-move-pre-call = Told to stay close.
+board-move-hold-on = Asked for a little patience.
+board-move-step-away = Left the waiting room; the place is kept.
+board-move-turn-near = Reminded: soon.
+board-move-join = Came into the call.
+board-move-connect = Picture and sound were there.
+board-move-patience-over = No answer to the call.
+board-move-park = Set aside.
+board-move-resume = In the line again.
+board-move-skip = One place back.
+board-move-prioritise = Brought forward.
+board-move-send-back = Back into the line.
+board-move-clerk-gone = The desk had lost the connection.
+board-move-citizen-gone = The person had lost the connection.
+board-move-transfer = Passed on: { $detail }.
+board-move-undo = Taken back.
+board-move-annotate = Note changed.
+board-move-switch-channel = Changed to the telephone.
+board-move-end = Ended: { $detail }.
+board-move-end-supervisor = Ended by the supervisor: { $detail }.
+board-move-leave = Left.
+board-move-hold-over = Did not come back; the place is gone.
+board-move-cancel = Cancelled.
+board-move-expire = The time of the appointment was over.
+board-move-amend = Outcome changed: { $detail }.
+board-move-other = Changed.
+board-move-ahead = { $n ->
+    [one] Before { $n } other person.
+   *[other] Before { $n } other people.
+  }
+board-move-reason = A reason is on record.
+
 ## When something does not work
 
 desk-problem-other = That did not work. Try it again.

@@ -1,4 +1,4 @@
-/** The I/O of a supervisor's page: session, connection, two commands. */
+/** The I/O of a supervisor's page: session, connection, commands. */
 import { computed, effect, signal, untracked, type ReadonlySignal } from '@preact/signals';
 import { serverNow } from '../../clock';
 import { Live } from '../../live';
@@ -7,18 +7,28 @@ import { openSession, type Session } from '../../session';
 import { emptyBoard } from '../../state/board';
 import type { BoardState } from '../../state';
 import type { CommandBody } from '../../wire';
+import { paperBoard, type Papers } from './papers';
+import { addressOf, placeOf, type Place } from './place';
 import { awayAfter, type AwaySince } from './trouble';
+
+/** What a supervisor can do; each becomes true on the server or is refused with a reason. */
+export interface Acts {
+  sendBack(visit: string): Promise<unknown>;
+  abort(visit: string): Promise<unknown>;
+  takeCare(alert: number): Promise<unknown>;
+  close(queue: string, closed: boolean): Promise<unknown>;
+  tell(queue: string, text: string | null): Promise<unknown>;
+  lend(queue: string, departments: string[]): Promise<unknown>;
+}
 
 /** What the views need; the page brings the real thing, an example its own. */
 export interface Watch {
   readonly state: ReadonlySignal<BoardState>;
   readonly away: ReadonlySignal<AwaySince>;
-  /** The queue that is open, and whether this is a wall. */
-  readonly queue: ReadonlySignal<string | null>;
-  readonly wall: ReadonlySignal<boolean>;
-  show(place: { queue?: string | null; wall?: boolean }): void;
-  sendBack(visit: string): Promise<unknown>;
-  abort(visit: string): Promise<unknown>;
+  readonly place: ReadonlySignal<Place>;
+  readonly acts: Acts;
+  readonly papers: Papers;
+  show(place: Partial<Place>): void;
 }
 
 export class Board implements Watch {
@@ -31,8 +41,17 @@ export class Board implements Watch {
   readonly #away = signal<AwaySince>(new Map());
   readonly away: ReadonlySignal<AwaySince> = this.#away;
   readonly #place = signal(placeOf(location.search));
-  readonly queue = computed(() => this.#place.value.queue);
-  readonly wall = computed(() => this.#place.value.wall);
+  readonly place: ReadonlySignal<Place> = this.#place;
+  readonly papers = paperBoard;
+
+  readonly acts: Acts = {
+    sendBack: (visit) => this.#command({ type: 'send-back', visit }),
+    abort: (visit) => this.#command({ type: 'end', visit, outcome: 'aborted' }),
+    takeCare: (alert) => this.#command({ type: 'acknowledge', alert }),
+    close: (queue, closed) => this.#command({ type: 'close-queue', queue, closed }),
+    tell: (queue, text) => this.#command(text ? { type: 'tell-queue', queue, text } : { type: 'tell-queue', queue }),
+    lend: (queue, departments) => this.#command({ type: 'lend-queue', queue, departments }),
+  };
 
   async open(): Promise<void> {
     this.#session.value = null;
@@ -49,40 +68,12 @@ export class Board implements Watch {
   }
 
   /** The address says what is shown, so that a wall display comes back to it after a power cut. */
-  show(place: { queue?: string | null; wall?: boolean }): void {
+  show(place: Partial<Place>): void {
     this.#place.value = { ...this.#place.peek(), ...place };
-    history.pushState(null, '', addressOf(this.#place.peek()));
-  }
-
-  sendBack(visit: string): Promise<unknown> {
-    return this.#command({ type: 'send-back', visit });
-  }
-
-  abort(visit: string): Promise<unknown> {
-    return this.#command({ type: 'end', visit, outcome: 'aborted' });
+    history.pushState(null, '', addressOf(this.#place.peek(), location));
   }
 
   #command(body: CommandBody): Promise<unknown> {
     return this.#live.peek()?.wire.command(body) ?? Promise.reject(new Problem('offline'));
   }
-}
-
-interface Place {
-  queue: string | null;
-  wall: boolean;
-}
-
-function placeOf(search: string): Place {
-  const wanted = new URLSearchParams(search);
-  return { queue: wanted.get('queue'), wall: wanted.has('wall') };
-}
-
-function addressOf({ queue, wall }: Place): string {
-  const wanted = new URLSearchParams(location.search);
-  if (queue) wanted.set('queue', queue);
-  else wanted.delete('queue');
-  if (wall) wanted.set('wall', '1');
-  else wanted.delete('wall');
-  const search = wanted.toString();
-  return search ? `${location.pathname}?${search}` : location.pathname;
 }

@@ -1,6 +1,6 @@
 import { t } from '../../texts';
 import type { Look } from './trouble';
-import { waitWord } from './words';
+import { keptWord, minutesWord, missedWord, promiseWord, waitWord } from './words';
 
 /** The four figures of a queue. Spans, because they stand inside a button. */
 export function Figures({ look: { queue, longest_s } }: { look: Look }) {
@@ -19,4 +19,41 @@ export function Figures({ look: { queue, longest_s } }: { look: Look }) {
       ))}
     </span>
   );
+}
+
+/** The wait beside what was promised, late appointments and no-shows, as short sentences. */
+export function Sentences({ look, brief = false }: { look: Look; brief?: boolean }) {
+  const said = brief ? promised(look) : [...typical(look), ...promised(look), ...today(look)];
+  return (
+    <span class="tile-sentences">
+      {said.map((sentence) => (
+        <span key={sentence}>{sentence}</span>
+      ))}
+    </span>
+  );
+}
+
+function typical({ queue: { typical_wait_s } }: Look): string[] {
+  return real([typical_wait_s != null && t('board-typical-today', { time: minutesWord(typical_wait_s) })]);
+}
+
+function promised({ queue }: Look): string[] {
+  const { late = 0 } = queue;
+  return real([
+    late > 0 && t('board-late-now', { n: late }),
+    [promiseWord(queue), keptWord(queue)].filter(Boolean).join(' '),
+  ]);
+}
+
+function today({ queue }: Look): string[] {
+  const { parked = 0, served_today = 0, no_show_citizen_today = 0, no_show_office_today = 0, lent_to = [] } = queue;
+  return real([
+    served_today + no_show_citizen_today + no_show_office_today > 0 && `${t('board-served-today', { n: served_today })} ${missedWord(queue)}`,
+    parked > 0 && t('board-parked-now', { n: parked }),
+    lent_to.length > 0 && t('board-lent', { n: lent_to.length }),
+  ]);
+}
+
+function real(sentences: readonly (string | false)[]): string[] {
+  return sentences.filter((sentence) => sentence !== false && sentence !== '') as string[];
 }

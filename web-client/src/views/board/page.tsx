@@ -17,7 +17,7 @@ export function BoardPage() {
   }, []);
   const live = board.live.value;
   return (
-    <Frame wide bare={board.wall.value} above={live && <StaffConnection wire={live.wire} />}>
+    <Frame wide bare={board.place.value.wall} above={live && <StaffConnection wire={live.wire} />}>
       <Screen board={board} />
     </Frame>
   );

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { QueueRow, VisitRow } from '../../protocol.gen';
-import { awayAfter, lateMinutes, lookAt, looksOf, stuck } from './trouble';
+import type { AlertRow, QueueRow, VisitRow } from '../../protocol.gen';
+import { awayAfter, inOrder, lateMinutes, lookAt, looksOf, stuck } from './trouble';
 
 const NOW = Date.parse('2026-11-24T13:20:00Z');
 const ago = (minutes: number) => new Date(NOW - minutes * 60_000).toISOString();
@@ -43,6 +43,22 @@ describe('a queue in trouble', () => {
       ['late', 'danger'],
       ['well', 'fine'],
     ]);
+  });
+});
+
+describe('an open alert', () => {
+  const alert: AlertRow = { alert: 1, queue: 'a', kind: 'wait-too-long', since: ago(5), value: 2000, limit: 1800 };
+  const taken: AlertRow = { ...alert, alert: 2, since: ago(9), taken_by: 'Robin', taken_at: ago(1) };
+
+  test('is urgent until somebody takes care, and then still no peace', () => {
+    expect(lookAt(queue, [], NOW, [alert]).level).toBe('danger');
+    expect(lookAt(queue, [], NOW, [taken]).level).toBe('warning');
+  });
+
+  test('brings its queue to the front, and what nobody has taken before what is in good hands', () => {
+    const queues = [queue, { ...queue, queue: 'b' }];
+    expect(looksOf(queues, [], NOW, [{ ...alert, queue: 'b' }]).map((look) => look.queue.queue)).toEqual(['b', 'a']);
+    expect(inOrder([taken, { ...alert, alert: 3, since: ago(1) }, alert]).map((one) => one.alert)).toEqual([1, 3, 2]);
   });
 });
 

@@ -1,5 +1,5 @@
 /** Which queue is in trouble and why, who is stuck: what a supervisor should see first. Pure. */
-import type { QueueRow, VisitRow } from '../../protocol.gen';
+import type { AlertRow, QueueRow, VisitRow } from '../../protocol.gen';
 
 export type Level = 'fine' | 'warning' | 'danger';
 
@@ -13,6 +13,7 @@ export interface Trouble {
 export interface Look {
   queue: QueueRow;
   rows: readonly VisitRow[];
+  alerts: readonly AlertRow[];
   level: Level;
   troubles: readonly Trouble[];
   /** Seconds since the first of those who wait arrived. */
@@ -31,17 +32,16 @@ const AWAY_MIN = 5;
 const LONG_CALL_MIN = 45;
 
 /** Every queue with what is wrong with it, the worst first; equals stay in the catalogue's order. */
-export function looksOf(queues: readonly QueueRow[], visits: readonly VisitRow[], now: number): Look[] {
-  return queues
-    .map((queue) => lookAt(queue, visits.filter((row) => row.queue === queue.queue), now))
-    .sort((a, b) => weight(b) - weight(a));
+export function looksOf(queues: readonly QueueRow[], visits: readonly VisitRow[], now: number, alerts: readonly AlertRow[] = []): Look[] {
+  const of = <Row extends { queue: string }>(rows: readonly Row[], { queue }: QueueRow) => rows.filter((row) => row.queue === queue);
+  return queues.map((queue) => lookAt(queue, of(visits, queue), now, of(alerts, queue))).sort((a, b) => weight(b) - weight(a));
 }
 
-export function lookAt(queue: QueueRow, rows: readonly VisitRow[], now: number): Look {
+export function lookAt(queue: QueueRow, rows: readonly VisitRow[], now: number, alerts: readonly AlertRow[] = []): Look {
   const waiting = rows.filter(({ stage }) => stage === 'waiting');
   const arrived = waiting.map(({ arrived_at }) => (arrived_at ? now - Date.parse(arrived_at) : 0));
   const troubles = troublesOf(queue, rows, waiting, now);
-  return { queue, rows, level: levelOf(troubles), troubles, longest_s: Math.max(0, ...arrived) / 1000 };
+  return { queue, rows, alerts, level: levelOf(troubles, alerts), troubles, longest_s: Math.max(0, ...arrived) / 1000 };
 }
 
 function troublesOf(queue: QueueRow, rows: readonly VisitRow[], waiting: readonly VisitRow[], now: number): Trouble[] {
@@ -85,16 +85,29 @@ function isLongCall({ stage, since }: VisitRow, now: number): boolean {
   return stage === 'in-call' && now - Date.parse(since) > LONG_CALL_MIN * MINUTE;
 }
 
-function levelOf(troubles: readonly Trouble[]): Level {
-  if (troubles.some(({ level }) => level === 'danger')) return 'danger';
-  return troubles.length > 0 ? 'warning' : 'fine';
+/** An alert that nobody has taken is as bad as it gets; one in good hands is still no peace. */
+function levelOf(troubles: readonly Trouble[], alerts: readonly AlertRow[]): Level {
+  if (troubles.some(({ level }) => level === 'danger') || alerts.some(({ taken_by }) => !taken_by)) return 'danger';
+  return troubles.length + alerts.length > 0 ? 'warning' : 'fine';
 }
 
 /** People without anybody at work, then danger, warning, well; among equals whoever has people waiting. */
-function weight({ level, troubles, queue }: Look): number {
+function weight({ level, troubles, alerts, queue }: Look): number {
   const rank = { danger: 2, warning: 1, fine: 0 }[level];
   const nobody = troubles.some(({ kind }) => kind === 'nobody' || kind === 'closed');
-  return (nobody ? 1000 : 0) + rank * 100 + troubles.length * 10 + (queue.waiting > 0 ? 1 : 0);
+  return (nobody ? 1000 : 0) + rank * 100 + (troubles.length + alerts.length) * 10 + (queue.waiting > 0 ? 1 : 0);
+}
+
+/** Open alerts: first those that nobody has taken, then the oldest. */
+export function inOrder(alerts: readonly AlertRow[]): AlertRow[] {
+  return [...alerts].sort((a, b) => Number(!!a.taken_by) - Number(!!b.taken_by) || Date.parse(a.since) - Date.parse(b.since));
+}
+
+const SAID_BY: { [K in AlertRow['kind']]?: string } = { 'no-desk': 'nobody', 'office-late': 'late', 'wait-too-long': 'late' };
+
+/** The alerts of a queue that its troubles do not say already. */
+export function notSaidYet({ alerts, troubles }: Look): AlertRow[] {
+  return alerts.filter(({ kind }) => !troubles.some((trouble) => trouble.kind === SAID_BY[kind]));
 }
 
 /** Keeps who was away and forgets who is back. */

@@ -1,6 +1,8 @@
-import { clock } from '../../format';
-import type { QueueRow } from '../../protocol.gen';
-import { choice, t } from '../../texts';
+/** Facts of a board in words. Reads the language, so views follow it. */
+import { clock, percent } from '../../format';
+import type { AlertRow, QueueRow, TimelineMove } from '../../protocol.gen';
+import { choice, has, t } from '../../texts';
+import type { Outcome } from '../../wire';
 import type { Trouble } from './trouble';
 
 export function troubleWord({ kind, n }: Trouble): string {
@@ -12,12 +14,59 @@ export function stuckWord({ kind, n }: Trouble): string {
 }
 
 export function waitWord(seconds: number, waiting: number): string {
-  if (waiting === 0) return t('board-none');
+  return waiting === 0 ? t('board-none') : minutesWord(seconds);
+}
+
+export function minutesWord(seconds: number): string {
   return seconds < 60 ? t('board-under-a-minute') : t('board-minutes', { n: Math.floor(seconds / 60) });
 }
 
 /** Empty for an open queue. */
-export function closedWord({ open, opens_at }: QueueRow): string {
+export function closedWord({ open, opens_at, closed_today }: QueueRow): string {
+  if (closed_today) return t('board-closed-today');
   if (open) return '';
   return opens_at ? t('board-closed-until', { time: clock(opens_at) }) : t('board-closed');
+}
+
+/** What somebody who comes now is promised; empty if nothing can be promised. */
+export function promiseWord({ earliest_s, latest_s }: QueueRow): string {
+  if (earliest_s == null || latest_s == null) return '';
+  const [from, to] = [Math.floor(earliest_s / 60), Math.max(1, Math.ceil(latest_s / 60))];
+  if (from === 0) return t('board-promise-most', { n: to });
+  return from === to ? t('board-promise-one', { n: to }) : t('board-promise', { from, to });
+}
+
+/** How far today's promises held. */
+export function keptWord({ kept }: QueueRow): string {
+  return kept == null ? '' : t('board-kept', { share: percent(kept) });
+}
+
+export function missedWord({ no_show_citizen_today = 0, no_show_office_today = 0 }: QueueRow): string {
+  return t('board-missed', { citizens: no_show_citizen_today, office: no_show_office_today });
+}
+
+const IN_PEOPLE: readonly AlertRow['kind'][] = ['too-many-waiting', 'nobody-comes'];
+
+/** What is wrong, with its figure and the limit. */
+export function alertWord({ kind, value, limit }: AlertRow): string {
+  const many = IN_PEOPLE.includes(kind);
+  return choice('board-alert', kind, { n: many ? value : Math.floor(value / 60), limit: many ? limit : Math.floor(limit / 60) });
+}
+
+export function takenWord({ taken_by, taken_at }: AlertRow): string {
+  if (!taken_by) return t('board-alert-nobody');
+  return t('board-alert-taken', { name: taken_by, time: taken_at ? clock(taken_at) : '' });
+}
+
+/** One move as a sentence, without anybody's name. */
+export function moveSentence({ command, by, outcome, queue_name, ahead = 0, reason_given }: TimelineMove): string {
+  const detail = outcome ? choice('desk-outcome', (outcome satisfies Outcome).replaceAll('_', '-')) : (queue_name ?? '');
+  const own = by === 'supervisor' && has(`board-move-${command}-supervisor`) ? `${command}-supervisor` : command;
+  const sentence = choice('board-move', own, { detail });
+  const more = [ahead > 0 && t('board-move-ahead', { n: ahead }), reason_given && t('board-move-reason')];
+  return [sentence, ...more.filter(Boolean)].join(' ');
+}
+
+export function byWord(by: string): string {
+  return choice('board-by', by);
 }
