@@ -28,7 +28,15 @@ from broker.housekeeping import Housekeeping
 from broker.http import board, health, pages, public, session, staff
 from broker.http.headers import Headers
 from broker.http.health import Health
-from broker.http.keys import ALARMS, BOOKINGS, CATALOGUES, LINKS, REPORTS, STATISTICS
+from broker.http.keys import (
+    ALARMS,
+    BOOKINGS,
+    CATALOGUES,
+    LINKS,
+    QUEUE_DAYS,
+    REPORTS,
+    STATISTICS,
+)
 from broker.http.problems import OBSERVED, problems
 from broker.http.session import DOOR, Door
 from broker.keys import KeySet
@@ -373,6 +381,7 @@ def _application(
     application[LINKS] = parts.links
     application[ALARMS] = office.alarms
     application[REPORTS] = Reports(parts.database, parts.catalogues)
+    application[QUEUE_DAYS] = parts.days
     application[STATISTICS] = Statistics(parts.database, parts.catalogues)
     application.add_routes(
         [

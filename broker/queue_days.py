@@ -41,6 +41,11 @@ class QueueDays:
         """Whether nobody new is let into the line today."""
         return (await self._queues.day_of(queue, await self._day())).closed
 
+    async def lent_to(self, departments: frozenset[str]) -> set[str]:
+        """The queues that these departments may serve today besides their own."""
+        days = await self.today()
+        return {queue for queue, day in days.items() if departments & set(day.lent_to)}
+
     async def close(self, queue: QueueId, *, closed: bool) -> None:
         """Closes the queue for the day, or opens it again."""
         await self._change(queue, closed=closed)

@@ -6,6 +6,7 @@ from broker.alarms import Alarms
 from broker.bookings import Bookings
 from broker.catalogues import Catalogues
 from broker.links import Links
+from broker.queue_days import QueueDays
 from broker.reports import Reports
 from broker.statistics import Statistics
 
@@ -14,4 +15,5 @@ BOOKINGS = web.AppKey("bookings", Bookings)
 CATALOGUES = web.AppKey("catalogues", Catalogues)
 LINKS = web.AppKey("links", Links)
 REPORTS = web.AppKey("reports", Reports)
+QUEUE_DAYS = web.AppKey("queue_days", QueueDays)
 STATISTICS = web.AppKey("statistics", Statistics)

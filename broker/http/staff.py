@@ -15,7 +15,7 @@ from broker.core.calendar import day_start, local_day
 from broker.core.catalogue import Catalogue
 from broker.core.principal import Principal
 from broker.core.visit import Stage
-from broker.http.keys import BOOKINGS, CATALOGUES, LINKS
+from broker.http.keys import BOOKINGS, CATALOGUES, LINKS, QUEUE_DAYS
 from broker.http.problems import body, date_of_query, reply
 from broker.http.public import idempotency_key, now_of
 from broker.http.session import principal
@@ -43,7 +43,7 @@ async def bookings(request: web.Request) -> web.Response:
     """The bookings of a day in the queues of the own departments."""
     who = await principal(request, "desk", "board")
     catalogue = await request.app[CATALOGUES].current()
-    queues = _queues(request, who, catalogue, Action.READ_DESK_BOOKINGS)
+    queues = await _queues(request, who, catalogue, Action.READ_DESK_BOOKINGS)
     day = date_of_query(request, "date") or local_day(now_of(request), catalogue.zone)
     rows = await _rows(request, who, catalogue, queues, day)
     return reply(DeskBookings(date=day, bookings=rows))
@@ -55,7 +55,8 @@ async def book(request: web.Request) -> web.Response:
     asked = await body(request, DeskBookingRequest)
     catalogue = await request.app[CATALOGUES].current()
     department = catalogue.department_of(asked.service)
-    require(who, Action.BOOK_AT_DESK, own_queue=department.id in who.departments)
+    own = await _own(request, who, catalogue)
+    require(who, Action.BOOK_AT_DESK, own_queue=department.queue in own)
     key, now = idempotency_key(request), now_of(request)
     office, wish = request.app[BOOKINGS], wish_of(asked)
     if asked.slot is None:
@@ -71,7 +72,7 @@ async def history(request: web.Request) -> web.Response:
     """The visits of the own departments that ended today, the last one first."""
     who = await principal(request, "desk", "board")
     catalogue = await request.app[CATALOGUES].current()
-    queues = _queues(request, who, catalogue, Action.READ_HISTORY)
+    queues = await _queues(request, who, catalogue, Action.READ_HISTORY)
     now = now_of(request)
     midnight = day_start(local_day(now, catalogue.zone), catalogue.zone)
     ended = await request.app[BOOKINGS].daybook.ended_since(queues, midnight)
@@ -82,11 +83,19 @@ async def history(request: web.Request) -> web.Response:
     return reply(HistoryView(visits=shown))
 
 
-def _queues(
+async def _own(request: web.Request, who: Principal, catalogue: Catalogue) -> frozenset[str]:
+    """The queues of the own departments, and those lent to a clerk's today."""
+    own = catalogue.queues_of(who.departments)
+    if who.role != "clerk":
+        return own
+    return own | await request.app[QUEUE_DAYS].lent_to(who.departments)
+
+
+async def _queues(
     request: web.Request, who: Principal, catalogue: Catalogue, action: Action
 ) -> frozenset[str]:
     """The queue asked for, or all own ones. Raises NotYours."""
-    own = catalogue.queues_of(who.departments)
+    own = await _own(request, who, catalogue)
     wanted = request.query.get("queue")
     require(who, action, own_queue=wanted is None or wanted in own)
     return own if wanted is None else frozenset({wanted})

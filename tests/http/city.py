@@ -10,7 +10,15 @@ from aiohttp import web
 
 from broker import keys
 from broker.http import board, public, session, staff
-from broker.http.keys import ALARMS, BOOKINGS, CATALOGUES, LINKS, REPORTS, STATISTICS
+from broker.http.keys import (
+    ALARMS,
+    BOOKINGS,
+    CATALOGUES,
+    LINKS,
+    QUEUE_DAYS,
+    REPORTS,
+    STATISTICS,
+)
 from broker.http.problems import problems
 from broker.http.session import DOOR, Door
 from broker.links import Links
@@ -82,6 +90,7 @@ async def serving_city(city: City) -> AsyncIterator[tuple[Place, Browser]]:
         app[LINKS] = Links(url, tokens.sign_join, b"x" * 32)
         app[ALARMS] = city.alarms
         app[REPORTS] = Reports(city.database, city.catalogues)
+        app[QUEUE_DAYS] = city.days
         app[STATISTICS] = Statistics(city.database, city.catalogues)
         app.add_routes([*session.routes(), *public.routes(), *staff.routes(), *board.routes()])
         made.append(Place(city, url, tokens))

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from broker.core.visit import Arrive, Call, End, Join, Outcome, VisitId
+from broker.core.visit import Arrive, Call, End, Join, Outcome, QueueId, VisitId
 from tests.http.city import API, Place, serving_city
 from tests.support.dresden import CITIZEN, CLERK, running_city
 from tests.support.web import Browser, browser
@@ -45,6 +45,23 @@ async def test_a_walk_in_is_in_the_line_and_has_a_link(place: tuple[Place, Brows
         token = made["join_url"].partition("#")[2]
         response, session = await phone.ask("POST", f"{API}/session", {"token": token})
         assert (response.status, session["visits"]) == (200, [made["visit"]])
+
+
+async def test_a_lent_queue_is_served_like_an_own_one(place: tuple[Place, Browser]) -> None:
+    """The day's list, and somebody at the counter: for today, as long as it is lent."""
+    here, at = place
+    here.city.clock.now = here.city.today("10:00")
+    wish = asked(here, service="anwohnerparkausweis")
+    response, _ = await at.ask("POST", BOOKINGS, wish)
+    assert response.status == 403
+    await here.city.days.lend(QueueId("parken"), [DEPARTMENT])
+    response, _ = await at.ask("POST", BOOKINGS, wish)
+    assert response.status == 201
+    response, found = await at.ask("GET", f"{BOOKINGS}?queue=parken")
+    assert (response.status, len(found["bookings"])) == (200, 1)
+    here.city.clock.advance(days=1)
+    response, _ = await at.ask("GET", f"{BOOKINGS}?queue=parken")
+    assert response.status in (401, 403)
 
 
 async def test_a_walk_in_with_priority_says_why(place: tuple[Place, Browser]) -> None:

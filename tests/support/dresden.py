@@ -13,11 +13,13 @@ from broker.core.booking import Wish
 from broker.core.visit import Actor, By, VisitId
 from broker.desk import Desk
 from broker.links import Links
+from broker.queue_days import QueueDays
 from broker.stores.alerts import Alerts
 from broker.stores.database import Database
 from broker.stores.desks import Desks
 from broker.stores.epochs import Epochs
 from broker.stores.line import Line, connect
+from broker.stores.queues import Queues
 from broker.stores.tables import metadata
 from broker.stores.visits import Visits
 from tests.support.clock import Clock
@@ -45,6 +47,7 @@ class City:
     bookings: Bookings
     links: Links
     alarms: Alarms
+    days: QueueDays
 
     async def book(self, slot: str | datetime, **wish: Any) -> Booked:
         """Books like a citizen. `slot` is ISO, or a local `HH:MM` of today."""
@@ -94,11 +97,19 @@ async def running_city(
         await line.load()
         catalogues = Catalogues(database, clock)
         visits = Visits(database, consequences(catalogues))
-        desk = Desk(visits, Desks(database), line, Epochs(database), clock=clock)
+        days = QueueDays(Queues(database), line, catalogues, clock=clock)
+        desk = Desk(
+            visits,
+            Desks(database),
+            line,
+            Epochs(database),
+            clock=clock,
+            is_closed=days.is_closed,
+        )
         bookings = Bookings(database, catalogues, desk)
         links = Links(PUBLIC_URL, sign_join, b"x" * 32)
         alarms = Alarms(Alerts(database), line.publish, clock)
-        yield City(clock, database, catalogues, desk, bookings, links, alarms)
+        yield City(clock, database, catalogues, desk, bookings, links, alarms, days)
     finally:
         await redis.aclose()
         await database.close()
