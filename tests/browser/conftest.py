@@ -14,7 +14,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "/browser/" in str(item.path):
             item.add_marker("browser")
-            item.add_marker(pytest.mark.timeout(150))
+            # A marker of the item would be nearer than one of its module.
+            if item.get_closest_marker("timeout") is None:
+                item.add_marker(pytest.mark.timeout(150))
 
 
 @pytest.fixture

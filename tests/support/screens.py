@@ -77,10 +77,15 @@ class Inspector:
             await page.set_viewport_size(size)
 
     async def _ask_axe(self, page: Page, where: str) -> None:
-        if not await page.evaluate("() => 'axe' in window"):
-            await page.evaluate(axe())
-        found: list[Any] = await page.evaluate(_RUN)
-        self.findings += [f"{where}: {finding}" for finding in found]
+        self.findings += [f"{where}: {finding}" for finding in await run_axe(page)]
+
+
+async def run_axe(page: Page) -> list[str]:
+    """What axe-core finds on a page as it is now."""
+    if not await page.evaluate("() => 'axe' in window"):
+        await page.evaluate(axe())
+    found: list[Any] = await page.evaluate(_RUN)
+    return [str(finding) for finding in found]
 
 
 async def reach(page: Page, name: str, *, within: int = 60) -> None:
@@ -92,6 +97,7 @@ async def reach(page: Page, name: str, *, within: int = 60) -> None:
         said: str = await page.evaluate(
             """() => {
               const at = document.activeElement;
+              if (!at || at.matches('body, dialog, main')) return '';
               const label = at?.labels?.[0]?.textContent ?? '';
               return `${at?.getAttribute('aria-label') ?? ''} ${at?.textContent ?? ''} ${label}`;
             }"""

@@ -122,11 +122,13 @@ async def open_town(
     nodes: int = 1,
     clock: Callable[[], datetime] = utc_now,
     numbers: Numbers = PATIENT,
+    document: dict[str, Any] | None = None,
 ) -> AsyncIterator[Town]:
-    """Migrates, imports the sample catalogue and opens the nodes, each on a port of its own."""
+    """Migrates, imports the sample catalogue or `document`, and opens the nodes, each on a port of
+    its own."""
     await migrate(database_url)
     database = Database(database_url)
-    await import_document(database, with_always_open(sample_document()), clock())
+    await import_document(database, document or with_always_open(sample_document()), clock())
     await database.close()
     keys, secret = new_set(clock()), secrets.token_urlsafe(32)
     async with AsyncExitStack() as stack:

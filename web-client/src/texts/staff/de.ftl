@@ -321,6 +321,7 @@ desk-park-title = { $name } zurückstellen?
 desk-park-text = Der Platz bleibt erhalten. Ein Grund hilft den anderen; er steht im Verlauf.
 desk-park-without = Ohne Grund
 desk-skip-title = { $name } einen Platz zurück?
+desk-skip-yes = Nach hinten setzen
 desk-skip-text = Die nächste Person kommt dann vorher. Nennen Sie einen Grund; er steht im Verlauf.
 desk-prioritise-title = { $name } Vorrang geben?
 desk-prioritise-text = Die Person zählt dann zehn Minuten früher, nur einmal. Nennen Sie einen Grund; er steht im Verlauf.

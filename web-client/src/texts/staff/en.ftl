@@ -319,6 +319,7 @@ desk-park-title = Set { $name } aside?
 desk-park-text = The place is kept. A reason helps the others; it stays in the history.
 desk-park-without = Without a reason
 desk-skip-title = Put { $name } one place back?
+desk-skip-yes = Move one place back
 desk-skip-text = The next person then comes first. Give a reason; it stays in the history.
 desk-prioritise-title = Give { $name } priority?
 desk-prioritise-text = The person then counts ten minutes earlier, once only. Give a reason; it stays in the history.

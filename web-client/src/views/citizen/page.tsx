@@ -69,6 +69,8 @@ function problemOf(code: number): Problem {
 
 function Stage({ journey, visit }: { journey: Journey; visit: CitizenVisit }) {
   const checking = useSignal(false);
+  // Who was put into the line at the counter comes here without a check.
+  const checked = useSignal(Object.values(visit.checks ?? {}).some((result) => result !== 'unknown'));
   // Who moves the appointment out of the waiting room sees the appointment, not the check of before.
   useEffect(() => {
     if (visit.stage !== 'booked') checking.value = false;
@@ -76,28 +78,35 @@ function Stage({ journey, visit }: { journey: Journey; visit: CitizenVisit }) {
   const { media } = journey;
   const leave = () => journey.leave();
   const say = (text: string) => journey.say(text);
+  const check = () => (
+    <CheckScreen
+      visit={visit}
+      media={media}
+      speaker={journey.speaker}
+      onArrive={async (whenCalled) => {
+        await journey.arrive(whenCalled);
+        media.stop();
+        checked.value = true;
+        checking.value = false;
+      }}
+      onBack={() => {
+        // Nobody waits before a camera that is on.
+        if (visit.stage !== 'booked') media.stop();
+        checking.value = false;
+      }}
+    />
+  );
   switch (visit.stage) {
     case 'booked':
       return checking.value ? (
-        <CheckScreen
-          visit={visit}
-          media={media}
-          speaker={journey.speaker}
-          onArrive={async (whenCalled) => {
-            await journey.arrive(whenCalled);
-            media.stop();
-          }}
-          onBack={() => (checking.value = false)}
-        />
+        check()
       ) : (
         <AppointmentScreen visit={visit} moved={journey.moved.value} onContinue={() => (checking.value = true)} onMove={(slot) => journey.move(slot)} />
       );
     case 'waiting':
-      return visit.passed_over ? (
-        <PassedOverScreen visit={visit} onBack={() => journey.arrive(visit.when_called ?? 'ask')} onLeave={leave} />
-      ) : (
-        <WaitingScreen visit={visit} returned={journey.returned.value} acts={journey} />
-      );
+      if (visit.passed_over) return <PassedOverScreen visit={visit} onBack={() => journey.arrive(visit.when_called ?? 'ask')} onLeave={leave} />;
+      if (checking.value) return check();
+      return <WaitingScreen visit={visit} returned={journey.returned.value} acts={journey} onCheck={checked.value ? undefined : () => (checking.value = true)} />;
     case 'parked':
       return <WaitingScreen visit={visit} returned={journey.returned.value} acts={journey} />;
     case 'called':

@@ -20,9 +20,7 @@ export function Place({ visit, quiet = false }: { visit: CitizenVisit; quiet?: b
       return <StayClose visit={visit} />;
     case 'closed':
     case 'no-desk':
-      return (
-        <Words first={placeText(standing)} second={standing.ahead === null ? t('waiting-place-kept') : t('waiting-ahead-sentence', { n: standing.ahead })} />
-      );
+      return <Words first={placeText(standing)} second={secondOf(standing)} />;
     case 'unknown':
       return <Words first={t('waiting-in-line')} second={t('waiting-place-kept')} />;
     case 'next':
@@ -44,6 +42,12 @@ export function Place({ visit, quiet = false }: { visit: CitizenVisit; quiet?: b
         </div>
       );
   }
+}
+
+/** That no desk is at work is said with the promise that the place is kept. */
+function secondOf({ kind, ahead }: { kind: 'closed' | 'no-desk'; ahead: number | null }): string {
+  if (ahead !== null) return t('waiting-ahead-sentence', { n: ahead });
+  return kind === 'closed' ? t('waiting-place-kept') : '';
 }
 
 function Time({ visit }: { visit: CitizenVisit }) {
@@ -91,7 +95,7 @@ function Words({ first, second }: { first: string; second: string }) {
   return (
     <div class="place">
       <p class="place-words">{first}</p>
-      <p class="place-text">{second}</p>
+      {second && <p class="place-text">{second}</p>}
     </div>
   );
 }

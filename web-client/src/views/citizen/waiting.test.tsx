@@ -105,6 +105,25 @@ describe('the waiting room', () => {
     expect(root.querySelectorAll('.why li')).toHaveLength(2);
   });
 
+  test('who comes without a check is offered it, and only then', async () => {
+    const { acts, done } = recorded();
+    await show(<WaitingScreen visit={visit} acts={acts} onCheck={() => done.push('check')} />);
+    await press('Kamera und Ton prüfen');
+    expect(done).toEqual(['check']);
+    await show(<WaitingScreen visit={{ ...visit, channel: 'phone' }} acts={acts} onCheck={() => undefined} />);
+    expect(button('Kamera und Ton prüfen')).toBeUndefined();
+    await show(<WaitingScreen visit={visit} acts={acts} />);
+    expect(button('Kamera und Ton prüfen')).toBeUndefined();
+  });
+
+  test('the office is named, and that the place is kept is said once', async () => {
+    const { acts } = recorded();
+    const noDesk: CitizenVisit = { ...visit, slot_start: null, slot_end: null, arrived_at: at(0), office: { type: 'office', queue: visit.queue, open: true, desks: 0 }, position: null };
+    await show(<WaitingScreen visit={noDesk} acts={acts} />);
+    expect(root.querySelector('.kern-preline')?.textContent).toContain(visit.department_name);
+    expect(root.querySelector('.place')?.textContent?.match(/Ihr Platz bleibt/g)).toHaveLength(1);
+  });
+
   test('a place that moved is heard once', async () => {
     const { acts } = recorded();
     await show(<WaitingScreen visit={visit} acts={acts} />);

@@ -28,11 +28,13 @@ interface Props {
   /** The command that ended a call without ending the visit, or passed it on. */
   returned?: string | undefined;
   acts: Acts;
+  /** To the check of the devices, for who has not been there. */
+  onCheck?: (() => void) | undefined;
 }
 
 type Over = 'call-back' | 'move' | null;
 
-export function WaitingScreen({ visit, returned, acts }: Props) {
+export function WaitingScreen({ visit, returned, acts, onCheck }: Props) {
   const over = useSignal<Over>(null);
   const waitsOn = useSignal(false);
   const moving = over.value === 'move' && visit.stage === 'waiting';
@@ -51,15 +53,18 @@ export function WaitingScreen({ visit, returned, acts }: Props) {
     <div class="waiting">
       <article class="sheet">
         <div>
-          <p class="kern-preline">{visit.service_name}</p>
+          <p class="kern-preline">
+            {visit.service_name} · {visit.department_name}
+          </p>
           <h1 class="kern-heading-medium" tabIndex={-1} ref={heading}>
             {t('waiting-title')}
           </h1>
         </div>
         <Late visit={visit} late={late} ways={choosing ? ways : null} onWaitOn={() => (waitsOn.value = true)} {...open} />
         {returned && <Returned visit={visit} returned={returned} />}
-        <Notices visit={visit} />
         <Place visit={visit} quiet={late?.choices === true} />
+        <Notices visit={visit} />
+        {onCheck && visit.channel === 'video' && visit.reach !== 'mail' && <Unchecked onCheck={onCheck} />}
         {visit.reach === 'mail' ? <AwayPanel close={visit.stay_close === true} acts={acts} /> : visit.channel === 'video' && !visit.stay_close && <LookAway visit={visit} />}
         <WaysOut ways={choosing ? { ...ways, phone: false, move: false } : ways} acts={acts} {...open} />
         <Documents names={visit.documents} />
@@ -114,6 +119,20 @@ export function Notices({ visit: { office } }: { visit: CitizenVisit }) {
         </Alert>
       )}
     </>
+  );
+}
+
+function Unchecked({ onCheck }: { onCheck: () => void }) {
+  return (
+    <div class="look-away">
+      <Icon name="camera" size={28} />
+      <div>
+        <p class="kern-body">{t('waiting-unchecked')}</p>
+        <Button icon="camera" onClick={onCheck}>
+          {t('check-title')}
+        </Button>
+      </div>
+    </div>
   );
 }
 

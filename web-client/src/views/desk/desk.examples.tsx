@@ -269,7 +269,7 @@ export const examples: readonly Example[] = [
   { name: 'desk-reopen', show: () => queueDialog((queue) => <CloseQueueDialog queue={{ ...queue, closed_today: true }} onCloseQueue={promise} onClose={nothing} />) },
   { name: 'desk-to-phone', show: () => alone(<PhoneDialog onSwitch={promise} onClose={nothing} />) },
   { name: 'desk-amend', show: () => alone(<AmendDialog who="Lena Fertig" outcome="no_show_office" note="Stau." onAmend={promise} onClose={nothing} />) },
-  { name: 'desk-new', show: () => alone(<NewBookingDialog papers={papers} queues={['melden']} onClose={nothing} />) },
+  { name: 'desk-new', show: () => alone(<NewBookingDialog papers={papers} queues={['melden']} mine={['melden']} onClose={nothing} />) },
   { name: 'desk-link', show: () => alone(<LinkShown url="https://termin.example.org/join#eyJhbGciOiJFUzI1NiIsImtpZCI6IjEifQ.eyJzdWIiOiJLN1BNLTNRWEEifQ.c2lnbmF0dXJl" />) },
   { name: 'desk-day', show: () => alone(<DayDialog papers={papers} acts={work({}).acts} onClose={nothing} />) },
   { name: 'desk-devices', show: () => alone(<DevicesDialog media={paintedMedia()} onClose={nothing} />) },

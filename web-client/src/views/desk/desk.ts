@@ -169,8 +169,15 @@ export class Desk implements Work {
     this.media.stop();
   }
 
-  #command(body: CommandBody, op?: string): Promise<unknown> {
-    return this.#live.peek()?.wire.command(body, op) ?? Promise.reject(new Problem('offline'));
+  async #command(body: CommandBody, op?: string): Promise<unknown> {
+    const wire = this.#live.peek()?.wire;
+    if (!wire) throw new Problem('offline');
+    const before = this.trace.peek();
+    const answer = await wire.command(body, op);
+    // The next step with the same visit cannot be jumped over: the way back of the last one is gone.
+    const same = before?.kind === 'done' && 'visit' in body && body.visit === before.visit && body.type !== 'say';
+    if (same && this.trace.peek() === before) this.trace.value = null;
+    return answer;
   }
 
   #connect(): void {

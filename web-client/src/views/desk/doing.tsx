@@ -84,6 +84,9 @@ const USUAL = {
   prioritise: ['care', 'child', 'deadline', 'our-fault'],
 } as const;
 
+/** Where the verb alone would not be told from the way back. */
+const YES: { readonly [verb: string]: string } = { call: 'desk-reason-call', skip: 'desk-skip-yes' };
+
 export function Question({ doing, work }: { doing: Doing; work: Work }) {
   const asked = doing.asked.value;
   const { current, visits } = work.state.value;
@@ -111,7 +114,7 @@ function Asking({ verb, subject, work, onClose }: { verb: Asked['verb']; subject
       title={t(verb === 'call' ? 'desk-reason-title' : `desk-${verb}-title`, { name })}
       text={verb === 'call' ? t('desk-reason-text', { n: aheadOf(work, subject) }) : t(`desk-${verb}-text`)}
       usual={USUAL[verb].map((reason) => t(`desk-reason-${reason}`))}
-      yes={t(verb === 'call' ? 'desk-reason-call' : `desk-verb-${verb}`)}
+      yes={t(YES[verb] ?? `desk-verb-${verb}`)}
       {...(verb === 'park' ? { without: { key: 'k', word: t('desk-park-without') } as const } : {})}
       onReason={doIt}
       onClose={onClose}

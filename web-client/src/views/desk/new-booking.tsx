@@ -35,10 +35,12 @@ interface Form {
 interface Props {
   papers: Papers;
   queues: readonly string[];
+  /** The queues that are served here: what they offer comes first. */
+  mine: readonly string[];
   onClose: () => void;
 }
 
-export function NewBookingDialog({ papers, queues, onClose }: Props) {
+export function NewBookingDialog({ papers, queues, mine, onClose }: Props) {
   const catalogue = useSignal<CatalogueView | null>(null);
   const trouble = useSignal<Problem | null>(null);
   const made = useSignal<BookingMade | null>(null);
@@ -56,11 +58,11 @@ export function NewBookingDialog({ papers, queues, onClose }: Props) {
       </Dialog>
     );
   }
-  return <BookingForm catalogue={catalogue.value} papers={papers} queues={queues} onMade={(booking) => (made.value = booking)} onClose={onClose} />;
+  return <BookingForm catalogue={catalogue.value} papers={papers} queues={queues} mine={mine} onMade={(booking) => (made.value = booking)} onClose={onClose} />;
 }
 
-function BookingForm({ catalogue, papers, queues, onMade, onClose }: Props & { catalogue: CatalogueView; onMade: (booking: BookingMade) => void }) {
-  const services = servicesOf(catalogue, queues);
+function BookingForm({ catalogue, papers, queues, mine, onMade, onClose }: Props & { catalogue: CatalogueView; onMade: (booking: BookingMade) => void }) {
+  const services = servicesOf(catalogue, queues, mine);
   const form = useMemo(() => signal(blank(services[0])), []);
   const tried = useSignal(false);
   const mistakes = useComputed(() => mistakesIn(form.value));
@@ -200,9 +202,10 @@ function Made({ booking, onAnother, onClose }: { booking: BookingMade; onAnother
   );
 }
 
-function servicesOf({ departments }: CatalogueView, queues: readonly string[]): ServiceView[] {
+function servicesOf({ departments }: CatalogueView, queues: readonly string[], mine: readonly string[]): ServiceView[] {
   return departments
     .filter(({ queue }) => queues.includes(queue))
+    .sort((a, b) => Number(mine.includes(b.queue)) - Number(mine.includes(a.queue)))
     .flatMap(({ services }) => services)
     .filter(({ channels, status }) => channels.length > 0 && status !== 'planned');
 }

@@ -1,4 +1,5 @@
 /** Right: what there is to know about the visit in hand, or about the one chosen in the line. */
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { clock } from '../../format';
 import type { Record as VisitRecord } from '../../protocol.gen';
 import { inHand } from '../../state/desk';
@@ -22,8 +23,12 @@ export function RecordArea({ work, doing }: Props) {
   const { current, visits } = work.state.value;
   const hand = inHand(current);
   const chosen = visits.find(({ visit }) => visit === work.chosen.value && visit !== hand?.visit);
+  const area = useRef<HTMLElement>(null);
+  const shown = (chosen ?? hand)?.visit;
+  // Another person begins at the top, where the name and the verbs are.
+  useLayoutEffect(() => void (area.current && (area.current.scrollTop = 0)), [shown]);
   return (
-    <section class="desk-record" aria-labelledby="record-title">
+    <section class="desk-record" aria-labelledby="record-title" ref={area}>
       <h2 class={chosen || !hand ? 'kern-heading-small desk-area-title' : 'kern-sr-only'} id="record-title">
         {t(chosen ? 'desk-record-other' : 'desk-record-title')}
       </h2>

@@ -52,7 +52,7 @@ export function DeskScreen({ work, checking = false }: { work: Work; checking?: 
       </section>
       <RecordArea work={work} doing={doing} />
       <Aftermath work={work} doing={doing} />
-      {open.value === 'new' && <NewBookingDialog papers={work.papers} queues={queues.map(({ queue }) => queue)} onClose={close} />}
+      {open.value === 'new' && <NewBookingDialog papers={work.papers} queues={queues.map(({ queue }) => queue)} mine={mine} onClose={close} />}
       {open.value === 'day' && <DayDialog papers={work.papers} acts={work.acts} onClose={close} />}
       {open.value === 'keys' && <KeySheet onClose={close} />}
       {checking && <DevicesDialog media={work.media} onClose={() => work.checkDevices(false)} />}

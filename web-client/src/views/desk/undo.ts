@@ -11,7 +11,7 @@ export type Trace =
   | { kind: 'undone'; verb: UndoableVerb; who: string; until: number }
   | { kind: 'refused'; who: string; problem: Problem; until: number };
 
-/** Whole seconds left, 0 when it is over. */
+/** Whole seconds left, 0 when it is over; never more than there ever were, whatever the tick of a clock. */
 export function secondsLeft(trace: Trace, now: number): number {
-  return Math.max(0, Math.ceil((trace.until - now) / 1000));
+  return Math.min(rules.value.undo_s, Math.max(0, Math.ceil((trace.until - now) / 1000)));
 }
