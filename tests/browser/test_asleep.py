@@ -103,7 +103,7 @@ async def test_while_the_laptop_of_the_office_sleeps_the_citizen_reads_what_goes
             await citizen.tab.sees("Das Amt hat die Verbindung verloren.")
             await album.look(citizen.page, "asleep first in line again")
         await desk.reads("Als Nächstes")
-        await desk.reads("Das Amt hatte die Verbindung verloren.")
+        await desk.reads("Zuletzt: Erika Muster – wartet")
         await expect(desk.busy).to_have_count(0)
         await album.look(desk.page, "awake")
         await desk.press("n")

@@ -1,6 +1,7 @@
 """A clerk at the desk page who has no mouse: every verb by its key, in German."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -76,7 +77,7 @@ class Desk:
         if await self.page.evaluate(_CHOSEN) is None:
             await self.press("l")
 
-    async def shows(self, visits: list[str]) -> None:
+    async def shows(self, visits: Sequence[str]) -> None:
         """Waits until the list shows these visits and no other."""
         await self.into_list()
         wanted = "[" + ",".join(f'"{visit}"' for visit in sorted(visits)) + "]"

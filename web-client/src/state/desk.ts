@@ -44,7 +44,7 @@ export function deskAfter(state: DeskState, message: ServerMessage): DeskState {
   const { current } = state;
   switch (message.type) {
     case 'welcome':
-      return message.snapshot.for === 'desk' ? deskFrom(message.snapshot) : state;
+      return message.snapshot.for === 'desk' ? { ...deskFrom(message.snapshot), current: currentAfter(current, message.snapshot) } : state;
     case 'desk':
       return { ...state, desk: message.desk };
     case 'record':
@@ -64,6 +64,14 @@ export function deskAfter(state: DeskState, message: ServerMessage): DeskState {
     default:
       return state;
   }
+}
+
+/** After a lost connection the last visit is still known, and one that left the hand meanwhile is where it is now. */
+function currentAfter(before: VisitRecord | null, { current, visits }: DeskSnapshot): VisitRecord | null {
+  if (current || !inHand(before)) return current ?? before;
+  const row = visits.find(({ visit }) => visit === before?.visit);
+  const left = before && row && (row.stage === 'waiting' || row.stage === 'parked');
+  return left ? { ...before, stage: row.stage, version: row.version, since: row.since } : null;
 }
 
 /**

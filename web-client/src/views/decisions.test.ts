@@ -22,6 +22,7 @@ describe('waiting time', () => {
     expect(timeOf({ ...position, earliest_s: 299, latest_s: 701 })).toBe('etwa 4 bis 12 Minuten');
     expect(timeOf({ ...position, earliest_s: 0, latest_s: 50 })).toBe('höchstens 1 Minute');
     expect(timeOf({ ...position, earliest_s: 300, latest_s: 300 })).toBe('etwa 5 Minuten');
+    expect(timeOf({ ...position, earliest_s: 4860, latest_s: 14_880 })).toBe('etwa 80 bis 250 Minuten');
   });
   test('is not made up', () => expect(timeOf(position)).toBeUndefined());
 });

@@ -73,7 +73,8 @@ export function Called({ visit, work, heading }: Props) {
 /** How long ago, and how long the call still stands. */
 function Countdown({ visit }: { visit: VisitRecord }) {
   const at = now().value;
-  const left = visit.answer_by ? Math.ceil((Date.parse(visit.answer_by) - at) / 1000) : null;
+  // The tick may be a moment older than the call: it never has more time than it was given.
+  const left = visit.answer_by ? Math.ceil((Date.parse(visit.answer_by) - Math.max(at, Date.parse(visit.since))) / 1000) : null;
   return (
     <div class="countdown">
       <p class="kern-body">{t(visit.when_called === 'connect' ? 'desk-called-connects' : 'desk-called-asked')}</p>

@@ -33,23 +33,25 @@ export function PhoneDialog({ onSwitch, onClose }: { onSwitch: (phone: string) =
       footer={
         <>
           <Button onClick={onClose}>{t('action-back')}</Button>
-          <Button looks="primary" busy={busy.value} onClick={() => void go()}>
+          <Button looks="primary" type="submit" form="to-phone" busy={busy.value}>
             {t('desk-to-phone-yes')}
           </Button>
         </>
       }
     >
       <p class="kern-body">{t('desk-to-phone-text')}</p>
-      <Input
-        label={t('desk-phone-number')}
-        hint={t('desk-to-phone-hint')}
-        type="tel"
-        autocomplete="off"
-        optional
-        value={phone.value}
-        mistake={wrong ? t('desk-mistake-phone') : undefined}
-        onText={(text) => (phone.value = text)}
-      />
+      <form id="to-phone" noValidate onSubmit={(event) => (event.preventDefault(), void go())}>
+        <Input
+          label={t('desk-phone-number')}
+          hint={t('desk-to-phone-hint')}
+          type="tel"
+          autocomplete="off"
+          optional
+          value={phone.value}
+          mistake={wrong ? t('desk-mistake-phone') : undefined}
+          onText={(text) => (phone.value = text)}
+        />
+      </form>
       <Mistake problem={problem.value} />
     </Dialog>
   );
