@@ -173,6 +173,7 @@ def queue_row(
         earliest_s=shown_s(picture.newcomer.earliest_s, up=False),
         latest_s=shown_s(picture.newcomer.latest_s, up=True),
         kept=picture.experience.kept,
+        promises=picture.experience.promises,
     )
 
 

@@ -554,6 +554,7 @@ board-promise = Wer jetzt kommt, wartet etwa { $from } bis { $to } Min.
 board-promise-one = Wer jetzt kommt, wartet etwa { $n } Min.
 board-promise-most = Wer jetzt kommt, wartet höchstens etwa { $n } Min.
 board-kept = Heute gehalten: { $share } der Zusagen.
+board-kept-few = Heute gehalten: { $n } von { $of } Zusagen.
 board-typical-today = Übliche Wartezeit heute: { $time }
 board-late-now = { $n ->
     [one] { $n } Termin hat Verspätung

@@ -543,6 +543,7 @@ board-promise = Who comes now waits about { $from } to { $to } min.
 board-promise-one = Who comes now waits about { $n } min.
 board-promise-most = Who comes now waits about { $n } min at most.
 board-kept = Kept today: { $share } of the promises.
+board-kept-few = Kept today: { $n } of { $of } promises.
 board-typical-today = Usual wait today: { $time }
 board-late-now = { $n ->
     [one] { $n } appointment is late
