@@ -304,6 +304,7 @@ def _office(
         days=parts.days.today,
         clock=clock,
         away_after=settings.numbers.away,
+        late_after=settings.numbers.late,
         reread=reread,
     )
     alarms = Alarms(Alerts(parts.database), parts.line.publish, clock)
