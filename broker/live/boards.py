@@ -131,7 +131,7 @@ class Boards:
         def show(catalogue: Catalogue) -> Shown:
             watch.shown = True
             pictures = [p for p in self.pictures if p.queue in watch.queues]
-            now, away_after = self._clock(), self._away_after
+            now = self._clock()
             return Shown(
                 queues=[self._queue_row(p, catalogue, now) for p in pictures],
                 visits=[

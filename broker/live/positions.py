@@ -114,7 +114,7 @@ def places_of(
 
 
 def _worth_saying(place: Place) -> Place:
-    """ "1 to 270 minutes" is right, and tells nobody anything: then only who is ahead is said."""
+    """From 1 to 270 minutes is right, and tells nobody anything: then only who is ahead is said."""
     if place.earliest_s is None or place.latest_s is None:
         return place
     return place if place.latest_s - place.earliest_s <= WIDEST_S else Place(place.ahead)
