@@ -178,6 +178,19 @@ describe('the visit in hand', () => {
     expect(after(over, record('v3', { since: at(-30) })).current?.visit).toBe('v3');
   });
 
+  test('that left it while nobody was connected is where the lines have it', () => {
+    const row = (at_stage: VisitRow['stage']): VisitRow => ({ visit: 'v2', version: 3, queue: 'q', stage: at_stage, service: 's', service_name: 'S', channel: 'video', since: at(0), language: 'de', away: false, check: 'fine' });
+    const back = (visits: VisitRow[]) => after(holding, welcome({ for: 'desk', desk, queues: [], visits }, 'desk')).current;
+    expect(back([row('waiting')])?.stage).toBe('waiting');
+    expect(back([row('in-call')])).toBeNull();
+    expect(back([])).toBeNull();
+  });
+
+  test('whose end is known is still known after a lost connection', () => {
+    const over = after(holding, { ...stage({ version: 9, stage: 'ended' }), visit: 'v2' });
+    expect(after(over, welcome({ for: 'desk', desk, queues: [], visits: [] }, 'desk')).current?.stage).toBe('ended');
+  });
+
   test('knows the queue that it was handed over to', () => {
     expect(after(holding, { ...stage({ version: 9, stage: 'waiting', queue: 'other' }), visit: 'v2' }).current?.queue).toBe('other');
   });
