@@ -210,10 +210,12 @@ class Desk:
     async def project(self, visit: VisitId, queue: QueueId) -> None:
         """Puts what SQL says of a visit into Redis, without a move. Idempotent."""
         found = await self.visits.get(visit)
-        if found is None or found.queue != queue:
+        if found is None:
             await self.line.drop(queue, visit)
-        if found is not None:
-            await self._project(found, retold(found))
+            return
+        if found.queue != queue:
+            await self.line.drop(queue, visit, found.version)
+        await self._project(found, retold(found))
 
     async def rebuild(self, queue: QueueId) -> None:
         """Gives Redis a lost queue back from SQL: the same line, the same order."""
@@ -253,7 +255,7 @@ class Desk:
             await self._project(after, notice_of(moved))
             if before != after.queue:
                 # If this is lost, a call from the queue that it left finds out, and drops it there.
-                await self.line.drop(before, after.id)
+                await self.line.drop(before, after.id, after.version)
         except StoreDown:
             log.warning("visit.untold", visit=after.id, version=after.version)
 

@@ -146,6 +146,10 @@ class Sweeper:
         for unknown in lost.keys() - {visit.id for visit in found}:
             await self._forget(queue, unknown, lost[unknown])
         for visit in found:
+            if visit.queue != queue:
+                # A node died between telling the new queue and this one: what is lost is no seat.
+                await self.line.drop(queue, visit.id, visit.version)
+                continue
             media_flows = any(
                 state == "connected" and place[0] == visit.id and place in presence.seats
                 for place, state in presence.media.items()

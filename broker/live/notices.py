@@ -121,7 +121,7 @@ class Notices:
             if connection is None:
                 continue
             connection.say(stage_letter(notice, seat, seats, clerk_name))
-            if seat == "citizen" and notice.queue_before is not None:
+            if seat == "citizen" and self._sits_elsewhere(connection, notice):
                 self._transferred[VisitId(notice.visit)] = QueueId(notice.queue)
                 self._work.set()
             if seat == "clerk":
@@ -129,6 +129,16 @@ class Notices:
                 self._work.set()
                 if notice.stage not in ("called", "in-call"):
                     hub.rise(Address(notice.visit, seat), connection)
+
+    def _sits_elsewhere(self, connection: Connection, notice: MoveNotice) -> bool:
+        """Whether the page still has its seat in another queue. The notice need not say where the
+        visit came from: what is told later, or anew, only says where it is."""
+        page = self._office.pages.get(connection)
+        here = QueueId(notice.queue)
+        return isinstance(page, CitizenPage) and page.seated.get(VisitId(notice.visit)) not in (
+            None,
+            here,
+        )
 
     def _seated(self, seats: Seats, notice: SeatNotice) -> None:
         if notice.seat == "citizen":
@@ -184,8 +194,11 @@ class Notices:
             connection = self._office.hub.at(Address(visit, "citizen"))
             page = None if connection is None else self._office.pages.get(connection)
             try:
-                if isinstance(page, CitizenPage):
+                if connection is not None and isinstance(page, CitizenPage):
                     await page.follow(visit, queue)
+                    if connection not in self._office.pages:
+                        # It was closed just now, and must not keep what it has just taken.
+                        await page.close()
             except NotFound:
                 continue
             except StoreDown:
