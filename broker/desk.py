@@ -134,7 +134,7 @@ class Desk:
             # Only a courtesy, so that no hold is burnt: the index decides.
             raise DeskBusy
         for _ in range(TRIES * 5):
-            reserved = await self._reserve(queue, None)
+            reserved = await self._reserve_in_turn(queue, None)
             if reserved is None:
                 raise LineEmpty
             try:
@@ -165,8 +165,9 @@ class Desk:
         if found is None:
             raise NotFound
         await self._open_for(found.queue, actor)
-        parked_at = found.order if found.stage is Stage.PARKED else ""
-        reserved = await self._reserve(found.queue, visit, parked_at)
+        # Whoever need not stand in the way of the others is not asked who they are.
+        free = bool(reason) or recall
+        reserved = await self._reserve_in_turn(found.queue, found, counts=not free)
         command = Call(reason=reason, called_from=found.queue, recall=recall)
         if reserved is None:
             return await self.do(visit, command, actor, op)
@@ -287,8 +288,34 @@ class Desk:
             await self.line.release(queue, reserved.visit)
             raise
 
+    async def _reserve_in_turn(
+        self, queue: QueueId, visit: Visit | None, *, counts: bool = True
+    ) -> Reserved | None:
+        """Holds one, and looks into SQL for whom Redis has not heard of: an arrival that nobody
+        could tell is before the others all the same. `counts`: does it matter who is before?"""
+        wanted, order = (None, "") if visit is None else (visit.id, visit.order)
+        reserved = await self._reserve(queue, wanted, order)
+        unheard = [wanted] if reserved is None and wanted is not None else []
+        if reserved is not None and counts and not reserved.ahead:
+            unheard = await self._unheard(queue, reserved)
+        if not unheard:
+            return reserved
+        if reserved is not None:
+            await self.line.release(queue, reserved.visit)
+        for each in unheard:
+            await self.project(each, queue)
+        return await self._reserve(queue, wanted, order)
+
+    async def _unheard(self, queue: QueueId, reserved: Reserved) -> list[VisitId]:
+        """Who waits before a held visit, as SQL has it, at a version that Redis does not know."""
+        absent = {other for other, _ in reserved.absent}
+        before = await self.visits.before(reserved.visit, queue)
+        open_ = {other: version for other, version in before if other not in absent}
+        known = await self.line.versions(queue, list(open_)) if open_ else {}
+        return [other for other, version in open_.items() if known.get(other, -1) < version]
+
     async def _reserve(
-        self, queue: QueueId, visit: VisitId | None, parked_at: str = ""
+        self, queue: QueueId, visit: VisitId | None, order: str = ""
     ) -> Reserved | None:
         hold_ms = int(self.patience.hold / timedelta(milliseconds=1))
         away_ms = int(self.patience.away / timedelta(milliseconds=1))
@@ -299,7 +326,7 @@ class Desk:
                     visit=visit,
                     hold_ms=hold_ms,
                     away_ms=away_ms,
-                    parked_at=parked_at,
+                    order=order,
                 )
             except EpochMissing:
                 await self.rebuild(queue)

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Row, Select, func, select
 
-from broker.core.ledger import Cause, Overtaking, Step, before, check
+from broker.core.ledger import Cause, Overtaking, Step, before, check, in_time
 from broker.core.visit import QueueId, VisitId
 from broker.stores.database import Database
 from broker.stores.tables import moves, visits
@@ -84,10 +84,10 @@ async def why(
 ) -> dict[Cause, int]:
     """How many were called before a waiting visit since it entered its queue, by cause."""
     touched = select(moves.c.visit).where(moves.c.queue == queue, moves.c.at >= now - LOOKS_BACK)
-    query = _in_time().where(moves.c.visit.in_(touched), moves.c.at >= now - LOOKS_BACK)
+    query = _placed().where(moves.c.visit.in_(touched), moves.c.at >= now - LOOKS_BACK)
     async with database.read() as connection:
         rows = (await connection.execute(query)).all()
-    return before(queue, visit, [_step(row) for row in rows])
+    return before(queue, visit, in_time(_step(row) for row in rows))
 
 
 async def _check_chains(database: Database, verdict: Verdict) -> None:
@@ -127,9 +127,9 @@ async def _check_ends(database: Database, verdict: Verdict) -> None:
 async def _check_order(database: Database, verdict: Verdict) -> None:
     steps: dict[str, list[Step]] = defaultdict(list)
     seen: dict[str, set[str]] = defaultdict(set)
-    async for row in _rows(database, _in_time()):
-        verdict.calls += row.command == "call"
-        step = _step(row)
+    found = [_step(row) async for row in _rows(database, _placed())]
+    for step in in_time(found):
+        verdict.calls += step.command == "call"
         seen[step.visit].add(step.queue)
         # A step out of a queue concerns that queue, too.
         for queue in seen[step.visit]:
@@ -148,12 +148,9 @@ async def _rows(database: Database, query: Select[Any]) -> AsyncIterator[Row[Any
             yield row
 
 
-def _in_time() -> Select[Any]:
-    return (
-        select(moves)
-        .where(moves.c.queue.is_not(None))
-        .order_by(moves.c.at, moves.c.visit, moves.c.version)
-    )
+def _placed() -> Select[Any]:
+    # Moves of the first release say nothing of queue and order.
+    return select(moves).where(moves.c.queue.is_not(None))
 
 
 def _step(row: Row[Any]) -> Step:

@@ -161,14 +161,14 @@ class Line:
         visit: VisitId | None,
         hold_ms: int,
         away_ms: int,
-        parked_at: str = "",
+        order: str = "",
     ) -> Reserved | None:
         """Holds the first who is here (or `visit`) for a moment; None when nobody is.
 
-        `parked_at` is the order key of a `visit` that is not in the line. Raises EpochMissing,
-        StoreDown.
+        `order` is the key of `visit`, as SQL has it: who stands behind it is not counted, though
+        it may not be in the line. Raises EpochMissing, StoreDown.
         """
-        answer = await self._call("reserve", queue, visit or "", hold_ms, away_ms, parked_at)
+        answer = await self._call("reserve", queue, visit or "", hold_ms, away_ms, order)
         if not answer:
             return None
         if answer[0] == "-1":

@@ -281,6 +281,15 @@ class Visits:
         async with self.database.read() as connection:
             return [(VisitId(r.id), r.order) for r in (await connection.execute(query)).all()]
 
+    async def before(self, visit: VisitId, queue: QueueId) -> list[tuple[VisitId, int]]:
+        """Who waits in a queue before this visit by the order of the line, with their versions."""
+        own = select(visits.c.order).where(visits.c.id == visit).scalar_subquery()
+        query = select(visits.c.id, visits.c.version).where(
+            visits.c.queue == queue, visits.c.stage == Stage.WAITING, visits.c.order < own
+        )
+        async with self.database.read() as connection:
+            return [(VisitId(r.id), r.version) for r in (await connection.execute(query)).all()]
+
     async def in_hand(self, clerk: str) -> VisitId | None:
         """The visit that a clerk has called or talks to, or None."""
         query = select(visits.c.id).where(

@@ -240,6 +240,7 @@ def test_a_call_out_of_turn_without_a_reason_is_found() -> None:
     day = Day()
     for slot in (0, 15, 30):
         day.come(slot)
+    day.now += timedelta(minutes=1)
     day.move("v02", Call(), clerk(0))
     found = check(HERE, day.steps)
     assert [(each.visit, each.other, each.cause) for each in found] == [

@@ -39,7 +39,7 @@ end
 -- vorsprache_reserve: holds the first who is here, or one certain visit, so that clerks do not collide.
 -- A hold is no admission: it falls back by itself.
 --   ARGV[1] visit, or "" for the first who is here  [2] hold, ms  [3] away after, ms
---   ARGV[4] order key of a visit that is not in the line, else "": nobody behind it counts
+--   ARGV[4] order key of that visit, which need not be in the line: nobody behind it counts
 -- Returns {visit, number of eligible visits before it, visit, why, visit, why ...} with those passed by
 -- who are not here or held by another desk; {} when nobody is; {"-1"} when the epoch is missing, or is given up here because
 -- the line names a visit that has no row: only a rebuild can put that right.
