@@ -66,7 +66,7 @@ class Patience:
     away: timedelta = timedelta(seconds=30)
 
 
-async def _never_closed(queue: QueueId) -> bool:
+async def _never_closed(queue: QueueId, at: datetime) -> bool:
     return False
 
 
@@ -84,10 +84,10 @@ class Desk:
         rules: Rules = Rules(),
         patience: Patience = Patience(),
         observe: Callable[[Moved], None] = lambda moved: None,
-        is_closed: Callable[[QueueId], Awaitable[bool]] = _never_closed,
+        is_closed: Callable[[QueueId, datetime], Awaitable[bool]] = _never_closed,
     ) -> None:
         """`observe` is told every move once, after its commit, on the node that made it.
-        `is_closed` says whether a queue lets nobody new into its line today."""
+        `is_closed` says whether a queue lets nobody new into its line on the day of an instant."""
         self.visits = visits
         self.desks = desks
         self.line = line
@@ -247,7 +247,7 @@ class Desk:
         """Raises ClosedToday when somebody would come new into the line of a closed queue."""
         arrives = isinstance(moved.command, Arrive) and moved.before.stage is Stage.BOOKED
         comes = arrives or isinstance(moved.command, Transfer)
-        if comes and await self.is_closed(moved.after.queue):
+        if comes and await self.is_closed(moved.after.queue, moved.at):
             raise ClosedToday
 
     async def _tell(self, moved: Moved) -> None:

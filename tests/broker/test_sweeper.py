@@ -1,7 +1,7 @@
 """Time and silence become commands, each once, whoever sweeps."""
 
 from collections.abc import AsyncIterator, Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -130,6 +130,46 @@ async def test_a_missed_appointment_of_an_office_that_was_shut_is_the_offices(
     found = await node.visits.get(visit)
     assert found is not None
     assert found.outcome is Outcome.NO_SHOW_OFFICE
+
+
+@pytest.mark.parametrize("channel", ["video", "phone"])
+async def test_whom_a_closed_queue_did_not_let_in_is_not_blamed(
+    node: DeskNode, sweeper: Sweeper, clock: Clock, channel: str
+) -> None:
+    """The desk is open for those who were in the line already; nobody new could come."""
+    visit = await book(node, clock(), channel=channel, slot_in=timedelta(minutes=5))
+    await open_desk(node, "anna")
+    closed = {MELDEN}
+
+    async def is_closed(queue: QueueId, at: datetime | None = None) -> bool:
+        return queue in closed
+
+    node.desk.is_closed = is_closed
+    clock.advance(minutes=6)
+    await sweeper.sweep()
+    assert await told(node, visit) == []
+    clock.advance(minutes=50)
+    await sweeper.sweep()
+    found = await node.visits.get(visit)
+    assert found is not None
+    assert found.outcome is Outcome.NO_SHOW_OFFICE
+
+
+async def test_more_telephones_than_a_round_takes_at_a_closed_queue_stop_nothing_else(
+    node: DeskNode, sweeper: Sweeper, clock: Clock
+) -> None:
+    """They are due until their window is over; those of another queue are due as well."""
+
+    async def is_closed(queue: QueueId, at: datetime | None = None) -> bool:
+        return queue == MELDEN
+
+    node.desk.is_closed = is_closed
+    for _ in range(210):
+        await book(node, clock(), channel="phone", slot_in=timedelta(minutes=5))
+    other = await book(node, clock(), channel="phone", slot_in=timedelta(minutes=6), queue=DEMO)
+    clock.advance(minutes=6)
+    await sweeper.sweep()
+    assert await told(node, other) == ["arrive"]
 
 
 async def test_a_telephone_visit_arrives_by_itself_at_its_time(
