@@ -49,6 +49,7 @@ class Notices:
         self._sit_anew: set[str] = set()
         self._behind: set[str] = set()
         self._transferred: dict[VisitId, QueueId] = {}
+        self._loans = False
         self._work = asyncio.Event()
 
     def received(self, topic: str, packed: bytes) -> None:
@@ -73,6 +74,11 @@ class Notices:
         self._behind.update(queues)
         self._work.set()
 
+    def lent(self) -> None:
+        """Some queue was lent, or given back: desks see what is theirs now, and nothing else."""
+        self._loans = True
+        self._work.set()
+
     async def run(self) -> None:
         """Does what needs the stores, until cancelled."""
         while True:
@@ -82,6 +88,7 @@ class Notices:
                 await _each(self._sit_anew, self._sit_down_anew)
                 await _each(self._behind, self._tell_anew)
                 await self._follow_transfers()
+                await self._follow_loans()
                 await self._tell_records()
             except StoreDown:
                 await asyncio.sleep(AGAIN_S)
@@ -203,6 +210,17 @@ class Notices:
                 continue
             except StoreDown:
                 self._transferred.setdefault(visit, queue)
+                raise
+
+    async def _follow_loans(self) -> None:
+        while self._loans:
+            self._loans = False
+            try:
+                for page in list(self._office.pages.values()):
+                    if isinstance(page, ClerkPage):
+                        await page.look_anew()
+            except StoreDown:
+                self._loans = True
                 raise
 
     async def _tell_record(self, visit: VisitId, connection: Connection) -> None:

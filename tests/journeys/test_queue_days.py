@@ -180,3 +180,61 @@ async def walk_in(town: Town) -> Guest:
         booked.booking.reference, booked.booking.gen, expires_at=booked.visit.closes_at, now=now
     )
     return Guest(token_of(link), booked.visit.id, booked.booking.reference)
+
+
+async def test_a_queue_that_is_given_back_shows_no_names_any_more(two_nodes: Town) -> None:
+    """Lent for a day is lent for that day: a page that is still open hears nothing of who comes."""
+    token = two_nodes.staff(name="Ben", department=OTHER_DEPARTMENT)
+    guest = await two_nodes.guest()
+    async with board(two_nodes) as supervisor, two_nodes.citizen(guest) as (page, _):
+        await supervisor.ask("lend-queue", queue=QUEUE, departments=[OTHER_DEPARTMENT])
+        await supervisor.until(lambda m: any(q.get("lent_to") for q in m.get("queues", [])))
+        async with wire(two_nodes.client, two_nodes.apis[1], token) as (guests_clerk, snapshot):
+            if QUEUE not in [row["queue"] for row in snapshot["queues"]]:
+                await guests_clerk.until(type="welcome")
+            await supervisor.ask("lend-queue", queue=QUEUE, departments=[])
+            welcome = await guests_clerk.until(type="welcome")
+            shown = [row["queue"] for row in welcome["snapshot"]["queues"]]
+            assert shown == [OTHER]
+            guests_clerk.heard.clear()
+            await arrive(page, guest.visit)
+            await page.until(type="position")
+            assert not [m for m in guests_clerk.heard if m["type"] == "board-delta"]
+            refused = await guests_clerk.ask("watch", queues=[QUEUE])
+            assert refused["kind"] == "not-yours"
+            assert "Erika" not in str(guests_clerk.heard)
+
+
+async def test_a_queue_that_is_lent_comes_to_a_page_that_is_open(two_nodes: Town) -> None:
+    """Nobody has to reload: the help is wanted now."""
+    token = two_nodes.staff(name="Ben", department=OTHER_DEPARTMENT)
+    async with (
+        board(two_nodes) as supervisor,
+        wire(two_nodes.client, two_nodes.apis[1], token) as (guests_clerk, snapshot),
+    ):
+        assert [row["queue"] for row in snapshot["queues"]] == [OTHER]
+        await supervisor.ask("lend-queue", queue=QUEUE, departments=[OTHER_DEPARTMENT])
+        welcome = await guests_clerk.until(type="welcome")
+        shown = {row["queue"] for row in welcome["snapshot"]["queues"]}
+        assert shown == {OTHER, QUEUE}
+
+
+async def test_a_call_goes_on_though_its_queue_is_given_back(two_nodes: Town) -> None:
+    """At midnight, or because a supervisor takes it back: who talks to somebody ends it in order."""
+    token = two_nodes.staff(name="Ben", department=OTHER_DEPARTMENT)
+    guest = await two_nodes.guest()
+    async with board(two_nodes) as supervisor, two_nodes.citizen(guest) as (page, _):
+        await arrive(page, guest.visit)
+        async with wire(two_nodes.client, two_nodes.apis[0], token) as (borrower, _):
+            await supervisor.ask("lend-queue", queue=QUEUE, departments=[OTHER_DEPARTMENT])
+            await borrower.until(type="welcome")
+            assert (await borrower.ask("desk", state="open", queues=[QUEUE]))["type"] == "done"
+            assert (await borrower.ask("call-next", queue=QUEUE))["visit"] == guest.visit
+            await page.ask("join", visit=guest.visit)
+            await supervisor.ask("lend-queue", queue=QUEUE, departments=[])
+            await borrower.until(type="welcome")
+            said = await borrower.ask("say", visit=guest.visit, text="Auf Wiedersehen")
+            assert said["type"] == "done"
+            done = await borrower.ask("end", visit=guest.visit, outcome="completed")
+            assert done["type"] == "done"
+            assert (await borrower.ask("call-next", queue=QUEUE))["kind"] == "not-yours"
