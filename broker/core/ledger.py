@@ -39,7 +39,7 @@ class Cause(StrEnum):
 ABSENT = {"away": Cause.AWAY, "passed-over": Cause.MISSED, "held": Cause.SAME_MOMENT}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Step:
     """A move, as far as fairness is concerned. `queue` and `order` are those after it."""
 
@@ -72,7 +72,6 @@ class _Standing:
     stage: str
     skipped: bool = False
     hurried: bool = False
-    called_at: datetime | None = None
 
 
 class Ledger:
@@ -91,17 +90,20 @@ class Ledger:
         """Takes a move in; the overtakings that it was, if it was a call."""
         found: list[Overtaking] = []
         standing = self._standing.get(step.visit)
+        if step.command == "call" and step.queue == self.queue and standing is not None:
+            found = list(self._overtaken(step, standing))
+        self.take(step)
+        return found
+
+    def take(self, step: Step) -> None:
+        """Takes a move in, whoever was overtaken by it."""
+        standing = self._standing.get(step.visit)
         if step.queue != self.queue or step.stage in ("ended", "booked"):
             self._standing.pop(step.visit, None)
-            return found
-        if standing is None:
+        elif standing is None:
             self._standing[step.visit] = _Standing(step.order, step.order, step.stage)
-            return found
-        if step.command == "call":
-            found = list(self._overtaken(step, standing))
-            standing.called_at = step.at
-        _note(standing, step)
-        return found
+        else:
+            _note(standing, step)
 
     def why(self, step: Step, visit: str) -> Cause | None:
         """Why the call `step` came before `visit`, who is in this queue; None: no reason on record.
@@ -216,5 +218,5 @@ def before(queue: str, visit: str, steps: Iterable[Step]) -> dict[Cause, int]:
             same = Cause.SAME_MOMENT if _near(step.at, changes) else Cause.OUT_OF_TURN
             cause = ledger.why(step, visit) or same
             counts[cause] = counts.get(cause, 0) + 1
-        ledger.follow(step)
+        ledger.take(step)
     return counts

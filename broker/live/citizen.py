@@ -43,6 +43,7 @@ class CitizenPage:
         self.visits = [VisitId(v) for v in ([only] if only else principal.visits)]
         self.chair = seats.Chair(connection, hello.page or connection.id)
         self.seated: dict[VisitId, QueueId] = {}
+        self.told_why: tuple[VisitId, int, list[say.Before]] | None = None
 
     async def open(self) -> None:
         """Sits down and shows everything."""
@@ -162,8 +163,12 @@ class CitizenPage:
         if visit.stage not in (Stage.WAITING, Stage.PARKED):
             raise NotNow("who does not wait was passed by nobody")
         now = self.office.clock()
-        causes = await why(self.office.database, visit.queue, visit.id, now)
-        before = [say.Before(cause=cause.value, count=n) for cause, n in causes.items()]
+        if self.told_why is None or self.told_why[:2] != (visit.id, int(now.timestamp())):
+            # A long day is read for it: once a second is often enough for anybody.
+            causes = await why(self.office.database, visit.queue, visit.id, now)
+            rows = [say.Before(cause=cause.value, count=n) for cause, n in causes.items()]
+            self.told_why = visit.id, int(now.timestamp()), rows
+        before = self.told_why[2]
         self.connection.say(say.WhyAnswer(op=message.op, visit=visit.id, before=before))
         return None
 
