@@ -190,7 +190,7 @@ def _resume(visit: Visit, command: Resume, actor: Actor, now: datetime, rules: R
 def _skip(visit: Visit, command: Skip, actor: Actor, now: datetime, rules: Rules) -> Visit:
     if visit.skipped >= rules.skips:
         raise NotNow("this visit was skipped often enough; park it, or call it")
-    if command.behind <= visit.order:
+    if command.behind < visit.order or not command.behind:
         raise NotNow("nobody who is here stands behind this one")
     return replace(visit, order=behind(command.behind), skipped=visit.skipped + 1)
 

@@ -334,3 +334,14 @@ def test_keys_of_a_line_never_meet() -> None:
     line = [(visit.order, visit.id) for visit in day.line()]
     assert [name for _, name in line] == ["v01", "v02", "v00"]
     assert all(a < b for a, b in pairwise(line))
+
+
+def test_who_came_in_the_same_moment_can_be_skipped_as_well() -> None:
+    """Two with the same slot, in the same thousandth of a second: the id alone puts them in order."""
+    day = Day()
+    day.come(0)
+    day.come(0)
+    (first, second) = day.line()
+    assert first.order == second.order
+    assert day.move(first.id, Skip(reason="not ready", behind=second.order), clerk(0))
+    assert [visit.id for visit in day.line()] == [second.id, first.id]
