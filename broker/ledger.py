@@ -176,4 +176,4 @@ def _placed() -> Select[Any]:
 
 def _step(row: Row[Any]) -> Step:
     # Thousands for one question: by position, because looking up names takes as long as the rest.
-    return Step(*row)
+    return Step(*tuple(row))

@@ -98,6 +98,8 @@ class Notices:
         match notice:
             case MoveNotice():
                 self._moved(seats, notice)
+                if _nobody_sits(seats, notice):
+                    self._office.boards.present(notice.queue, notice.visit, here=False)
             case SeatNotice():
                 self._seated(seats, notice)
             case SaidNotice():
@@ -245,6 +247,13 @@ class Notices:
             except StoreDown:
                 self._records.setdefault(visit, connection)
                 raise
+
+
+def _nobody_sits(seats: Seats, notice: MoveNotice) -> bool:
+    """Whether a seat is empty that nobody has left: the link was never opened, or the visit comes
+    from another queue. Redis counts the silence from now on, and so does the picture."""
+    expected = notice.channel == "video" and notice.stage not in ("booked", "ended")
+    return expected and "citizen" not in seats
 
 
 async def _each(waiting: set[str], do: Callable[[str], Awaitable[None]]) -> None:

@@ -141,7 +141,9 @@ async def test_whatever_is_changed_afterwards_breaks_the_chain(
         update(visits).values(order="0-0000000000000-0000000000000"),
         update(visits).values(queue="kfz"),
         update(visits).where(visits.c.stage == "ended").values(stage="waiting"),
-        update(moves).where(moves.c.command == "arrive").values(at=datetime(2020, 1, 1, tzinfo=UTC)),
+        update(moves)
+        .where(moves.c.command == "arrive")
+        .values(at=datetime(2020, 1, 1, tzinfo=UTC)),
     ],
     ids=["order", "queue", "stage", "at"],
 )

@@ -38,19 +38,39 @@ def _first_release(connection: Connection) -> MetaData:
 
 def _booking(reference: str) -> dict[str, Any]:
     return {
-        **{"reference": reference, "service": "meldebescheinigung", "department": "melden"},
-        **{"queue": "melden", "channel": "video", "name": "Erika Muster", "language": "de"},
-        **{"gen": 1, "sequence": 0, "created_by": "public", "created_at": DAY},
+        "reference": reference,
+        "service": "meldebescheinigung",
+        "department": "melden",
+        "queue": "melden",
+        "channel": "video",
+        "name": "Erika Muster",
+        "language": "de",
+        "gen": 1,
+        "sequence": 0,
+        "created_by": "public",
+        "created_at": DAY,
     }
 
 
 def _visit(name: str, booking: str, stage: str, version: int, order: str) -> dict[str, Any]:
     window = {"opens_at": DAY, "closes_at": DAY + timedelta(hours=9)}
     return {
-        **{"id": name, "booking": booking, "queue": "melden", "service": "meldebescheinigung"},
-        **{"channel": "video", "stage": stage, "version": version, "since": DAY, "order": order},
-        **{"call": 0, "missed": 0, "when_called": "ask", "checks": {}, "moved_at": DAY},
-        **{"serve_until": DAY + timedelta(hours=9), "arrived_at": DAY if version else None},
+        "id": name,
+        "booking": booking,
+        "queue": "melden",
+        "service": "meldebescheinigung",
+        "channel": "video",
+        "stage": stage,
+        "version": version,
+        "since": DAY,
+        "order": order,
+        "call": 0,
+        "missed": 0,
+        "when_called": "ask",
+        "checks": {},
+        "moved_at": DAY,
+        "serve_until": DAY + timedelta(hours=9),
+        "arrived_at": DAY if version else None,
         **window,
     }
 
@@ -59,8 +79,15 @@ def _moves(visit: str, *said: tuple[str, str]) -> list[dict[str, Any]]:
     rows, previous = [], ""
     for version, (name, stage) in enumerate(said, 1):
         row: dict[str, Any] = {
-            **{"visit": visit, "version": version, "command": name, "stage": stage},
-            **{"by": "citizen", "actor": "c", "op": None, "detail": {}, "previous": previous},
+            "visit": visit,
+            "version": version,
+            "command": name,
+            "stage": stage,
+            "by": "citizen",
+            "actor": "c",
+            "op": None,
+            "detail": {},
+            "previous": previous,
             "at": DAY + timedelta(minutes=version),
         }
         previous = hash_of(row | {"queue": None, "order": None})
@@ -82,16 +109,26 @@ def _rows() -> dict[str, list[dict[str, Any]]]:
         "ops": [{"principal": "p", "op": "o", "digest": "d", "at": DAY}],
         "sessions": [
             {
-                **{"hash": "h", "audience": "desk", "subject": "anna", "role": "clerk"},
-                **{"departments": ["melden"], "created_at": DAY, "expires_at": DAY},
+                "hash": "h",
+                "audience": "desk",
+                "subject": "anna",
+                "role": "clerk",
+                "departments": ["melden"],
+                "created_at": DAY,
+                "expires_at": DAY,
             }
         ],
         "contingents": [{"service": "s", "week": "2026-W48", "n": 1, "booking": "AAAA-0000"}],
         "desk_cells": [{"queue": "melden", "desk": 1, "cell": DAY, "booking": "AAAA-0000"}],
         "mails": [
             {
-                **{"booking": "AAAA-0000", "kind": "confirmed", "recipient": "e@example.org"},
-                **{"language": "de", "due_at": DAY, "attempts": 0, "gave_up": False},
+                "booking": "AAAA-0000",
+                "kind": "confirmed",
+                "recipient": "e@example.org",
+                "language": "de",
+                "due_at": DAY,
+                "attempts": 0,
+                "gave_up": False,
             }
         ],
         "visits": [

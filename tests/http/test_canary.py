@@ -131,7 +131,8 @@ async def _everything_in(url: str) -> str:
         "zset": lambda key: redis.zrange(key, 0, -1, withscores=True),
     }
     found = [
-        f"{key} {await readers[await redis.type(key)](key)}" async for key in redis.scan_iter()
+        f"{key} {await readers[str(await redis.type(key))](key)}"
+        async for key in redis.scan_iter()
     ]
     await redis.aclose()
     assert found

@@ -1,5 +1,6 @@
 """What staff do to a whole queue for a day: closed, spoken to, lent; and over at midnight."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -8,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from broker.catalogues import DEMO_SERVICE
 from broker.core.booking import Wish
 from broker.core.visit import QueueId, Stage
+from broker.live.pictures import Pictures
 from tests.support.clock import Clock
 from tests.support.town import QUEUE, Guest, Town, arrive, open_town
 from tests.support.wire import Wire, token_of, wire
@@ -238,3 +240,35 @@ async def test_a_call_goes_on_though_its_queue_is_given_back(two_nodes: Town) ->
             done = await borrower.ask("end", visit=guest.visit, outcome="completed")
             assert done["type"] == "done"
             assert (await borrower.ask("call-next", queue=QUEUE))["kind"] == "not-yours"
+
+
+async def test_boards_know_at_once_that_nobody_sits_there(two_nodes: Town) -> None:
+    """What call-next passes over must not stand there as present, and be counted by those behind."""
+    ghost = await walk_in(two_nodes)
+    for node in two_nodes.nodes:
+        await became_silent(node.office.boards.pictures, ghost)
+
+
+async def test_who_was_away_when_passed_on_is_away_in_the_new_queue(two_nodes: Town) -> None:
+    """Presence is of one queue; the new one has to be told what the old one knew."""
+    guest = await two_nodes.guest()
+    async with two_nodes.citizen(guest) as (page, _), two_nodes.clerk(1):
+        await arrive(page, guest.visit)
+    for node in two_nodes.nodes:
+        await became_silent(node.office.boards.pictures, guest)
+    async with two_nodes.clerk(1) as clerk:
+        done = await clerk.ask("transfer", visit=guest.visit, queue=OTHER)
+        assert done["type"] == "done"
+        for node in two_nodes.nodes:
+            await became_silent(node.office.boards.pictures, guest, OTHER)
+
+
+async def became_silent(pictures: Pictures, guest: Guest, queue: str = QUEUE) -> None:
+    """Waits until this node's picture of the queue has them, and nobody sits there."""
+    async with asyncio.timeout(8):
+        while True:
+            picture = pictures.of(queue)
+            assert picture is not None
+            if guest.visit in picture.lost and guest.visit in picture.visits:
+                return
+            await asyncio.sleep(0.05)
