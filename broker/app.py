@@ -10,7 +10,7 @@ import secrets
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import structlog
@@ -306,6 +306,7 @@ def _office(
         days=parts.days.today,
         clock=clock,
         away_after=settings.numbers.away,
+        late_after=settings.numbers.late,
         reread=reread,
         lent=lent,
     )
@@ -412,7 +413,12 @@ def _sweeper(
         boards=office.boards,
         catalogues=parts.catalogues,
         clock=office.clock,
-        graces=Graces(clerk=numbers.grace, citizen=numbers.grace, hold=numbers.hold),
+        graces=Graces(
+            clerk=numbers.grace,
+            citizen=numbers.grace,
+            hold=numbers.hold,
+            warning=min(numbers.hold / 3, timedelta(minutes=10)),
+        ),
         buried=notices.buried,
         leftovers=office.later.try_again,
         watch=bus.watch,

@@ -8,7 +8,7 @@ died between sending and noting it leaves a second copy with the same Message-ID
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -37,6 +37,8 @@ log = structlog.get_logger(__name__)
 AT_ONCE = 8
 SMTP_TIMEOUT_S = 20.0
 LOOKS_EVERY_S = 5.0
+# "Your place ends in about ten minutes" is wrong after them.
+WARNING_HOLDS = timedelta(minutes=10)
 
 Send = Callable[[EmailMessage, str], Awaitable[None]]
 
@@ -135,7 +137,8 @@ def still_true(kind: str, visit: Visit, now: datetime) -> bool:
     """Whether events have not overtaken a mail of this kind.
 
     A reminder is one until the waiting room opens; "it is nearly your turn" only while somebody
-    waits elsewhere who was to be told so; a cancellation outlives the visit, nothing else does.
+    waits elsewhere who was to be told so; "your place ends" for the few minutes it still has; a
+    cancellation outlives the visit, nothing else does.
     """
     match kind:
         case "cancelled":
@@ -145,6 +148,9 @@ def still_true(kind: str, visit: Visit, now: datetime) -> bool:
         case "near":
             away = visit.reach == "mail" and visit.near_at is not None
             return away and visit.stage is Stage.WAITING
+        case "place-ends":
+            warned = visit.warned_at is not None and now - visit.warned_at < WARNING_HOLDS
+            return warned and visit.stage in (Stage.WAITING, Stage.PARKED)
         case _:
             return visit.stage is not Stage.ENDED
 
@@ -167,7 +173,7 @@ def compose(mail: Mail, appointment: Appointment, *, sender: str, now: datetime)
     message["Auto-Submitted"] = "auto-generated"
     message["Content-Language"] = wording.language
     message.set_content(text)
-    if appointment.start is not None and mail.kind != "near":
+    if appointment.start is not None and mail.kind not in ("near", "place-ends"):
         _enclose(message, mail, appointment, address, now)
     return message
 

@@ -14,7 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from broker.appointments import Appointment
 
 LANGUAGES = ("de", "en", "ar")
-KINDS = ("confirmed", "moved", "cancelled", "reminder", "near")
+KINDS = ("confirmed", "moved", "cancelled", "reminder", "near", "place-ends")
 
 _WEEKDAYS = {
     "de": ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"),

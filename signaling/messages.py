@@ -567,7 +567,8 @@ class WhyAnswer(ServerStruct, tag="why"):
 class QueueRow(ServerStruct):
     """One queue on a board. Times in seconds. `late`: appointments that should have begun 5 minutes
     ago; `typical_wait_s`: the median of today; `earliest_s` to `latest_s`: what somebody who comes
-    now is promised; `kept`: the share of today's promises that held."""
+    now is promised; `kept`: the share that held of
+    today's `promises`."""
 
     queue: QueueId
     name: str
@@ -587,6 +588,7 @@ class QueueRow(ServerStruct):
     earliest_s: Count | None = None
     latest_s: Count | None = None
     kept: Annotated[float, Meta(ge=0, le=1)] | None = None
+    promises: Count = 0
     served_today: Count = 0
     no_show_citizen_today: Count = 0
     no_show_office_today: Count = 0

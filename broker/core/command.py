@@ -27,6 +27,11 @@ class TurnNear:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceEnds:
+    """The place of somebody away is held for a few minutes more, and that is told now."""
+
+
+@dataclass(frozen=True, slots=True)
 class PreCall:
     """You are next: stay close."""
 
@@ -187,7 +192,7 @@ class Amend:
 
 
 Command = (
-    Arrive | StepAway | TurnNear | PreCall | Call | HoldOn | Join | Connect | PatienceOver | Park
+    Arrive | StepAway | TurnNear | PreCall | Call | HoldOn | Join | Connect | PatienceOver | PlaceEnds | Park
     | Resume | Skip | Prioritise | SendBack | Transfer | Undo | Annotate | ClerkGone | CitizenGone
     | SwitchChannel | End | Leave | HoldOver | Cancel | Reschedule | Expire | Amend
 )  # fmt: skip

@@ -27,6 +27,7 @@ from broker.core.command import (
     Leave,
     Park,
     PatienceOver,
+    PlaceEnds,
     PreCall,
     Prioritise,
     Reschedule,
@@ -107,6 +108,12 @@ def _step_away(
 
 def _near(visit: Visit, command: TurnNear, actor: Actor, now: datetime, rules: Rules) -> Visit:
     return visit if visit.near_at else replace(visit, near_at=now)
+
+
+def _place_ends(
+    visit: Visit, command: PlaceEnds, actor: Actor, now: datetime, rules: Rules
+) -> Visit:
+    return replace(visit, warned_at=now)
 
 
 def _pre_call(visit: Visit, command: PreCall, actor: Actor, now: datetime, rules: Rules) -> Visit:
@@ -359,6 +366,7 @@ EFFECTS: dict[type[Command], Effect] = {
     Arrive: _arrive,
     StepAway: _step_away,
     TurnNear: _near,
+    PlaceEnds: _place_ends,
     PreCall: _pre_call,
     Call: _call,
     HoldOn: _hold_on,

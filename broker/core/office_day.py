@@ -14,6 +14,8 @@ MINUTE, HOUR = 60.0, 3600.0
 GRID = 5 * MINUTE
 OPENS_BEFORE = 15 * MINUTE
 
+CLERKS = ("Kim", "Toni", "Sascha", "Robin", "Luca", "Mika", "Charlie", "Noah")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
@@ -248,7 +250,7 @@ def _shifts(kind: Kind, draw: Random) -> Iterator[Shift]:
         # Every other desk helps everywhere.
         own = queues if number % 2 else (queues[number // 2 % len(queues)],)
         yield Shift(
-            clerk=f"clerk {number + 1}",
+            clerk=f"{CLERKS[number % len(CLERKS)]} Übung{'' if number < len(CLERKS) else f' {number + 1}'}",
             queues=own,
             opens=draw.uniform(0, 5 * MINUTE) + (30 * MINUTE if number % 4 == 3 else 0),
             closes=draw.uniform(0.35, 0.6) * length if early else length,

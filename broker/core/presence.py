@@ -8,18 +8,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from broker.core.visit import CitizenGone, ClerkGone, Command, HoldOver, Stage, Visit
+from broker.core.visit import CitizenGone, ClerkGone, Command, HoldOver, PlaceEnds, Stage, Visit
 
 CITIZEN, CLERK = "citizen", "clerk"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Graces:
-    """How long a silence is forgiven. `hold` is how long the place of somebody away is kept."""
+    """How long a silence is forgiven. `hold` is how long the place of somebody away is kept, and
+    `warning` so long before its end a mail says so."""
 
     clerk: timedelta = timedelta(seconds=45)
     citizen: timedelta = timedelta(seconds=45)
     hold: timedelta = timedelta(minutes=30)
+    warning: timedelta = timedelta(minutes=10)
 
 
 def verdict(
@@ -49,9 +51,7 @@ def verdict(
             return ClerkGone() if _over(lost.get(CLERK), graces.clerk, now) else None
         case Stage.WAITING | Stage.PARKED if visit.channel == "video" and visit.reach == "page":
             since = lost.get(CITIZEN)
-            if since is None or now < held_until(visit, since, graces):
-                return None
-            return HoldOver()
+            return None if since is None else _place_of_somebody_away(visit, since, now, graces)
         case _:
             return None
 
@@ -60,6 +60,16 @@ def held_until(visit: Visit, lost_at: datetime, graces: Graces = Graces()) -> da
     """Until when the place of somebody who went away at `lost_at` is kept."""
     after_loss = lost_at + graces.hold
     return after_loss if visit.slot_end is None else max(after_loss, visit.slot_end + graces.hold)
+
+
+def _place_of_somebody_away(
+    visit: Visit, since: datetime, now: datetime, graces: Graces
+) -> Command | None:
+    ends = held_until(visit, since, graces)
+    if now >= ends:
+        return HoldOver()
+    warned = visit.warned_at is not None and visit.warned_at >= since
+    return None if warned or now < ends - graces.warning else PlaceEnds()
 
 
 def _over(since: datetime | None, grace: timedelta, now: datetime) -> bool:

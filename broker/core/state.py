@@ -101,7 +101,8 @@ class Visit:
     `order` is the key of its place (broker/core/line.py), `call` the number of the last call,
     `missed` the calls that nobody answered, `held_on` how often the citizen asked for patience in
     this call, `skipped` and `transfers` count those moves. `reach` says how the citizen is told
-    that the turn comes near, `near_at` when that happened, `pre_called_at` since when the citizen
+    that the turn comes near, `near_at` when that happened, `warned_at` when somebody away was last told
+    that the place ends soon, `pre_called_at` since when the citizen
     was asked to stay close. `note` and `case` are for desks alone.
     """
 
@@ -136,6 +137,7 @@ class Visit:
     pre_called_at: datetime | None = None
     reach: str = "page"
     near_at: datetime | None = None
+    warned_at: datetime | None = None
     held_on: int = 0
     priority: bool = False
     skipped: int = 0

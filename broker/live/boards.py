@@ -17,7 +17,7 @@ from broker.core.line import is_near
 from broker.core.visit import QueueId, Stage, Visit, VisitId
 from broker.live.pictures import Changes, Pictures, no_days
 from broker.live.positions import position_of, tell_positions
-from broker.live.rows import Picture, office_of, queue_row, visit_row
+from broker.live.rows import LATE, Picture, office_of, queue_row, visit_row
 from broker.stores.desks import Desks
 from broker.stores.line import Line, Mark
 from broker.stores.queues import QueueDay
@@ -67,6 +67,7 @@ class Boards:
         days: Callable[[], Awaitable[Mapping[QueueId, QueueDay]]] = no_days,
         clock: Callable[[], datetime],
         away_after: timedelta,
+        late_after: timedelta = LATE,
         reread: Callable[[Iterable[QueueId]], None] = lambda queues: None,
         lent: Callable[[], None] = lambda: None,
     ) -> None:
@@ -75,6 +76,7 @@ class Boards:
         self._hub = hub
         self._clock = clock
         self._away_after = away_after
+        self._late_after = late_after
         self._reread = reread
         self._lent = lent
         self._lent_to: dict[QueueId, tuple[str, ...]] = {}
@@ -133,9 +135,9 @@ class Boards:
         def show(catalogue: Catalogue) -> Shown:
             watch.shown = True
             pictures = [p for p in self.pictures if p.queue in watch.queues]
-            now, away_after = self._clock(), self._away_after
+            now = self._clock()
             return Shown(
-                queues=[queue_row(p, catalogue, now=now, away_after=away_after) for p in pictures],
+                queues=[self._queue_row(p, catalogue, now) for p in pictures],
                 visits=[
                     self._row(facts, catalogue, now, with_names=with_names)
                     for picture in pictures
@@ -304,7 +306,7 @@ class Boards:
             return
         catalogue, now = self._catalogues.known(), self._clock()
         queues = [
-            queue_row(picture, catalogue, now=now, away_after=self._away_after)
+            self._queue_row(picture, catalogue, now)
             for picture in self.pictures
             if picture.queue in changes.queues
         ]
@@ -325,6 +327,10 @@ class Boards:
             frame = encode(office)
             for visit in picture.visits:
                 self._hub.deliver(Address(visit, "citizen"), frame)
+
+    def _queue_row(self, picture: Picture, catalogue: Catalogue, now: datetime) -> QueueRow:
+        away_after, late_after = self._away_after, self._late_after
+        return queue_row(picture, catalogue, now=now, away_after=away_after, late_after=late_after)
 
     def _row(
         self, facts: Facts, catalogue: Catalogue, now: datetime, *, with_names: bool

@@ -137,6 +137,7 @@ class Foresight:
                 if each.clerk is not None and each.joined_at is not None
             },
             kept=kept(today),
+            promises=len(today),
             typical_wait_s=int(median(waits)) if waits else None,
         )
 

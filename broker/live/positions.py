@@ -26,6 +26,7 @@ IN_CALL = (Stage.CALLED, Stage.IN_CALL)
 # No visit is called so.
 NEWCOMER = ""
 # A pace that is slower by less is the same pace.
+WIDEST_S = 2 * 3600
 SLOWER = 1.02
 
 
@@ -109,7 +110,14 @@ def places_of(
         expected=experience.expected,
         comes=experience.comes,
     )
-    return places(line, outlook)
+    return {visit: _worth_saying(place) for visit, place in places(line, outlook).items()}
+
+
+def _worth_saying(place: Place) -> Place:
+    """From 1 to 270 minutes is right, and tells nobody anything: then only who is ahead is said."""
+    if place.earliest_s is None or place.latest_s is None:
+        return place
+    return place if place.latest_s - place.earliest_s <= WIDEST_S else Place(place.ahead)
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +254,7 @@ def _why_longer(told: Told, fresh: Position, reasons: Reasons) -> str | None:
     if old.latest_s is None or old.earliest_s is None:
         return None
     if fresh.latest_s is None or fresh.earliest_s is None:
-        return "no-desk"
+        return "today" if reasons.desks else "no-desk"
     if fresh.latest_s <= old.latest_s and fresh.earliest_s <= old.earliest_s:
         return None
     if reasons.desks < told.reasons.desks:

@@ -145,10 +145,15 @@ def visit_row(
 
 
 def queue_row(
-    picture: Picture, catalogue: Catalogue, *, now: datetime, away_after: timedelta
+    picture: Picture,
+    catalogue: Catalogue,
+    *,
+    now: datetime,
+    away_after: timedelta,
+    late_after: timedelta = LATE,
 ) -> QueueRow:
     """A queue as a board sees it."""
-    count = _counted(picture, now, away_after)
+    count = _counted(picture, now, away_after, late_after)
     office = office_of(picture, catalogue, now=now)
     counts = picture.today.counts(day_start(local_day(now, catalogue.zone), catalogue.zone))
     return QueueRow(
@@ -173,6 +178,7 @@ def queue_row(
         earliest_s=shown_s(picture.newcomer.earliest_s, up=False),
         latest_s=shown_s(picture.newcomer.latest_s, up=True),
         kept=picture.experience.kept,
+        promises=picture.experience.promises,
     )
 
 
@@ -193,9 +199,11 @@ class _Count:
     in_call: int = 0
 
 
-def _counted(picture: Picture, now: datetime, away_after: timedelta) -> _Count:
+def _counted(
+    picture: Picture, now: datetime, away_after: timedelta, late_after: timedelta
+) -> _Count:
     # One look at each: a queue may hold thousands, and its row is made anew with every change.
-    count, begun_before = _Count(first_arrived=now), now - LATE
+    count, begun_before = _Count(first_arrived=now), now - late_after
     for facts in picture.visits.values():
         visit = facts.visit
         if visit.stage is Stage.WAITING:

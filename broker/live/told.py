@@ -21,6 +21,7 @@ class Experience:
     comes: float = 0.9
     last_ends: Mapping[str, datetime] = field(default_factory=dict)
     kept: float | None = None
+    promises: int = 0
     typical_wait_s: int | None = None
 
 

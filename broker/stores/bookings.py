@@ -16,12 +16,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from broker.core.booking import Booking, Offer
 from broker.core.calendar import CELL, FreeSlot, Span, cells
-from broker.core.visit import Cancel, Moved, Reschedule, TurnNear
+from broker.core.visit import Cancel, Moved, PlaceEnds, Reschedule, TurnNear
 from broker.errors import NotFound, SlotTaken
 from broker.stores.mails import add_mail, add_reminder, drop_reminders
 from broker.stores.tables import bookings, contingents, desk_cells, visits
 from broker.stores.visits import Consequence
 
+CALLS_BACK: dict[type, str] = {TurnNear: "near", PlaceEnds: "place-ends"}
 _FIELDS = tuple(field.name for field in fields(Booking))
 
 
@@ -112,11 +113,12 @@ async def release_cancelled(connection: AsyncConnection, moved: Moved) -> None:
 
 
 async def call_back(connection: AsyncConnection, moved: Moved) -> None:
-    """Somebody who closed the page is told that the turn comes near. Any other move: nothing."""
-    if isinstance(moved.command, TurnNear):
-        booking = await by_reference(connection, moved.after.booking)
-        if booking is not None:
-            await add_mail(connection, booking, "near", moved.at)
+    """Somebody who closed the page is told that the turn comes near, or that the place ends soon.
+    Any other move: nothing."""
+    kind = CALLS_BACK.get(type(moved.command))
+    booking = await by_reference(connection, moved.after.booking) if kind else None
+    if kind is not None and booking is not None:
+        await add_mail(connection, booking, kind, moved.at)
 
 
 def exchange_place(offer_now: Callable[[str, str], Offer]) -> Consequence:

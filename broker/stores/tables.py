@@ -129,6 +129,7 @@ visits = Table(
     Column("pre_called_at", Instant),
     Column("reach", String(8), nullable=False, default="page"),
     Column("near_at", Instant),
+    Column("warned_at", Instant),
     Column("held_on", Integer, nullable=False, default=0),
     Column("priority", Boolean, nullable=False, default=False),
     Column("skipped", Integer, nullable=False, default=0),

@@ -22,6 +22,7 @@ from broker.core.visit import (
     Command,
     Leave,
     Park,
+    PlaceEnds,
     StepAway,
     TurnNear,
     VisitId,
@@ -345,6 +346,25 @@ async def test_who_closed_the_page_is_told_that_the_turn_comes_near(
     assert "Bitte bereithalten: Ausweis" in mail.text
     assert mail.attachments == []
     assert "text/calendar" not in str(mail.message)
+
+
+async def test_a_place_does_not_end_without_a_word(city: City, mailbox: Mailbox) -> None:
+    """Who lost the page is told in time, with the link that keeps the place; later it is no news."""
+    post = post_of(city, smtp(mailbox.url))
+    booked = await city.book("10:15")
+    await post.send_due()
+    city.clock.now = city.today("10:05")
+    for command, actor in ((Arrive(), CITIZEN), (PlaceEnds(), SYSTEM)):
+        await city.desk.do(VisitId(booked.visit.id), command, actor)
+    assert await post.send_due() == 1
+    mail = (await mailbox.until(2))[-1]
+    assert mail.subject == "Ihr Platz im Warteraum endet bald"
+    assert f"https://termine.example.org/join#{booked.booking.reference}.1." in mail.text
+    assert mail.attachments == []
+    await city.desk.do(VisitId(booked.visit.id), PlaceEnds(), SYSTEM)
+    city.clock.advance(minutes=11)
+    await post.send_due()
+    assert (await states(city))[-1] == ("place-ends", 1, False, True)
 
 
 @pytest.mark.parametrize(

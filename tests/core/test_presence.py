@@ -1,11 +1,21 @@
 """Silence is forgiven for a while, and flowing media is no silence."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
 from broker.core.presence import Graces, held_until, verdict
-from broker.core.visit import CitizenGone, ClerkGone, Command, HoldOver, Stage
+from broker.core.visit import (
+    SYSTEM,
+    CitizenGone,
+    ClerkGone,
+    Command,
+    HoldOver,
+    PlaceEnds,
+    Stage,
+    decide,
+)
 from tests.core.test_visit import NOW, visit_at
 
 LONG = NOW + timedelta(seconds=45)
@@ -45,8 +55,23 @@ def test_the_place_of_somebody_away_is_held_until_after_the_slot() -> None:
     visit = visit_at(Stage.WAITING)
     assert held_until(visit, NOW) == HOLD
     before, after = HOLD - timedelta(seconds=1), HOLD
-    assert verdict(visit, {"citizen": NOW}, media_flows=False, now=before) is None
-    assert verdict(visit, {"citizen": NOW}, media_flows=False, now=after) == HoldOver()
+    warned = replace(visit, warned_at=NOW + timedelta(minutes=40))
+    assert verdict(warned, {"citizen": NOW}, media_flows=False, now=before) is None
+    assert verdict(warned, {"citizen": NOW}, media_flows=False, now=after) == HoldOver()
+
+
+def test_no_place_ends_without_a_warning_for_each_absence() -> None:
+    """Ten minutes before the end, once; who came back and went again is warned again."""
+    visit, soon = visit_at(Stage.WAITING), HOLD - timedelta(minutes=10)
+    lost = {"citizen": NOW}
+    early = soon - timedelta(seconds=1)
+    assert verdict(visit, lost, media_flows=False, now=early) is None
+    assert verdict(visit, lost, media_flows=False, now=soon) == PlaceEnds()
+    warned = decide(visit, PlaceEnds(), SYSTEM, soon).after
+    assert verdict(warned, lost, media_flows=False, now=soon) is None
+    again = {"citizen": soon + timedelta(minutes=1)}
+    later = held_until(warned, again["citizen"]) - timedelta(minutes=10)
+    assert verdict(warned, again, media_flows=False, now=later) == PlaceEnds()
 
 
 def test_a_walk_in_is_held_for_the_same_time_after_the_loss() -> None:

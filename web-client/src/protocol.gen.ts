@@ -212,7 +212,8 @@ export interface BoardDelta {
 /**
  * One queue on a board. Times in seconds. `late`: appointments that should have begun 5 minutes
  *     ago; `typical_wait_s`: the median of today; `earliest_s` to `latest_s`: what somebody who comes
- *     now is promised; `kept`: the share of today's promises that held.
+ *     now is promised; `kept`: the share that held of
+ *     today's `promises`.
  */
 export interface QueueRow {
   away: number;
@@ -232,6 +233,7 @@ export interface QueueRow {
   open: boolean;
   opens_at?: string | null;
   parked?: number;
+  promises?: number;
   queue: string;
   served_today?: number;
   typical_wait_s?: number | null;

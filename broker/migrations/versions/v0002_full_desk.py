@@ -19,6 +19,7 @@ def upgrade() -> None:
         sa.Column("pre_called_at", INSTANT, nullable=True),
         sa.Column("reach", sa.String(length=8), nullable=False, server_default=page),
         sa.Column("near_at", INSTANT, nullable=True),
+        sa.Column("warned_at", INSTANT, nullable=True),
         sa.Column("held_on", sa.Integer(), nullable=False, server_default=zero),
         sa.Column("priority", sa.Boolean(), nullable=False, server_default=no),
         sa.Column("skipped", sa.Integer(), nullable=False, server_default=zero),

@@ -29,10 +29,11 @@ const well: QueueRow = {
   earliest_s: 0,
   latest_s: 180,
   kept: 0.94,
+  promises: 31,
 };
 const queues: QueueRow[] = [
   well,
-  { ...well, queue: 'melden', name: 'Bürgeramt – Meldeangelegenheiten', waiting: 4, desks: 1, away: 2, late: 2, parked: 1, earliest_s: 1300, latest_s: 2500, kept: 0.7, typical_wait_s: 900, no_show_citizen_today: 3, lent_to: ['ausweise'], notice: 'Heute dauert es länger. Sie müssen nicht vor dem Gerät bleiben.' },
+  { ...well, queue: 'melden', name: 'Bürgeramt – Meldeangelegenheiten', waiting: 4, desks: 1, away: 2, late: 2, parked: 1, earliest_s: 1300, latest_s: 2500, kept: 0.7, promises: 10, typical_wait_s: 900, no_show_citizen_today: 3, lent_to: ['ausweise'], notice: 'Heute dauert es länger. Sie müssen nicht vor dem Gerät bleiben.' },
   { ...well, queue: 'parken', name: 'Parken', waiting: 3, desks: 0, in_call: 0, typical_wait_s: null, earliest_s: null, latest_s: null, kept: null, no_show_office_today: 1 },
   { ...well, queue: 'jugend', name: 'Jugendamt', open: false, opens_at: at(900), desks: 0, in_call: 0, served_today: 0, no_show_citizen_today: 0, typical_wait_s: null, earliest_s: null, latest_s: null, kept: null },
   { ...well, queue: 'pass', name: 'Ausweise', in_call: 1, desks: 3, closed_today: true },

@@ -37,8 +37,12 @@ export function promiseWord({ earliest_s, latest_s }: QueueRow): string {
 }
 
 /** How far today's promises held. */
-export function keptWord({ kept }: QueueRow): string {
-  return kept == null ? '' : t('board-kept', { share: percent(kept) });
+/** A share of a handful says nothing: then the handful itself. */
+const FEW = 10;
+
+export function keptWord({ kept, promises = 0 }: QueueRow): string {
+  if (kept == null) return '';
+  return promises < FEW ? t('board-kept-few', { n: Math.round(kept * promises), of: promises }) : t('board-kept', { share: percent(kept) });
 }
 
 export function missedWord({ no_show_citizen_today = 0, no_show_office_today = 0 }: QueueRow): string {

@@ -83,7 +83,7 @@ describe('why somebody stands there', () => {
 
 const COMMANDS = [
   'arrive', 'call', 'join', 'connect', 'patience-over', 'send-back', 'clerk-gone', 'citizen-gone', 'switch-channel', 'end', 'leave', 'hold-over', 'cancel', 'reschedule', 'expire',
-  'amend', 'park', 'resume', 'skip', 'pre-call', 'transfer', 'annotate', 'prioritise', 'undo', 'hold-on', 'step-away', 'turn-near',
+  'amend', 'park', 'resume', 'skip', 'pre-call', 'transfer', 'annotate', 'prioritise', 'undo', 'hold-on', 'step-away', 'turn-near', 'place-ends',
 ];
 
 describe('the history', () => {
