@@ -98,8 +98,7 @@ class Notices:
         match notice:
             case MoveNotice():
                 self._moved(seats, notice)
-                if _nobody_sits(seats, notice):
-                    self._office.boards.present(notice.queue, notice.visit, here=False)
+                self._note_silence(seats, notice)
             case SeatNotice():
                 self._seated(seats, notice)
             case SaidNotice():
@@ -138,6 +137,13 @@ class Notices:
                 self._work.set()
                 if notice.stage not in ("called", "in-call"):
                     hub.rise(Address(notice.visit, seat), connection)
+
+    def _note_silence(self, seats: Seats, notice: MoveNotice) -> None:
+        """A seat may be empty that nobody has left: the link was never opened, or the visit comes
+        from another queue. Redis counts the silence from now on, and so does the picture."""
+        expected = notice.channel == "video" and notice.stage not in ("booked", "ended")
+        if expected and "citizen" not in seats:
+            self._office.boards.present(notice.queue, notice.visit, here=False)
 
     def _sits_elsewhere(self, connection: Connection, notice: MoveNotice) -> bool:
         """Whether the page still has its seat in another queue. The notice need not say where the
@@ -247,13 +253,6 @@ class Notices:
             except StoreDown:
                 self._records.setdefault(visit, connection)
                 raise
-
-
-def _nobody_sits(seats: Seats, notice: MoveNotice) -> bool:
-    """Whether a seat is empty that nobody has left: the link was never opened, or the visit comes
-    from another queue. Redis counts the silence from now on, and so does the picture."""
-    expected = notice.channel == "video" and notice.stage not in ("booked", "ended")
-    return expected and "citizen" not in seats
 
 
 async def _each(waiting: set[str], do: Callable[[str], Awaitable[None]]) -> None:
