@@ -153,6 +153,7 @@ async def open_node(
             clock,
             observer,
             lambda queues: notices.reread(queues),  # noqa: PLW0108
+            lambda: notices.lent(),  # noqa: PLW0108
         )
         notices, inside = Notices(office), Inside(parts.sessions, clock)
         bus = Bus(
@@ -294,6 +295,7 @@ def _office(
     clock: Callable[[], datetime],
     observer: Observer,
     reread: Callable[[Iterable[str]], None],
+    lent: Callable[[], None],
 ) -> Office:
     boards = Boards(
         parts.visits,
@@ -306,6 +308,7 @@ def _office(
         away_after=settings.numbers.away,
         late_after=settings.numbers.late,
         reread=reread,
+        lent=lent,
     )
     alarms = Alarms(Alerts(parts.database), parts.line.publish, clock)
     return Office(

@@ -46,6 +46,7 @@ from broker.daybook import Daybook
 from broker.desk import Desk
 from broker.errors import (
     BadRequest,
+    ClosedToday,
     Conflict,
     ConsentMissing,
     NotFound,
@@ -146,13 +147,17 @@ class Bookings:
         """Makes a booking without a slot and lets its visit arrive: into the line now, or with
         the reason of a `priority` some minutes before that.
 
-        Raises NotFound, ServiceClosed, BadRequest, OpReused, StoreDown.
+        Raises NotFound, ServiceClosed, ClosedToday, BadRequest, OpReused, StoreDown.
         """
         offer = offer_of(await self.catalogues.current(), wish.service, wish.channel)
         draft = _draft(replace(wish, slot=None), offer, clerk, idempotency_key, now)
+        closed = await self.desk.is_closed(QueueId(draft.queue), now)
 
         async def change(connection: AsyncConnection) -> str:
             before = await _again(connection, draft)
+            if before is None and closed:
+                # Else a booking of nobody would stay behind, a no-show by the evening.
+                raise ClosedToday
             return before or await _insert(connection, draft, window_of_walk_in(offer, now), now)
 
         booked = await self.get(await self._commit(change, offer, now, now))

@@ -66,7 +66,7 @@ class Patience:
     away: timedelta = timedelta(seconds=30)
 
 
-async def _never_closed(queue: QueueId) -> bool:
+async def _never_closed(queue: QueueId, at: datetime) -> bool:
     return False
 
 
@@ -84,10 +84,10 @@ class Desk:
         rules: Rules = Rules(),
         patience: Patience = Patience(),
         observe: Callable[[Moved], None] = lambda moved: None,
-        is_closed: Callable[[QueueId], Awaitable[bool]] = _never_closed,
+        is_closed: Callable[[QueueId, datetime], Awaitable[bool]] = _never_closed,
     ) -> None:
         """`observe` is told every move once, after its commit, on the node that made it.
-        `is_closed` says whether a queue lets nobody new into its line today."""
+        `is_closed` says whether a queue lets nobody new into its line on the day of an instant."""
         self.visits = visits
         self.desks = desks
         self.line = line
@@ -134,7 +134,7 @@ class Desk:
             # Only a courtesy, so that no hold is burnt: the index decides.
             raise DeskBusy
         for _ in range(TRIES * 5):
-            reserved = await self._reserve(queue, None)
+            reserved = await self._reserve_in_turn(queue, None)
             if reserved is None:
                 raise LineEmpty
             try:
@@ -165,8 +165,9 @@ class Desk:
         if found is None:
             raise NotFound
         await self._open_for(found.queue, actor)
-        parked_at = found.order if found.stage is Stage.PARKED else ""
-        reserved = await self._reserve(found.queue, visit, parked_at)
+        # Whoever need not stand in the way of the others is not asked who they are.
+        free = bool(reason) or recall
+        reserved = await self._reserve_in_turn(found.queue, found, counts=not free)
         command = Call(reason=reason, called_from=found.queue, recall=recall)
         if reserved is None:
             return await self.do(visit, command, actor, op)
@@ -210,10 +211,12 @@ class Desk:
     async def project(self, visit: VisitId, queue: QueueId) -> None:
         """Puts what SQL says of a visit into Redis, without a move. Idempotent."""
         found = await self.visits.get(visit)
-        if found is None or found.queue != queue:
+        if found is None:
             await self.line.drop(queue, visit)
-        if found is not None:
-            await self._project(found, retold(found))
+            return
+        if found.queue != queue:
+            await self.line.drop(queue, visit, found.version)
+        await self._project(found, retold(found))
 
     async def rebuild(self, queue: QueueId) -> None:
         """Gives Redis a lost queue back from SQL: the same line, the same order."""
@@ -244,7 +247,7 @@ class Desk:
         """Raises ClosedToday when somebody would come new into the line of a closed queue."""
         arrives = isinstance(moved.command, Arrive) and moved.before.stage is Stage.BOOKED
         comes = arrives or isinstance(moved.command, Transfer)
-        if comes and await self.is_closed(moved.after.queue):
+        if comes and await self.is_closed(moved.after.queue, moved.at):
             raise ClosedToday
 
     async def _tell(self, moved: Moved) -> None:
@@ -253,7 +256,7 @@ class Desk:
             await self._project(after, notice_of(moved))
             if before != after.queue:
                 # If this is lost, a call from the queue that it left finds out, and drops it there.
-                await self.line.drop(before, after.id)
+                await self.line.drop(before, after.id, after.version)
         except StoreDown:
             log.warning("visit.untold", visit=after.id, version=after.version)
 
@@ -285,8 +288,34 @@ class Desk:
             await self.line.release(queue, reserved.visit)
             raise
 
+    async def _reserve_in_turn(
+        self, queue: QueueId, visit: Visit | None, *, counts: bool = True
+    ) -> Reserved | None:
+        """Holds one, and looks into SQL for whom Redis has not heard of: an arrival that nobody
+        could tell is before the others all the same. `counts`: does it matter who is before?"""
+        wanted, order = (None, "") if visit is None else (visit.id, visit.order)
+        reserved = await self._reserve(queue, wanted, order)
+        unheard = [wanted] if reserved is None and wanted is not None else []
+        if reserved is not None and counts and not reserved.ahead:
+            unheard = await self._unheard(queue, reserved)
+        if not unheard:
+            return reserved
+        if reserved is not None:
+            await self.line.release(queue, reserved.visit)
+        for each in unheard:
+            await self.project(each, queue)
+        return await self._reserve(queue, wanted, order)
+
+    async def _unheard(self, queue: QueueId, reserved: Reserved) -> list[VisitId]:
+        """Who waits before a held visit, as SQL has it, at a version that Redis does not know."""
+        absent = {other for other, _ in reserved.absent}
+        before = await self.visits.before(reserved.visit, queue)
+        open_ = {other: version for other, version in before if other not in absent}
+        known = await self.line.versions(queue, list(open_)) if open_ else {}
+        return [other for other, version in open_.items() if known.get(other, -1) < version]
+
     async def _reserve(
-        self, queue: QueueId, visit: VisitId | None, parked_at: str = ""
+        self, queue: QueueId, visit: VisitId | None, order: str = ""
     ) -> Reserved | None:
         hold_ms = int(self.patience.hold / timedelta(milliseconds=1))
         away_ms = int(self.patience.away / timedelta(milliseconds=1))
@@ -297,7 +326,7 @@ class Desk:
                     visit=visit,
                     hold_ms=hold_ms,
                     away_ms=away_ms,
-                    parked_at=parked_at,
+                    order=order,
                 )
             except EpochMissing:
                 await self.rebuild(queue)

@@ -37,9 +37,9 @@ class QueueDays:
         """Every queue with something to say today."""
         return await self._queues.days(await self._day())
 
-    async def is_closed(self, queue: QueueId) -> bool:
-        """Whether nobody new is let into the line today."""
-        return (await self._queues.day_of(queue, await self._day())).closed
+    async def is_closed(self, queue: QueueId, at: datetime | None = None) -> bool:
+        """Whether nobody new is let into the line on the day of `at`; None is today."""
+        return (await self._queues.day_of(queue, await self._day(at))).closed
 
     async def lent_to(self, departments: frozenset[str]) -> set[str]:
         """The queues that these departments may serve today besides their own."""
@@ -71,6 +71,6 @@ class QueueDays:
         except (StoreDown, EpochMissing):
             log.warning("queue.untold", queue=queue)
 
-    async def _day(self) -> date:
+    async def _day(self, at: datetime | None = None) -> date:
         zone = (await self._catalogues.current()).zone
-        return local_day(self._clock(), zone)
+        return local_day(at or self._clock(), zone)

@@ -16,12 +16,23 @@ import structlog
 
 from broker.catalogues import Catalogues
 from broker.core.presence import Graces, verdict
-from broker.core.visit import SYSTEM, Command, QueueId, Stage, TurnNear, Visit, VisitId, due
+from broker.core.visit import (
+    SYSTEM,
+    Arrive,
+    Command,
+    Expire,
+    QueueId,
+    Stage,
+    TurnNear,
+    Visit,
+    VisitId,
+    due,
+)
 from broker.desk import Desk
 from broker.live.boards import Boards
 from broker.stores.desks import Desks
 from broker.stores.line import DESKS, Line, Mark, Presence, topic
-from broker.stores.visits import Visits
+from broker.stores.visits import DUE, Visits
 from signaling.errors import Problem, StoreDown
 
 log = structlog.get_logger(__name__)
@@ -119,12 +130,30 @@ class Sweeper:
         return before is not None and before.epoch == mark.epoch and mark.seq < before.seq
 
     async def _deadlines(self, now: datetime) -> None:
-        for visit in await self.visits.due(now):
-            start, end = visit.slot_start or visit.opens_at, visit.closes_at
-            was_open = await self.desks.was_open(visit.queue, start, end)
-            command = due(visit, now, desk_was_open=was_open)
-            if command is not None:
-                await self._owe(visit, command)
+        closed: dict[QueueId, bool] = {}
+        left = 0
+        while found := await self.visits.due(now, beyond=left):
+            for visit in found:
+                command = due(visit, now, desk_was_open=True)
+                if isinstance(command, Arrive):
+                    if visit.queue not in closed:
+                        closed[visit.queue] = await self.desk.is_closed(visit.queue, now)
+                    if closed[visit.queue]:
+                        # Nobody rings today; at the end of its window it is the office's no-show.
+                        left += 1
+                        continue
+                elif isinstance(command, Expire):
+                    command = Expire(desk_was_open=await self._could_come(visit))
+                left += command is None or not await self._owe(visit, command)
+            if len(found) < DUE:
+                return
+
+    async def _could_come(self, visit: Visit) -> bool:
+        """Whether anyone could have served this visit in its time, and was let in."""
+        start, end = visit.slot_start or visit.opens_at, visit.closes_at
+        if visit.stage is Stage.BOOKED and await self.desk.is_closed(visit.queue, start):
+            return False
+        return await self.desks.was_open(visit.queue, start, end)
 
     async def _bury(self, queues: list[QueueId], now: datetime) -> None:
         if self.fair_since is None or now - self.fair_since < LEASE:
@@ -146,6 +175,10 @@ class Sweeper:
         for unknown in lost.keys() - {visit.id for visit in found}:
             await self._forget(queue, unknown, lost[unknown])
         for visit in found:
+            if visit.queue != queue:
+                # A node died between telling the new queue and this one: what is lost is no seat.
+                await self.line.drop(queue, visit.id, visit.version)
+                continue
             media_flows = any(
                 state == "connected" and place[0] == visit.id and place in presence.seats
                 for place, state in presence.media.items()
@@ -187,17 +220,20 @@ class Sweeper:
                 if known.get(visit.id, -1) < visit.version and visit.version > 0:
                     await self.desk.project(visit.id, queue)
 
-    async def _owe(self, visit: Visit, command: Command) -> None:
-        await self._move(visit.id, command)
+    async def _owe(self, visit: Visit, command: Command) -> bool:
+        return await self._move(visit.id, command)
 
-    async def _move(self, visit: VisitId, command: Command) -> None:
+    async def _move(self, visit: VisitId, command: Command) -> bool:
+        """Moves it; False when it may not be moved so (any more)."""
         try:
             await self.desk.do(visit, command, SYSTEM)
+            return True
         except StoreDown:
             raise
         except Problem as problem:
             # Somebody was faster, which is what the table is for.
             log.debug("sweep.too_late", visit=visit, kind=problem.slug)
+            return False
 
     async def _found(self, ids: list[str]) -> list[Visit]:
         if not ids:

@@ -197,7 +197,7 @@ def _resume(visit: Visit, command: Resume, actor: Actor, now: datetime, rules: R
 def _skip(visit: Visit, command: Skip, actor: Actor, now: datetime, rules: Rules) -> Visit:
     if visit.skipped >= rules.skips:
         raise NotNow("this visit was skipped often enough; park it, or call it")
-    if command.behind <= visit.order:
+    if command.behind < visit.order or not command.behind:
         raise NotNow("nobody who is here stands behind this one")
     return replace(visit, order=behind(command.behind), skipped=visit.skipped + 1)
 
@@ -251,12 +251,18 @@ def _undo(visit: Visit, command: Undo, actor: Actor, now: datetime, rules: Rules
         order=before.order,
         clerk=before.clerk,
         skipped=before.skipped,
+        missed=before.missed,
+        passed_until=before.passed_until,
+        pre_called_at=before.pre_called_at,
+        near_at=before.near_at,
+        note=(visit.note or "")[: before.noted] or None,
         transfers=visit.transfers - (visit.queue != before.queue),
     )
     if before.stage is not CALLED:
         return given_back
     # A new number: whatever the pages of the call before still say to each other is void.
-    return replace(given_back, call=visit.call + 1, since=now, called_at=now, joined_at=None)
+    again = replace(given_back, call=visit.call + 1, since=now, called_at=now)
+    return replace(again, joined_at=None, connected_at=None, held_on=0)
 
 
 def _annotate(visit: Visit, command: Annotate, actor: Actor, now: datetime, rules: Rules) -> Visit:
@@ -316,6 +322,7 @@ def _reschedule(
         reach="page",
         near_at=None,
         skipped=0,
+        priority=False,
     )
 
 

@@ -10,7 +10,7 @@ of absence, or held by another desk - was written in the transaction that made t
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -18,7 +18,9 @@ from typing import Any
 from broker.core.line import FRONT
 
 SAME_MOMENT = timedelta(seconds=2)
-"""Two desks that call within the time of a reservation have called at the same moment."""
+"""What happened to two visits so close together has no order that anybody could prove: two desks call
+within the time of a reservation, the clocks of two nodes differ, and Redis hears of an arrival after
+SQL has it."""
 
 
 class Cause(StrEnum):
@@ -37,7 +39,7 @@ class Cause(StrEnum):
 ABSENT = {"away": Cause.AWAY, "passed-over": Cause.MISSED, "held": Cause.SAME_MOMENT}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Step:
     """A move, as far as fairness is concerned. `queue` and `order` are those after it."""
 
@@ -70,7 +72,6 @@ class _Standing:
     stage: str
     skipped: bool = False
     hurried: bool = False
-    called_at: datetime | None = None
 
 
 class Ledger:
@@ -89,17 +90,20 @@ class Ledger:
         """Takes a move in; the overtakings that it was, if it was a call."""
         found: list[Overtaking] = []
         standing = self._standing.get(step.visit)
+        if step.command == "call" and step.queue == self.queue and standing is not None:
+            found = list(self._overtaken(step, standing))
+        self.take(step)
+        return found
+
+    def take(self, step: Step) -> None:
+        """Takes a move in, whoever was overtaken by it."""
+        standing = self._standing.get(step.visit)
         if step.queue != self.queue or step.stage in ("ended", "booked"):
             self._standing.pop(step.visit, None)
-            return found
-        if standing is None:
+        elif standing is None:
             self._standing[step.visit] = _Standing(step.order, step.order, step.stage)
-            return found
-        if step.command == "call":
-            found = list(self._overtaken(step, standing))
-            standing.called_at = step.at
-        _note(standing, step)
-        return found
+        else:
+            _note(standing, step)
 
     def why(self, step: Step, visit: str) -> Cause | None:
         """Why the call `step` came before `visit`, who is in this queue; None: no reason on record.
@@ -158,29 +162,52 @@ def _note(standing: _Standing, step: Step) -> None:
 def check(queue: str, steps: Iterable[Step]) -> list[Overtaking]:
     """Every overtaking in a queue, with its cause or None. `steps`: see `Ledger`.
 
-    Two desks call at the same moment, and their transactions may be ordered either way: who was
-    called within `SAME_MOMENT` of the other was not overtaken without a reason.
+    Two desks act at the same moment, and their transactions may be ordered either way: whose place
+    changed within `SAME_MOMENT` of the call was not overtaken without a reason.
     """
-    ledger = Ledger(queue)
-    found: list[Overtaking] = []
-    called: dict[str, list[datetime]] = {}
+    ledger, steps = Ledger(queue), list(steps)
+    found = [each for step in steps for each in ledger.follow(step)]
+    changes = _changes(steps)
+    return [_same_moment(each, changes) if each.cause is None else each for each in found]
+
+
+def in_time(steps: Iterable[Step]) -> list[Step]:
+    """Steps of any visits, oldest first. The moves of one visit keep the order of their versions,
+    though the clocks of the nodes that made them may differ."""
+    found: list[Step] = []
+    for step in sorted(steps, key=lambda each: (each.visit, each.version)):
+        before = found[-1] if found and found[-1].visit == step.visit else None
+        behind = before is not None and step.at < before.at
+        found.append(replace(step, at=before.at) if before is not None and behind else step)
+    return sorted(found, key=lambda step: (step.at, step.visit, step.version))
+
+
+def _changes(steps: Iterable[Step]) -> dict[str, list[datetime]]:
+    """When the place of each visit was another one than before: a note changes no place."""
+    last: dict[str, tuple[str, str, str]] = {}
+    changes: dict[str, list[datetime]] = {}
     for step in steps:
-        found += ledger.follow(step)
-        if step.command == "call":
-            called.setdefault(step.visit, []).append(step.at)
-    return [_same_moment(each, called) if each.cause is None else each for each in found]
+        place = step.stage, step.queue, step.order
+        if last.get(step.visit) != place:
+            changes.setdefault(step.visit, []).append(step.at)
+        last[step.visit] = place
+    return changes
 
 
-def _same_moment(overtaking: Overtaking, called: Mapping[str, list[datetime]]) -> Overtaking:
-    near = any(abs(at - overtaking.at) <= SAME_MOMENT for at in called.get(overtaking.other, ()))
-    if not near:
+def _near(at: datetime, changes: Iterable[datetime]) -> bool:
+    return any(abs(each - at) <= SAME_MOMENT for each in changes)
+
+
+def _same_moment(overtaking: Overtaking, changes: Mapping[str, list[datetime]]) -> Overtaking:
+    if not _near(overtaking.at, changes.get(overtaking.other, ())):
         return overtaking
-    return Overtaking(overtaking.visit, overtaking.other, overtaking.at, Cause.SAME_MOMENT)
+    return replace(overtaking, cause=Cause.SAME_MOMENT)
 
 
 def before(queue: str, visit: str, steps: Iterable[Step]) -> dict[Cause, int]:
     """How many calls came before somebody who is in a queue now, by cause, since they entered it."""
-    ledger = Ledger(queue)
+    ledger, steps = Ledger(queue), list(steps)
+    changes = _changes(step for step in steps if step.visit == visit).get(visit, [])
     counts: dict[Cause, int] = {}
     for step in steps:
         if step.visit == visit and not ledger.holds(visit):
@@ -188,7 +215,8 @@ def before(queue: str, visit: str, steps: Iterable[Step]) -> dict[Cause, int]:
             if step.command in ("arrive", "transfer"):
                 counts = {}
         elif step.command == "call" and step.visit != visit and ledger.holds(visit):
-            cause = ledger.why(step, visit) or Cause.OUT_OF_TURN
+            same = Cause.SAME_MOMENT if _near(step.at, changes) else Cause.OUT_OF_TURN
+            cause = ledger.why(step, visit) or same
             counts[cause] = counts.get(cause, 0) + 1
-        ledger.follow(step)
+        ledger.take(step)
     return counts

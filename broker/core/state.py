@@ -75,7 +75,10 @@ class Checks:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Undoable:
-    """What `by` may give back until then: where the visit stood before the last move."""
+    """What `by` may give back until then: where the visit stood before the last move.
+
+    `noted` is how long its note was: what was said in it is not kept twice.
+    """
 
     until: datetime
     by: str
@@ -84,6 +87,11 @@ class Undoable:
     order: str
     clerk: str | None = None
     skipped: int = 0
+    missed: int = 0
+    passed_until: datetime | None = None
+    pre_called_at: datetime | None = None
+    near_at: datetime | None = None
+    noted: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

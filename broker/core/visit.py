@@ -275,6 +275,11 @@ def _undoable(
         order=visit.order,
         clerk=visit.clerk if visit.stage in (CALLED, IN_CALL) else None,
         skipped=visit.skipped,
+        missed=visit.missed,
+        passed_until=visit.passed_until,
+        pre_called_at=visit.pre_called_at,
+        near_at=visit.near_at,
+        noted=len(visit.note or ""),
     )
 
 

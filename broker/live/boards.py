@@ -53,7 +53,8 @@ class Shown(NamedTuple):
 
 class Boards:
     """All watches of this node. `reread` is told which queues were read anew: whoever has a seat
-    there may have missed a letter."""
+    there may have missed a letter. `lent`
+    is told that other departments may serve some queue now, or no longer."""
 
     def __init__(
         self,
@@ -68,6 +69,7 @@ class Boards:
         away_after: timedelta,
         late_after: timedelta = LATE,
         reread: Callable[[Iterable[QueueId]], None] = lambda queues: None,
+        lent: Callable[[], None] = lambda: None,
     ) -> None:
         self.pictures = Pictures(visits, desks, line, days=days, clock=clock)
         self._catalogues = catalogues
@@ -76,6 +78,8 @@ class Boards:
         self._away_after = away_after
         self._late_after = late_after
         self._reread = reread
+        self._lent = lent
+        self._lent_to: dict[QueueId, tuple[str, ...]] = {}
         self._watches: dict[Connection, Watch] = {}
         self._offices: dict[QueueId, Office] = {}
         self._alerts: list[AlertRow] = []
@@ -250,8 +254,15 @@ class Boards:
             self.touched |= changes.queues
             self._tell_watches(changes)
             self._tell_offices(changes.offices)
+            self._look_at_loans()
             if changes.reread:
                 self._reread(changes.reread)
+
+    def _look_at_loans(self) -> None:
+        lent_to = {p.queue: p.day.lent_to for p in self.pictures if p.day.lent_to}
+        if lent_to != self._lent_to:
+            self._lent_to = lent_to
+            self._lent()
 
     async def _keep_positions(self) -> None:
         while True:

@@ -43,6 +43,7 @@ class CitizenPage:
         self.visits = [VisitId(v) for v in ([only] if only else principal.visits)]
         self.chair = seats.Chair(connection, hello.page or connection.id)
         self.seated: dict[VisitId, QueueId] = {}
+        self.told_why: tuple[VisitId, int, list[say.Before]] | None = None
 
     async def open(self) -> None:
         """Sits down and shows everything."""
@@ -52,16 +53,29 @@ class CitizenPage:
                 await seats.take(self.office, self.chair, found, "citizen")
                 self.seated[visit] = found.queue
         visits = await citizen_visits(self.office, self.visits)
+        for shown in visits:
+            # Passed on while this page sat down: its seat is not where the visit is by now.
+            if self.seated.get(VisitId(shown.visit), shown.queue) != shown.queue:
+                await self._move_along(VisitId(shown.visit), QueueId(shown.queue))
         self.connection.greet(welcome(self.office, "citizen", CitizenSnapshot(visits=visits)))
 
     async def follow(self, visit: VisitId, queue: QueueId) -> None:
         """The visit was transferred: the seat moves along, and the page is shown all of it anew."""
-        if visit in self.seated:
-            self.seated[visit] = queue
-            found = await self.office.visits.get(visit)
-            if found is not None and found.queue == queue and found.stage is not Stage.ENDED:
-                await seats.take(self.office, self.chair, found, "citizen", anew=True)
+        await self._move_along(visit, queue)
         self.connection.say(say.VisitShown(visit=await citizen_visit(self.office, visit)))
+
+    async def _move_along(self, visit: VisitId, queue: QueueId) -> None:
+        if (before := self.seated.get(visit)) is None:
+            return
+        self.seated[visit] = queue
+        found = await self.office.visits.get(visit)
+        if found is None or found.queue != queue:
+            return
+        if found.stage is not Stage.ENDED:
+            await seats.take(self.office, self.chair, found, "citizen", anew=True)
+        if before != queue:
+            # Whoever passed it on may have died before the old queue heard of it.
+            await self.office.line.drop(before, visit, found.version)
 
     async def sit_anew(self, queue: str) -> None:
         """Takes the seats of a queue again that Redis had lost."""
@@ -149,8 +163,12 @@ class CitizenPage:
         if visit.stage not in (Stage.WAITING, Stage.PARKED):
             raise NotNow("who does not wait was passed by nobody")
         now = self.office.clock()
-        causes = await why(self.office.database, visit.queue, visit.id, now)
-        before = [say.Before(cause=cause.value, count=n) for cause, n in causes.items()]
+        if self.told_why is None or self.told_why[:2] != (visit.id, int(now.timestamp())):
+            # A long day is read for it: once a second is often enough for anybody.
+            causes = await why(self.office.database, visit.queue, visit.id, now)
+            rows = [say.Before(cause=cause.value, count=n) for cause, n in causes.items()]
+            self.told_why = visit.id, int(now.timestamp()), rows
+        before = self.told_why[2]
         self.connection.say(say.WhyAnswer(op=message.op, visit=visit.id, before=before))
         return None
 

@@ -1,5 +1,6 @@
 """What a clerk's page says, and what comes of it."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
@@ -47,6 +48,9 @@ class ClerkPage:
         self.actor = Actor(By.QUEUE_CLERK, principal.subject)
         self.chair = seats.Chair(connection, hello.page or connection.id)
         self.in_hand: Visit | None = None
+        self.mine: list[str] = []
+        self.watched: list[str] = []
+        self._shows = asyncio.Lock()
 
     async def open(self) -> None:
         """Sits down at the desk, takes the visit in hand up again, shows everything."""
@@ -55,7 +59,18 @@ class ClerkPage:
         in_hand = await self.office.visits.in_hand(clerk)
         if in_hand is not None:
             await self._take_up(in_hand)
-        await self._watch(await queues_of(self.office, self.principal))
+        self.mine = await queues_of(self.office, self.principal)
+        await self._watch(self.mine)
+
+    async def look_anew(self) -> None:
+        """A queue may have been lent to this desk, or be lent no longer."""
+        before, self.mine = self.mine, await queues_of(self.office, self.principal)
+        if self.mine != before and self.connection in self.office.pages:
+            new = set(self.mine) - set(before)
+            await self._watch([q for q in self.mine if q in new or q in self.watched])
+            if self.connection not in self.office.pages:
+                # It was closed just now.
+                self.office.boards.unwatch(self.connection)
 
     async def sit_anew(self, queue: str) -> None:
         """Takes the desk, or the visit in hand, again after Redis had lost it."""
@@ -208,6 +223,12 @@ class ClerkPage:
         return None
 
     async def _watch(self, queues: list[str]) -> None:
+        # One after the other: what is said last is what the deltas go on from.
+        async with self._shows:
+            self.watched = queues
+            await self._show(queues)
+
+    async def _show(self, queues: list[str]) -> None:
         # Watch first, show second: nothing that happens in between is lost, a row may come twice.
         show = self.office.boards.watch(self.connection, queues, with_names=True)
         snapshot = await desk_snapshot(self.office, self.principal, show)
@@ -235,7 +256,11 @@ class ClerkPage:
         found = await self.office.visits.get(VisitId(visit))
         if found is None:
             raise NotFound
-        await self._may(message, found.queue)
+        if found.clerk != self.principal.subject or found.stage not in IN_HAND:
+            # Who is in a call goes on with it, though the queue was lent and is given back.
+            await self._may(message, found.queue)
+        else:
+            policy.require(self.principal, policy.action_of(message), own_queue=True)
         return found
 
     async def _may(self, message: ClientMessage, queue: str) -> None:

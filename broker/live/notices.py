@@ -49,6 +49,7 @@ class Notices:
         self._sit_anew: set[str] = set()
         self._behind: set[str] = set()
         self._transferred: dict[VisitId, QueueId] = {}
+        self._loans = False
         self._work = asyncio.Event()
 
     def received(self, topic: str, packed: bytes) -> None:
@@ -73,6 +74,11 @@ class Notices:
         self._behind.update(queues)
         self._work.set()
 
+    def lent(self) -> None:
+        """Some queue was lent, or given back: desks see what is theirs now, and nothing else."""
+        self._loans = True
+        self._work.set()
+
     async def run(self) -> None:
         """Does what needs the stores, until cancelled."""
         while True:
@@ -82,6 +88,7 @@ class Notices:
                 await _each(self._sit_anew, self._sit_down_anew)
                 await _each(self._behind, self._tell_anew)
                 await self._follow_transfers()
+                await self._follow_loans()
                 await self._tell_records()
             except StoreDown:
                 await asyncio.sleep(AGAIN_S)
@@ -91,6 +98,7 @@ class Notices:
         match notice:
             case MoveNotice():
                 self._moved(seats, notice)
+                self._note_silence(seats, notice)
             case SeatNotice():
                 self._seated(seats, notice)
             case SaidNotice():
@@ -121,7 +129,7 @@ class Notices:
             if connection is None:
                 continue
             connection.say(stage_letter(notice, seat, seats, clerk_name))
-            if seat == "citizen" and notice.queue_before is not None:
+            if seat == "citizen" and self._sits_elsewhere(connection, notice):
                 self._transferred[VisitId(notice.visit)] = QueueId(notice.queue)
                 self._work.set()
             if seat == "clerk":
@@ -129,6 +137,23 @@ class Notices:
                 self._work.set()
                 if notice.stage not in ("called", "in-call"):
                     hub.rise(Address(notice.visit, seat), connection)
+
+    def _note_silence(self, seats: Seats, notice: MoveNotice) -> None:
+        """A seat may be empty that nobody has left: the link was never opened, or the visit comes
+        from another queue. Redis counts the silence from now on, and so does the picture."""
+        expected = notice.channel == "video" and notice.stage not in ("booked", "ended")
+        if expected and "citizen" not in seats:
+            self._office.boards.present(notice.queue, notice.visit, here=False)
+
+    def _sits_elsewhere(self, connection: Connection, notice: MoveNotice) -> bool:
+        """Whether the page still has its seat in another queue. The notice need not say where the
+        visit came from: what is told later, or anew, only says where it is."""
+        page = self._office.pages.get(connection)
+        here = QueueId(notice.queue)
+        return isinstance(page, CitizenPage) and page.seated.get(VisitId(notice.visit)) not in (
+            None,
+            here,
+        )
 
     def _seated(self, seats: Seats, notice: SeatNotice) -> None:
         if notice.seat == "citizen":
@@ -184,12 +209,26 @@ class Notices:
             connection = self._office.hub.at(Address(visit, "citizen"))
             page = None if connection is None else self._office.pages.get(connection)
             try:
-                if isinstance(page, CitizenPage):
+                if connection is not None and isinstance(page, CitizenPage):
                     await page.follow(visit, queue)
+                    if connection not in self._office.pages:
+                        # It was closed just now, and must not keep what it has just taken.
+                        await page.close()
             except NotFound:
                 continue
             except StoreDown:
                 self._transferred.setdefault(visit, queue)
+                raise
+
+    async def _follow_loans(self) -> None:
+        while self._loans:
+            self._loans = False
+            try:
+                for page in list(self._office.pages.values()):
+                    if isinstance(page, ClerkPage):
+                        await page.look_anew()
+            except StoreDown:
+                self._loans = True
                 raise
 
     async def _tell_record(self, visit: VisitId, connection: Connection) -> None:

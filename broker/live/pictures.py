@@ -262,6 +262,10 @@ class Pictures:
                 self._note_end(facts.visit)
 
     def _put_in(self, visit: VisitId, facts: Facts, picture: Picture) -> None:
+        before = self._pictures.get(self._where.get(visit, picture.queue))
+        if before is not None and before.queue != picture.queue:
+            # Passed on, and the bell of it was lost: it stands in one picture only.
+            self._take_out(visit, before)
         picture.visits[visit] = facts
         picture.moved = True
         if facts.visit.stage is not Stage.WAITING:
@@ -277,7 +281,8 @@ class Pictures:
         picture.told.pop(visit, None)
         picture.moved = picture.unread = True
         picture.lost.pop(visit, None)
-        self._where.pop(visit, None)
+        if self._where.get(visit) == picture.queue:
+            del self._where[visit]
         self._changes.gone[visit] = picture.queue
         self._changes.queues.add(picture.queue)
 

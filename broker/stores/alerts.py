@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Row, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -97,12 +97,8 @@ class Alerts:
         """From now on these hold."""
 
         async def change(connection: AsyncConnection) -> None:
-            await connection.execute(delete(queue_limits).where(queue_limits.c.queue == queue))
-            await connection.execute(
-                insert(queue_limits).values(
-                    queue=queue, limits=asdict(limits), changed_by=by, changed_at=now
-                )
-            )
+            row = {"queue": queue, "limits": asdict(limits), "changed_by": by, "changed_at": now}
+            await connection.execute(self.database.upsert(queue_limits, row))
 
         await self.database.write(change)
 

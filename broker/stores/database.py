@@ -8,11 +8,12 @@ read-then-write gave one increment and no error).
 import asyncio
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any, TypeVar
 
-from sqlalchemy import event
+from sqlalchemy import Executable, Table, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -85,6 +86,15 @@ class Database:
                 await connection.execution_options(vorsprache_write=True)
             async with connection.begin():
                 return await change(connection)
+
+    def upsert(self, table: Table, values: Mapping[str, Any]) -> Executable:
+        """Puts a row in the place of the one with the same key, if there is one. Whoever does the
+        same at the same moment waits for the end of this transaction."""
+        words: Any = sqlite if self.sqlite else postgresql
+        keys = [column.name for column in table.primary_key]
+        rest = {name: value for name, value in values.items() if name not in keys}
+        inserted = words.insert(table).values(values)
+        return inserted.on_conflict_do_update(index_elements=keys, set_=rest)  # type: ignore[no-any-return] # one of two dialects
 
     async def close(self) -> None:
         """Ends all connections, after the writes that go on though nobody waits for them."""

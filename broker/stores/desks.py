@@ -1,11 +1,11 @@
 """Desks in SQL: who works where now, and when a queue had a desk open."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, or_, select, update
+from sqlalchemy import Row, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from broker.core.visit import QueueId
@@ -48,13 +48,10 @@ class Desks:
         """Sets a desk, and keeps the book of its hours. Repeating it changes nothing."""
 
         async def change(connection: AsyncConnection) -> DeskRow:
-            await connection.execute(delete(desks).where(desks.c.clerk == clerk))
             row = DeskRow(clerk, name, state, tuple(queues), now)
-            await connection.execute(
-                insert(desks).values(
-                    clerk=clerk, name=name, state=state, queues=list(queues), since=now
-                )
-            )
+            # Also when two nodes close a silent desk at the same moment.
+            values = asdict(row) | {"queues": list(queues)}
+            await connection.execute(self.database.upsert(desks, values))
             served = set(queues) if state == "open" else set()
             await _keep_hours(connection, clerk, served, now)
             return row

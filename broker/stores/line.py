@@ -161,14 +161,14 @@ class Line:
         visit: VisitId | None,
         hold_ms: int,
         away_ms: int,
-        parked_at: str = "",
+        order: str = "",
     ) -> Reserved | None:
         """Holds the first who is here (or `visit`) for a moment; None when nobody is.
 
-        `parked_at` is the order key of a `visit` that is not in the line. Raises EpochMissing,
-        StoreDown.
+        `order` is the key of `visit`, as SQL has it: who stands behind it is not counted, though
+        it may not be in the line. Raises EpochMissing, StoreDown.
         """
-        answer = await self._call("reserve", queue, visit or "", hold_ms, away_ms, parked_at)
+        answer = await self._call("reserve", queue, visit or "", hold_ms, away_ms, order)
         if not answer:
             return None
         if answer[0] == "-1":
@@ -234,9 +234,13 @@ class Line:
         """Tells all nodes something that moved nobody."""
         await self._call("tell", queue, visit, channel(queue), notice)
 
-    async def drop(self, queue: QueueId, visit: VisitId) -> None:
-        """Takes out an entry, with its seats, that SQL does not have in this queue."""
-        await self._call("drop", queue, visit)
+    async def drop(self, queue: QueueId, visit: VisitId, left_at: int | None = None) -> None:
+        """Takes out an entry, with its seats, that SQL does not have in this queue.
+
+        `left_at` is the version at which it was elsewhere: who came back since stays, and what is
+        told too late of the time before changes nothing.
+        """
+        await self._call("drop", queue, visit, "" if left_at is None else left_at)
 
     async def known(self, queue: QueueId) -> set[VisitId]:
         """Every visit that Redis has a version of, ended ones included."""

@@ -1,10 +1,11 @@
 """The day of a queue in SQL: closed for newcomers, what is said to all who wait, whose help it has."""
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, select
+from sqlalchemy import Row, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from broker.core.visit import QueueId
@@ -42,15 +43,20 @@ class Queues:
 
     async def change(self, queue: QueueId, day: date, **values: Any) -> QueueDay:
         """Sets some fields of `QueueDay`; the others stay. Repeating it changes nothing."""
+        words: Any = sqlite if self.database.sqlite else postgresql
 
         async def write(connection: AsyncConnection) -> QueueDay:
-            where = (queue_days.c.queue == queue, queue_days.c.day == day.isoformat())
-            row = (await connection.execute(select(queue_days).where(*where))).first()
-            after = replace(QueueDay(queue=queue) if row is None else _day(row), **values)
-            await connection.execute(delete(queue_days).where(*where))
-            columns = asdict(after) | {"day": day.isoformat(), "lent_to": list(after.lent_to)}
-            await connection.execute(insert(queue_days).values(**columns))
-            return after
+            key = {"queue": queue, "day": day.isoformat()}
+            new = asdict(QueueDay(queue=queue)) | {"lent_to": []} | key
+            # Only what is set is written: somebody else sets another field at the same moment.
+            columns = {
+                name: list(value) if name == "lent_to" else value for name, value in values.items()
+            }
+            first = words.insert(queue_days).values(new)
+            await connection.execute(first.on_conflict_do_nothing())
+            change = update(queue_days).where(*(queue_days.c[name] == key[name] for name in key))
+            row = (await connection.execute(change.values(columns).returning(queue_days))).one()
+            return _day(row)
 
         return await self.database.write(write)
 

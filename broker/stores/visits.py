@@ -41,6 +41,7 @@ OPS_KEPT = timedelta(hours=24)
 MOST_LINES = 500
 SHOWN_LINES = 100
 TRIES = 5
+DUE = 200
 _FEW = ("queue", "channel", "when_called", "reach")
 _VISIT_FIELDS = tuple(field.name for field in fields(Visit))
 
@@ -252,11 +253,10 @@ class Visits:
             for row in rows
         ]
 
-    async def due(self, now: datetime, *, limit: int = 200) -> list[Visit]:
-        """Visits whose deadline has passed, oldest deadline first."""
-        query = (
-            select(visits).where(visits.c.deadline <= now).order_by(visits.c.deadline).limit(limit)
-        )
+    async def due(self, now: datetime, *, limit: int = DUE, beyond: int = 0) -> list[Visit]:
+        """Visits whose deadline has passed, oldest deadline first; `beyond` so many of them."""
+        query = select(visits).where(visits.c.deadline <= now)
+        query = query.order_by(visits.c.deadline, visits.c.id).limit(limit).offset(beyond)
         async with self.database.read() as connection:
             return [_visit(row) for row in (await connection.execute(query)).all()]
 
@@ -280,6 +280,15 @@ class Visits:
         )
         async with self.database.read() as connection:
             return [(VisitId(r.id), r.order) for r in (await connection.execute(query)).all()]
+
+    async def before(self, visit: VisitId, queue: QueueId) -> list[tuple[VisitId, int]]:
+        """Who waits in a queue before this visit by the order of the line, with their versions."""
+        own = select(visits.c.order).where(visits.c.id == visit).scalar_subquery()
+        query = select(visits.c.id, visits.c.version).where(
+            visits.c.queue == queue, visits.c.stage == Stage.WAITING, visits.c.order < own
+        )
+        async with self.database.read() as connection:
+            return [(VisitId(r.id), r.version) for r in (await connection.execute(query)).all()]
 
     async def in_hand(self, clerk: str) -> VisitId | None:
         """The visit that a clerk has called or talks to, or None."""

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from random import Random
 from typing import Any
 
@@ -26,7 +27,7 @@ from broker.core.visit import (
     VisitId,
 )
 from broker.ledger import as_json, as_text, verify, why
-from broker.stores.tables import moves
+from broker.stores.tables import moves, visits
 from signaling.errors import Problem
 from tests.support.clock import Clock
 from tests.support.office import (
@@ -132,6 +133,41 @@ async def test_whatever_is_changed_afterwards_breaks_the_chain(
     verdict = await verify(nodes[0].database)
     assert not verdict.sound
     assert verdict.broken
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        update(visits).values(order="0-0000000000000-0000000000000"),
+        update(visits).values(queue="kfz"),
+        update(visits).where(visits.c.stage == "ended").values(stage="waiting"),
+        update(moves)
+        .where(moves.c.command == "arrive")
+        .values(at=datetime(2020, 1, 1, tzinfo=UTC)),
+    ],
+    ids=["order", "queue", "stage", "at"],
+)
+async def test_a_visit_that_was_put_elsewhere_without_a_move_is_found(
+    nodes: list[DeskNode], clock: Clock, statement: Any
+) -> None:
+    """Who writes a better place into the line itself leaves the moves as they are."""
+    anna = await open_desk(nodes[0], "anna")
+    first, *_ = await three_waiting(nodes[0], clock)
+    await nodes[0].desk.call_next(MELDEN, anna)
+    await nodes[0].desk.do(first, End(outcome=Outcome.COME_IN_PERSON), anna)
+    assert (await verify(nodes[0].database)).sound
+    await tamper(nodes[0], statement)
+    assert (await verify(nodes[0].database)).broken
+
+
+async def test_a_history_that_was_taken_away_as_a_whole_is_found(
+    nodes: list[DeskNode], clock: Clock
+) -> None:
+    """Nobody is beyond their booking without a move, whatever the version says."""
+    await three_waiting(nodes[0], clock)
+    await tamper(nodes[0], delete(moves))
+    await tamper(nodes[0], update(visits).values(version=0))
+    assert len((await verify(nodes[0].database)).broken) == 3
 
 
 async def test_who_was_before_me_is_answered_without_anybodys_data(

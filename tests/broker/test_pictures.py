@@ -4,11 +4,21 @@ from collections.abc import AsyncIterator, Callable
 
 import pytest
 
-from broker.core.visit import QueueId
+from broker.announce import QueueNotice
+from broker.core.visit import QueueId, Transfer
 from broker.live.pictures import Pictures
 from broker.stores.line import Line, Presence, connect
 from tests.support.clock import Clock
-from tests.support.office import MELDEN, DeskNode, create_tables, open_node, waiting
+from tests.support.office import (
+    MELDEN,
+    DeskNode,
+    create_tables,
+    open_desk,
+    open_node,
+    waiting,
+)
+
+THERE = QueueId("kfz")
 
 
 class InterruptedLine(Line):
@@ -50,3 +60,42 @@ async def test_who_moves_while_a_queue_is_read_is_seen_as_the_last_move_left_it(
     assert picture is not None
     assert (visit not in picture.lost) == here
     await line.redis.aclose()
+
+
+async def test_who_was_passed_on_stands_in_one_picture_whatever_was_heard(
+    node: DeskNode, clock: Clock
+) -> None:
+    """The letter was lost, and the new queue is read anew because its numbers show a gap; the old
+    one shows none. A visit in two pictures would be a ghost on the board until somebody restarts."""
+    visit = await waiting(node, clock())
+    pictures = Pictures(node.visits, node.desks, node.line, clock=clock)
+    await pictures.cover([MELDEN, THERE])
+    anna = await open_desk(node, "anna", MELDEN, THERE)
+    await node.desk.do(visit, Transfer(queue=THERE), anna)
+    pictures.noticed(99, QueueNotice(queue=THERE))
+    changes = await pictures.changes()
+    old, new = pictures.of(MELDEN), pictures.of(THERE)
+    assert old is not None
+    assert new is not None
+    assert (list(old.visits), list(new.visits)) == ([], [visit])
+    assert changes.gone == {visit: MELDEN}
+    pictures.missed_something()
+    await pictures.changes()
+    assert pictures.facts(visit) is not None
+
+
+async def test_a_late_look_at_the_old_queue_does_not_lose_who_was_passed_on(
+    node: DeskNode, clock: Clock
+) -> None:
+    """First the new queue is read anew, then the old one: the visit is where it is."""
+    visit = await waiting(node, clock())
+    pictures = Pictures(node.visits, node.desks, node.line, clock=clock)
+    await pictures.cover([MELDEN, THERE])
+    anna = await open_desk(node, "anna", MELDEN, THERE)
+    await node.desk.do(visit, Transfer(queue=THERE), anna)
+    for queue in (THERE, MELDEN):
+        pictures.noticed(99, QueueNotice(queue=queue))
+        await pictures.changes()
+    facts = pictures.facts(visit)
+    assert facts is not None
+    assert facts.visit.queue == THERE

@@ -1,7 +1,7 @@
 """Time and silence become commands, each once, whoever sweeps."""
 
 from collections.abc import AsyncIterator, Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -12,7 +12,7 @@ from broker.catalogues import (
     sample_document,
     with_always_open,
 )
-from broker.core.visit import Arrive, Join, Outcome, QueueId, Stage, VisitId
+from broker.core.visit import Arrive, Join, Outcome, QueueId, Stage, Transfer, VisitId
 from broker.live.boards import Boards
 from broker.live.later import Later
 from broker.stores.line import DESKS, EpochMissing, connect, topic
@@ -30,6 +30,8 @@ from tests.support.office import (
     open_node,
     waiting,
 )
+
+DEMO = QueueId(DEMO_QUEUE)
 
 
 @pytest.fixture
@@ -128,6 +130,46 @@ async def test_a_missed_appointment_of_an_office_that_was_shut_is_the_offices(
     found = await node.visits.get(visit)
     assert found is not None
     assert found.outcome is Outcome.NO_SHOW_OFFICE
+
+
+@pytest.mark.parametrize("channel", ["video", "phone"])
+async def test_whom_a_closed_queue_did_not_let_in_is_not_blamed(
+    node: DeskNode, sweeper: Sweeper, clock: Clock, channel: str
+) -> None:
+    """The desk is open for those who were in the line already; nobody new could come."""
+    visit = await book(node, clock(), channel=channel, slot_in=timedelta(minutes=5))
+    await open_desk(node, "anna")
+    closed = {MELDEN}
+
+    async def is_closed(queue: QueueId, at: datetime | None = None) -> bool:
+        return queue in closed
+
+    node.desk.is_closed = is_closed
+    clock.advance(minutes=6)
+    await sweeper.sweep()
+    assert await told(node, visit) == []
+    clock.advance(minutes=50)
+    await sweeper.sweep()
+    found = await node.visits.get(visit)
+    assert found is not None
+    assert found.outcome is Outcome.NO_SHOW_OFFICE
+
+
+async def test_more_telephones_than_a_round_takes_at_a_closed_queue_stop_nothing_else(
+    node: DeskNode, sweeper: Sweeper, clock: Clock
+) -> None:
+    """They are due until their window is over; those of another queue are due as well."""
+
+    async def is_closed(queue: QueueId, at: datetime | None = None) -> bool:
+        return queue == MELDEN
+
+    node.desk.is_closed = is_closed
+    for _ in range(210):
+        await book(node, clock(), channel="phone", slot_in=timedelta(minutes=5))
+    other = await book(node, clock(), channel="phone", slot_in=timedelta(minutes=6), queue=DEMO)
+    clock.advance(minutes=6)
+    await sweeper.sweep()
+    assert await told(node, other) == ["arrive"]
 
 
 async def test_a_telephone_visit_arrives_by_itself_at_its_time(
@@ -398,3 +440,38 @@ async def test_deadlines_pass_without_redis(
     visit = await book(node, clock())
     await cut_off(node, sweeper, clock, 51 * 60)
     assert await told(node, visit) == ["expire"]
+
+
+async def test_what_an_old_queue_still_says_of_who_was_passed_on_ends_no_visit(
+    node: DeskNode, sweeper: Sweeper, clock: Clock
+) -> None:
+    """A crash between telling the new queue and the old one leaves a seat behind there. When the
+    socket that had it is over, nobody is away: the citizen sits in the new queue."""
+    visit = await waiting(node, clock())
+    anna = await open_desk(node, "anna", MELDEN, DEMO)
+    await node.desk.do(visit, Transfer(queue=DEMO), anna)
+    await node.line.sit(DEMO, visit, "citizen", "n2-1~p", b"")
+    await lose(node, visit, "citizen", clock)
+    await pass_time(sweeper, clock, 3)
+    clock.advance(minutes=50)
+    await pass_time(sweeper, clock, 48)
+    clock.advance(minutes=1)
+    await sweeper.sweep()
+    assert await told(node, visit) == ["arrive", "transfer"]
+    assert (await node.line.presence(MELDEN)).lost == {}
+    assert await node.line.in_order(DEMO) == [visit]
+
+
+async def test_somebody_in_a_call_of_another_queue_is_not_lost_by_the_old_one(
+    node: DeskNode, sweeper: Sweeper, clock: Clock
+) -> None:
+    """The same in the middle of a call: it is not ended behind the back of two who talk."""
+    visit = await waiting(node, clock())
+    anna = await open_desk(node, "anna", MELDEN, DEMO)
+    await node.desk.do(visit, Transfer(queue=DEMO), anna)
+    await node.line.sit(DEMO, visit, "citizen", "n2-1~p", b"")
+    await node.desk.call_next(DEMO, anna)
+    await node.desk.do(visit, Join(), CITIZEN)
+    await lose(node, visit, "citizen", clock)
+    await pass_time(sweeper, clock, 90)
+    assert (await told(node, visit))[-1] == "join"

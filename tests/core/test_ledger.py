@@ -240,6 +240,7 @@ def test_a_call_out_of_turn_without_a_reason_is_found() -> None:
     day = Day()
     for slot in (0, 15, 30):
         day.come(slot)
+    day.now += timedelta(minutes=1)
     day.move("v02", Call(), clerk(0))
     found = check(HERE, day.steps)
     assert [(each.visit, each.other, each.cause) for each in found] == [
@@ -333,3 +334,14 @@ def test_keys_of_a_line_never_meet() -> None:
     line = [(visit.order, visit.id) for visit in day.line()]
     assert [name for _, name in line] == ["v01", "v02", "v00"]
     assert all(a < b for a, b in pairwise(line))
+
+
+def test_who_came_in_the_same_moment_can_be_skipped_as_well() -> None:
+    """Two with the same slot, in the same thousandth of a second: the id alone puts them in order."""
+    day = Day()
+    day.come(0)
+    day.come(0)
+    (first, second) = day.line()
+    assert first.order == second.order
+    assert day.move(first.id, Skip(reason="not ready", behind=second.order), clerk(0))
+    assert [visit.id for visit in day.line()] == [second.id, first.id]

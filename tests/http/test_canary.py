@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import structlog
+from redis.asyncio import Redis
 
 from broker.embedded import embedded_redis
 from broker.logs import set_up_logging
@@ -84,6 +85,60 @@ async def _visit(town: Town, browser: Browser) -> list[str]:
     return [token, clerk_token, made["manage_token"], made["reference"]]
 
 
+async def _every_verb(town: Town, clock: Clock) -> None:
+    """Everything that a desk or a board may write: notes, cases, reasons, notices, names."""
+    first, second = await town.guest(), await town.guest()
+    async with (
+        town.citizen(first) as (page, _),
+        town.citizen(second) as (other, _),
+        town.clerk(name=f"Clerk {BIRD}") as desk,
+        wire(town.client, town.apis[0], town.staff("supervisor", BIRD)) as (board, _),
+    ):
+        for guest, side in ((first, page), (second, other)):
+            await side.ask("arrive", visit=guest.visit)
+            clock.advance(seconds=1)
+        verbs: list[tuple[str, dict[str, Any]]] = [
+            ("tell-queue", {"queue": QUEUE, "text": BIRD}),
+            ("annotate", {"visit": first.visit, "note": BIRD, "case": BIRD}),
+            ("skip", {"visit": first.visit, "reason": BIRD}),
+            ("prioritise", {"visit": first.visit, "reason": BIRD}),
+            ("park", {"visit": first.visit, "reason": BIRD}),
+            ("resume", {"visit": first.visit}),
+            ("call", {"visit": second.visit, "reason": BIRD}),
+            ("transfer", {"visit": second.visit, "queue": "parken", "note": BIRD, "op": "t"}),
+            ("undo", {"of": "t"}),
+            ("send-back", {"visit": second.visit}),
+            ("pre-call", {"visit": second.visit}),
+        ]
+        for verb, members in verbs:
+            done = await desk.ask(verb, **members)
+            assert done["type"] == "done", (verb, done)
+        # What is refused is logged, too.
+        for verb, members in (each for each in verbs if "visit" in each[1]):
+            await desk.ask(verb, **(members | {"visit": BIRD, "op": f"again-{verb}"}))
+        await other.ask("why", visit=second.visit)
+        assert (await board.ask("tell-queue", queue=QUEUE, text=BIRD))["type"] == "done"
+        assert (await board.ask("lend-queue", queue=QUEUE, departments=[BIRD.lower()]))["kind"]
+        await page.until(type="office", notice=BIRD)
+        await desk.ask("end", visit=first.visit, outcome="come_in_person", note=BIRD)
+
+
+async def _everything_in(url: str) -> str:
+    redis = Redis.from_url(url, decode_responses=True)
+    readers: dict[str, Any] = {
+        "string": redis.get,
+        "hash": redis.hgetall,
+        "zset": lambda key: redis.zrange(key, 0, -1, withscores=True),
+    }
+    found = [
+        f"{key} {await readers[str(await redis.type(key))](key)}"
+        async for key in redis.scan_iter()
+    ]
+    await redis.aclose()
+    assert found
+    return "\n".join(found)
+
+
 async def _mistakes(browser: Browser) -> None:
     """What goes wrong is logged most: a bad body, a bad path, a bad frame, a bad token."""
     assert (await _book(browser, needs=f"{BIRD}\x00"))["status"] == 400
@@ -107,6 +162,8 @@ async def test_nobody_is_in_the_logs_or_the_figures(
             root = town.apis[0].removesuffix(API)
             async with browser(root) as page:
                 tokens = await _visit(town, page)
+                await _every_verb(town, clock)
+                stored = await _everything_in(redis)
                 await _mistakes(page)
                 async with page.session.get(root + "/metrics") as response:
                     figures = await response.text()
@@ -117,3 +174,4 @@ async def test_nobody_is_in_the_logs_or_the_figures(
     for secret in (BIRD, BIRD.lower(), "127.0.0.1", "4711", *tokens):
         assert secret not in logs
         assert secret not in figures
+        assert secret == "127.0.0.1" or secret not in stored

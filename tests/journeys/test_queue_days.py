@@ -1,5 +1,6 @@
 """What staff do to a whole queue for a day: closed, spoken to, lent; and over at midnight."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -8,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from broker.catalogues import DEMO_SERVICE
 from broker.core.booking import Wish
 from broker.core.visit import QueueId, Stage
+from broker.live.pictures import Pictures
 from tests.support.clock import Clock
 from tests.support.town import QUEUE, Guest, Town, arrive, open_town
 from tests.support.wire import Wire, token_of, wire
@@ -180,3 +182,93 @@ async def walk_in(town: Town) -> Guest:
         booked.booking.reference, booked.booking.gen, expires_at=booked.visit.closes_at, now=now
     )
     return Guest(token_of(link), booked.visit.id, booked.booking.reference)
+
+
+async def test_a_queue_that_is_given_back_shows_no_names_any_more(two_nodes: Town) -> None:
+    """Lent for a day is lent for that day: a page that is still open hears nothing of who comes."""
+    token = two_nodes.staff(name="Ben", department=OTHER_DEPARTMENT)
+    guest = await two_nodes.guest()
+    async with board(two_nodes) as supervisor, two_nodes.citizen(guest) as (page, _):
+        await supervisor.ask("lend-queue", queue=QUEUE, departments=[OTHER_DEPARTMENT])
+        await supervisor.until(lambda m: any(q.get("lent_to") for q in m.get("queues", [])))
+        async with wire(two_nodes.client, two_nodes.apis[1], token) as (guests_clerk, snapshot):
+            if QUEUE not in [row["queue"] for row in snapshot["queues"]]:
+                await guests_clerk.until(type="welcome")
+            await supervisor.ask("lend-queue", queue=QUEUE, departments=[])
+            welcome = await guests_clerk.until(type="welcome")
+            shown = [row["queue"] for row in welcome["snapshot"]["queues"]]
+            assert shown == [OTHER]
+            guests_clerk.heard.clear()
+            await arrive(page, guest.visit)
+            await page.until(type="position")
+            assert not [m for m in guests_clerk.heard if m["type"] == "board-delta"]
+            refused = await guests_clerk.ask("watch", queues=[QUEUE])
+            assert refused["kind"] == "not-yours"
+            assert "Erika" not in str(guests_clerk.heard)
+
+
+async def test_a_queue_that_is_lent_comes_to_a_page_that_is_open(two_nodes: Town) -> None:
+    """Nobody has to reload: the help is wanted now."""
+    token = two_nodes.staff(name="Ben", department=OTHER_DEPARTMENT)
+    async with (
+        board(two_nodes) as supervisor,
+        wire(two_nodes.client, two_nodes.apis[1], token) as (guests_clerk, snapshot),
+    ):
+        assert [row["queue"] for row in snapshot["queues"]] == [OTHER]
+        await supervisor.ask("lend-queue", queue=QUEUE, departments=[OTHER_DEPARTMENT])
+        welcome = await guests_clerk.until(type="welcome")
+        shown = {row["queue"] for row in welcome["snapshot"]["queues"]}
+        assert shown == {OTHER, QUEUE}
+
+
+async def test_a_call_goes_on_though_its_queue_is_given_back(two_nodes: Town) -> None:
+    """At midnight, or because a supervisor takes it back: who talks to somebody ends it in order."""
+    token = two_nodes.staff(name="Ben", department=OTHER_DEPARTMENT)
+    guest = await two_nodes.guest()
+    async with board(two_nodes) as supervisor, two_nodes.citizen(guest) as (page, _):
+        await arrive(page, guest.visit)
+        async with wire(two_nodes.client, two_nodes.apis[0], token) as (borrower, _):
+            await supervisor.ask("lend-queue", queue=QUEUE, departments=[OTHER_DEPARTMENT])
+            await borrower.until(type="welcome")
+            assert (await borrower.ask("desk", state="open", queues=[QUEUE]))["type"] == "done"
+            assert (await borrower.ask("call-next", queue=QUEUE))["visit"] == guest.visit
+            await page.ask("join", visit=guest.visit)
+            await supervisor.ask("lend-queue", queue=QUEUE, departments=[])
+            await borrower.until(type="welcome")
+            said = await borrower.ask("say", visit=guest.visit, text="Auf Wiedersehen")
+            assert said["type"] == "done"
+            done = await borrower.ask("end", visit=guest.visit, outcome="completed")
+            assert done["type"] == "done"
+            assert (await borrower.ask("call-next", queue=QUEUE))["kind"] == "not-yours"
+
+
+async def test_boards_know_at_once_that_nobody_sits_there(two_nodes: Town) -> None:
+    """What call-next passes over must not stand there as present, and be counted by those behind."""
+    ghost = await walk_in(two_nodes)
+    for node in two_nodes.nodes:
+        await became_silent(node.office.boards.pictures, ghost)
+
+
+async def test_who_was_away_when_passed_on_is_away_in_the_new_queue(two_nodes: Town) -> None:
+    """Presence is of one queue; the new one has to be told what the old one knew."""
+    guest = await two_nodes.guest()
+    async with two_nodes.citizen(guest) as (page, _), two_nodes.clerk(1):
+        await arrive(page, guest.visit)
+    for node in two_nodes.nodes:
+        await became_silent(node.office.boards.pictures, guest)
+    async with two_nodes.clerk(1) as clerk:
+        done = await clerk.ask("transfer", visit=guest.visit, queue=OTHER)
+        assert done["type"] == "done"
+        for node in two_nodes.nodes:
+            await became_silent(node.office.boards.pictures, guest, OTHER)
+
+
+async def became_silent(pictures: Pictures, guest: Guest, queue: str = QUEUE) -> None:
+    """Waits until this node's picture of the queue has them, and nobody sits there."""
+    async with asyncio.timeout(8):
+        while True:
+            picture = pictures.of(queue)
+            assert picture is not None
+            if guest.visit in picture.lost and guest.visit in picture.visits:
+                return
+            await asyncio.sleep(0.05)

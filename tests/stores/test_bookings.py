@@ -14,10 +14,11 @@ from sqlalchemy.exc import IntegrityError
 from broker.bookings import Booked
 from broker.catalogues import sample_document, with_always_open
 from broker.core.booking import reference_of
-from broker.core.visit import Actor, Arrive, By, Call, Join, Outcome, Stage
+from broker.core.visit import Actor, Arrive, By, Call, Join, Outcome, QueueId, Stage
 from broker.desk import Done
 from broker.errors import (
     BadRequest,
+    ClosedToday,
     ConsentMissing,
     NotFound,
     NotNow,
@@ -484,3 +485,26 @@ def test_a_reference_has_forty_bits() -> None:
     assert reference_of(0) == "2222-2222"
     assert reference_of(2**40 - 1) == "ZZZZ-ZZZZ"
     assert len({reference_of(1 << bit) for bit in range(40)}) == 40
+
+
+async def test_a_number_is_not_taken_at_a_queue_that_is_closed_for_the_day(city: City) -> None:
+    """It would be a booking of nobody, and a no-show in the figures by the evening."""
+    wish = city.wish(None, service="abmeldung-wohnsitz")
+    queue = QueueId((await city.catalogues.current()).department_of(wish.service).queue)
+    await city.days.close(queue, closed=True)
+    with pytest.raises(ClosedToday):
+        await city.bookings.walk_in(wish, clerk=CLERK.id, now=city.clock())
+    async with city.database.read() as connection:
+        assert await connection.scalar(select(func.count()).select_from(bookings)) == 0
+
+
+async def test_a_midnight_between_slot_and_expiry_does_not_forget_who_was_closed(
+    city: City,
+) -> None:
+    """The day that counts is the day of the appointment."""
+    queue = QueueId("melden")
+    await city.days.close(queue, closed=True)
+    slot = city.clock()
+    city.clock.advance(days=1)
+    assert not await city.days.is_closed(queue)
+    assert await city.days.is_closed(queue, slot)

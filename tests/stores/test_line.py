@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from broker.core.visit import QueueId, VisitId
+from broker.core.visit import QueueId, Transfer, VisitId
 from broker.stores.line import DESKS, EpochMissing, Line, connect
 from signaling.errors import StoreDown
 from tests.support.clock import Clock
@@ -17,6 +17,8 @@ from tests.support.office import (
     waiting,
 )
 from tests.support.redis import running_redis
+
+THERE = QueueId("kfz")
 
 
 @pytest.fixture
@@ -104,3 +106,20 @@ async def test_whoever_came_back_to_a_lost_place_keeps_it_when_others_forget_the
     await node.line.forget(MELDEN, visit, "citizen")
     presence = await node.line.presence(MELDEN)
     assert (presence.lost, presence.seats) == ({}, {})
+
+
+async def test_what_is_told_too_late_of_a_transfer_takes_nobody_out_and_brings_nobody_in(
+    node: DeskNode, clock: Clock
+) -> None:
+    """A node is slow between its commit and its telling; meanwhile the visit is back again."""
+    visit = await waiting(node, clock())
+    anna = await open_desk(node, "anna", MELDEN, THERE)
+    there = (await node.desk.do(visit, Transfer(queue=THERE), anna)).moved
+    await node.desk.do(visit, Transfer(queue=MELDEN), anna)
+    assert there is not None
+    await node.line.sit(MELDEN, visit, "citizen", "n1-1~p", b"")
+    await node.line.project(there.after, b"")
+    await node.line.drop(MELDEN, visit, there.after.version)
+    assert await node.line.in_order(THERE) == []
+    assert await node.line.in_order(MELDEN) == [visit]
+    assert await node.line.seats(MELDEN, visit) == {"citizen": "n1-1~p"}

@@ -39,7 +39,7 @@ end
 -- vorsprache_reserve: holds the first who is here, or one certain visit, so that clerks do not collide.
 -- A hold is no admission: it falls back by itself.
 --   ARGV[1] visit, or "" for the first who is here  [2] hold, ms  [3] away after, ms
---   ARGV[4] order key of a visit that is not in the line, else "": nobody behind it counts
+--   ARGV[4] order key of that visit, which need not be in the line: nobody behind it counts
 -- Returns {visit, number of eligible visits before it, visit, why, visit, why ...} with those passed by
 -- who are not here or held by another desk; {} when nobody is; {"-1"} when the epoch is missing, or is given up here because
 -- the line names a visit that has no row: only a rebuild can put that right.
@@ -128,9 +128,12 @@ end
 
 -- vorsprache_drop: takes out an entry that SQL does not have in this queue: it was transferred, or this
 -- is the Redis of another installation.
---   ARGV[1] visit
+--   ARGV[1] visit  [2] version at which it had left, "" when SQL has no such visit: who is back at a
+--   newer one stays, and an older one that is told too late does not come in again
 local function drop(keys, argv)
   local known = redis.call('HGET', keys[4], argv[1])
+  local left = tonumber(argv[2])
+  if known and left and split(known) > left then return 0 end
   redis.call('HDEL', keys[5], argv[1])
   for _, seat in ipairs(SEATS) do
     local place = argv[1] .. '/' .. seat
@@ -138,10 +141,13 @@ local function drop(keys, argv)
     redis.call('ZREM', keys[7], place)
     redis.call('HDEL', keys[8], place)
   end
-  if not known then return 0 end
-  local _, order = split(known)
-  redis.call('ZREM', keys[3], order .. ':' .. argv[1])
-  return redis.call('HDEL', keys[4], argv[1])
+  if known then
+    local _, order = split(known)
+    redis.call('ZREM', keys[3], order .. ':' .. argv[1])
+    redis.call('HDEL', keys[4], argv[1])
+  end
+  if left then redis.call('HSET', keys[4], argv[1], left .. '||0|') end
+  return known and 1 or 0
 end
 
 -- vorsprache_tell: a notice that moved nobody.
