@@ -238,12 +238,13 @@ def _transfer(visit: Visit, command: Transfer, actor: Actor, now: datetime, rule
 
 def _undo(visit: Visit, command: Undo, actor: Actor, now: datetime, rules: Rules) -> Visit:
     before = visit.undo
-    if before is None or command.version != visit.version:
+    if before is None or command.version != before.version:
         raise NotNow("something has happened since; this cannot be taken back")
     if before.by != actor.id:
         raise NotYours("only who did it can take it back")
     if now > before.until:
         raise NotNow("the time to take this back is over")
+    passed_on = visit.queue != before.queue
     given_back = replace(
         visit,
         stage=before.stage,
@@ -255,8 +256,8 @@ def _undo(visit: Visit, command: Undo, actor: Actor, now: datetime, rules: Rules
         passed_until=before.passed_until,
         pre_called_at=before.pre_called_at,
         near_at=before.near_at,
-        note=(visit.note or "")[: before.noted] or None,
-        transfers=visit.transfers - (visit.queue != before.queue),
+        note=((visit.note or "")[: before.noted] or None) if passed_on else visit.note,
+        transfers=visit.transfers - passed_on,
     )
     if before.stage is not CALLED:
         return given_back

@@ -75,11 +75,12 @@ class Checks:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Undoable:
-    """What `by` may give back until then: where the visit stood before the last move.
+    """What `by` may give back until then: where the visit stood before the move to `version`.
 
     `noted` is how long its note was: what was said in it is not kept twice.
     """
 
+    version: int
     until: datetime
     by: str
     stage: Stage

@@ -265,9 +265,13 @@ def _undoable(
     visit: Visit, command: Command, actor: Actor, now: datetime, rules: Rules
 ) -> Undoable | None:
     """What `Undo` gives back. Out of a call the citizen is called again, and joins anew."""
+    if isinstance(command, Annotate) and visit.undo and visit.undo.queue == visit.queue:
+        # Notes save themselves, and nobody thinks of them as having done something since.
+        return visit.undo
     if not isinstance(command, UNDOABLE):
         return None
     return Undoable(
+        version=visit.version + 1,
         until=now + rules.undo,
         by=actor.id,
         stage=CALLED if visit.stage is IN_CALL else visit.stage,

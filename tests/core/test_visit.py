@@ -129,6 +129,7 @@ def visit_at(stage: Stage, **changes: object) -> Visit:
         visit = replace(visit, arrived_at=NOW, order="1-0000000000001-0000000000001", since=NOW)
     if stage in (Stage.WAITING, Stage.PARKED):
         undo = Undoable(
+            version=4,
             until=NOW + timedelta(seconds=10),
             by=CLERK,
             stage=Stage.CALLED,
@@ -500,6 +501,19 @@ def test_nothing_is_given_back_once_something_else_has_happened() -> None:
     with pytest.raises(NotNow):
         decide(resumed, Undo(version=parked.version), clerk, NOW)
     assert resumed.undo is None
+
+
+def test_a_note_is_nothing_that_happened_since() -> None:
+    """Notes save themselves while the ten seconds run; what they say stays."""
+    clerk, visit = Actor(By.QUEUE_CLERK, CLERK), visit_at(Stage.WAITING, note="old")
+    parked = decide(visit, Park(), clerk, NOW).after
+    noted = decide(parked, Annotate(note="a longer note"), clerk, NOW).after
+    back = decide(noted, Undo(version=parked.version), clerk, NOW).after
+    assert (back.stage, back.note) == (Stage.WAITING, "a longer note")
+    passed_on = decide(visit, Transfer(queue=QueueId("kfz")), clerk, NOW).after
+    noted = decide(passed_on, Annotate(note="of the other office"), clerk, NOW).after
+    with pytest.raises(NotNow):
+        decide(noted, Undo(version=passed_on.version), clerk, NOW)
 
 
 def test_notes_and_cases_stand_on_the_visit_but_not_in_the_moves() -> None:

@@ -36,7 +36,7 @@ function AlertLine({ alert, queue, acts }: { alert: AlertRow; queue: QueueRow | 
       <Icon name={taken ? 'person' : 'bell'} />
       <span class="alert-words">
         {queue && <strong class="alert-queue">{queue.name}</strong>}
-        <span>{alertWord(alert)}</span>
+        <span>{alertWord(alert, queue)}</span>
         <span class="alert-since">
           {t('board-alert-since', { time: clock(alert.since) })} {takenWord(alert)}
         </span>

@@ -28,7 +28,7 @@ export function Tile({ look, onOpen }: { look: Look; onOpen?: () => void }) {
 function Inside({ look, brief }: { look: Look; brief: boolean }) {
   const { queue, level, troubles } = look;
   const closed = closedWord(queue);
-  const wrong = [...troubles.map(troubleWord), ...(brief ? [] : notSaidYet(look).map(alertWord))];
+  const wrong = [...troubles.map(troubleWord), ...(brief ? [] : notSaidYet(look).map((alert) => alertWord(alert, queue)))];
   return (
     <>
       <span class="tile-title">{queue.name}</span>

@@ -51,9 +51,10 @@ export function missedWord({ no_show_citizen_today = 0, no_show_office_today = 0
 
 const IN_PEOPLE: readonly AlertRow['kind'][] = ['too-many-waiting', 'nobody-comes'];
 
-/** What is wrong, with its figure and the limit. */
-export function alertWord({ kind, value, limit }: AlertRow): string {
+/** What is wrong, with its figure and the limit. The figure is that of now where the queue knows it. */
+export function alertWord({ kind, value: raised, limit }: AlertRow, queue?: QueueRow): string {
   const many = IN_PEOPLE.includes(kind);
+  const value = (queue && { 'too-many-waiting': queue.waiting, 'wait-too-long': queue.longest_wait_s }[kind as string]) ?? raised;
   return choice('board-alert', kind, { n: many ? value : Math.floor(value / 60), limit: many ? limit : Math.floor(limit / 60) });
 }
 
