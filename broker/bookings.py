@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from broker.catalogues import Catalogues
 from broker.core.booking import (
+    FARTHEST,
     Booking,
     Offer,
     Reach,
@@ -115,7 +116,7 @@ class Bookings:
         """Reserves a slot; booking, visit and mail come in the same transaction.
 
         The same key again gives the same booking. Raises NotFound, ServiceClosed, ConsentMissing,
-        BadRequest, SlotTaken (`next` is the next free time), OpReused, StoreDown.
+        ClosedToday, BadRequest, SlotTaken (`next` is the next free time), OpReused, StoreDown.
         """
         if wish.consent is False:
             raise ConsentMissing
@@ -123,11 +124,14 @@ class Bookings:
             raise BadRequest("an appointment by telephone needs a telephone number")
         offer = offer_of(await self.catalogues.current(), wish.service, wish.channel)
         draft = _draft(wish, offer, created_by, idempotency_key, now)
+        closed = await self._is_closed(offer, draft.slot_start or now, now)
 
         async def change(connection: AsyncConnection) -> str:
             await store.lock_queue(connection, draft.queue)
             if before := await _again(connection, draft):
                 return before
+            if closed:
+                raise ClosedToday
             slot = offer.slot_at(draft.slot_start or now, now)
             timed = replace(draft, slot_end=slot.end)
             window = window_of_slot(offer, slot, self._reach)
@@ -151,7 +155,7 @@ class Bookings:
         """
         offer = offer_of(await self.catalogues.current(), wish.service, wish.channel)
         draft = _draft(replace(wish, slot=None), offer, clerk, idempotency_key, now)
-        closed = await self.desk.is_closed(QueueId(draft.queue), now)
+        closed = await self._is_closed(offer, now, now)
 
         async def change(connection: AsyncConnection) -> str:
             before = await _again(connection, draft)
@@ -181,12 +185,14 @@ class Bookings:
     async def move(self, reference: str, to: datetime, actor: Actor, *, now: datetime) -> Booked:
         """Puts a booking on another slot, as one step; only while it is booked.
 
-        Raises NotFound, NotNow, VisitOver, ServiceClosed, BadRequest, SlotTaken (`next` is the
-        next free time), StoreDown. On any of them the booking keeps the slot it has.
+        Raises NotFound, NotNow, VisitOver, ServiceClosed, ClosedToday, BadRequest, SlotTaken
+        (`next` is the next free time), StoreDown. On any of them the booking keeps the slot it has.
         """
         before = await self.get(reference)
         catalogue = await self.catalogues.current()
         offer = offer_of(catalogue, before.booking.service, before.booking.channel)
+        if await self._is_closed(offer, to, now):
+            raise ClosedToday
         slot = offer.slot_at(to, now)
         window = window_of_slot(offer, slot, self._reach)
         command = Reschedule(slot_start=slot.start, slot_end=slot.end, **asdict(window))
@@ -210,6 +216,12 @@ class Bookings:
                 raise
         self._posted()
         return await self.get(reference)
+
+    async def _is_closed(self, offer: Offer, at: datetime, now: datetime) -> bool:
+        """A day is closed on that day; of the year 9999 nobody has to ask."""
+        if abs(at - now) > FARTHEST:
+            return False
+        return await self.desk.is_closed(QueueId(offer.department.queue), at)
 
     async def _commit(
         self,

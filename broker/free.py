@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from broker.core.booking import FARTHEST, Offer
@@ -9,11 +10,21 @@ from broker.core.calendar import FreeSlot, day_start, days, local_day
 from broker.core.catalogue import CHANNELS, Catalogue
 from broker.stores.bookings import taken_cells, used_contingents
 from broker.stores.database import Database
+from broker.stores.queues import closed_days
 
 SEARCHED_DAYS = 35
 KEPT = timedelta(seconds=3)
 Taken = Mapping[str, Mapping[datetime, set[int]]]
 Used = Mapping[str, Mapping[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What is not free: desks by cell, contingents by week, and whole days of a queue."""
+
+    taken: Taken
+    used: Used
+    closed: set[tuple[str, str]]
 
 
 class Free:
@@ -34,15 +45,15 @@ class Free:
         if last < first:
             return []
         count = (last - first).days + 1
-        taken, used = await self._held(offer.catalogue, {offer.department.queue}, first, count)
-        return list(_free(offer, first, count, taken, used, after=now))
+        held = await self._held(offer.catalogue, {offer.department.queue}, first, count)
+        return list(_free(offer, first, count, held, after=now))
 
     async def next(self, offer: Offer, after: datetime) -> datetime | None:
         """The first free start after an instant, within `SEARCHED_DAYS`."""
         first = local_day(after, offer.catalogue.zone)
         queues = {offer.department.queue}
-        taken, used = await self._held(offer.catalogue, queues, first, SEARCHED_DAYS)
-        found = next(_free(offer, first, SEARCHED_DAYS, taken, used, after=after), None)
+        held = await self._held(offer.catalogue, queues, first, SEARCHED_DAYS)
+        found = next(_free(offer, first, SEARCHED_DAYS, held, after=after), None)
         return None if found is None else found.start
 
     async def soonest(self, catalogue: Catalogue, now: datetime) -> dict[str, datetime]:
@@ -73,15 +84,15 @@ class Free:
                 break
             start = first + timedelta(days=7 * week)
             queues = {offer.department.queue for offer in wanted}
-            taken, used = await self._held(catalogue, queues, start, 7)
+            held = await self._held(catalogue, queues, start, 7)
             for offer in wanted:
-                if slot := next(_free(offer, start, 7, taken, used, after=now), None):
+                if slot := next(_free(offer, start, 7, held, after=now), None):
                     found[offer.service.id] = slot.start
         return found
 
     async def _held(
         self, catalogue: Catalogue, queues: set[str], first: date, count: int
-    ) -> tuple[Taken, Used]:
+    ) -> _Held:
         since = day_start(first, catalogue.zone)
         until = day_start(first + timedelta(days=count), catalogue.zone)
         limited = {s.id for _, s in catalogue.services() if s.weekly_contingent is not None}
@@ -89,13 +100,17 @@ class Free:
         async with self._database.read() as connection:
             taken = await taken_cells(connection, queues, since.astimezone(UTC), until)
             used = await used_contingents(connection, limited, f"{year}-W{week:02d}")
-        return taken, used
+            closed = await closed_days(connection, first, first + timedelta(days=count))
+        return _Held(taken, used, closed)
 
 
 def _free(
-    offer: Offer, first: date, count: int, taken: Taken, used: Used, *, after: datetime
+    offer: Offer, first: date, count: int, held: _Held, *, after: datetime
 ) -> Iterator[FreeSlot]:
     queue, service = offer.department.queue, offer.service.id
+    taken, used = held.taken, held.used
     for day in days(first, count):
+        if (queue, day.isoformat()) in held.closed:
+            continue
         offered = [slot for slot in offer.on(day) if slot.start > after]
         yield from offer.free(offered, taken=taken.get(queue, {}), used=used.get(service, {}))

@@ -84,7 +84,7 @@ REPORT_TO = Parameter(
 )
 FORMAT = Parameter(name="format", text="`json` if absent.", enum=("json", "csv"))
 
-_BOOKING_PROBLEMS = (e.NotFound, e.SlotTaken, e.ServiceClosed, OpReused, Rate)
+_BOOKING_PROBLEMS = (e.NotFound, e.SlotTaken, e.ServiceClosed, e.ClosedToday, OpReused, Rate)
 _MANAGED = (e.TokenInvalid, e.NotFound)
 
 ROUTES: tuple[Route, ...] = (

@@ -61,6 +61,18 @@ class Queues:
         return await self.database.write(write)
 
 
+async def closed_days(
+    connection: AsyncConnection, first: date, until: date
+) -> set[tuple[str, str]]:
+    """Queue and ISO date of each day, from `first` to before `until`, that is closed."""
+    query = select(queue_days.c.queue, queue_days.c.day).where(
+        queue_days.c.closed,
+        queue_days.c.day >= first.isoformat(),
+        queue_days.c.day < until.isoformat(),
+    )
+    return {(row.queue, row.day) for row in (await connection.execute(query)).all()}
+
+
 def _day(row: Row[Any]) -> QueueDay:
     return QueueDay(
         queue=QueueId(row.queue),

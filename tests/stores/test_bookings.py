@@ -4,7 +4,7 @@ import asyncio
 import re
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -508,3 +508,27 @@ async def test_a_midnight_between_slot_and_expiry_does_not_forget_who_was_closed
     city.clock.advance(days=1)
     assert not await city.days.is_closed(queue)
     assert await city.days.is_closed(queue, slot)
+
+
+async def test_a_queue_that_is_closed_for_the_day_offers_no_time_of_it(city: City) -> None:
+    """Nobody books an hour that the office has just given up; tomorrow is as free as before."""
+    today, tomorrow = city.clock().date(), city.clock().date() + timedelta(days=1)
+    booked = await city.book("08:15")
+
+    async def free(day: date) -> int:
+        found = await city.bookings.slots(
+            "abmeldung-wohnsitz", day, day, "video", now=city.clock()
+        )
+        return len(found)
+
+    before = await free(today), await free(tomorrow)
+    await city.days.close(QueueId("melden"), closed=True)
+    assert (await free(today), await free(tomorrow)) == (0, before[1])
+    with pytest.raises(ClosedToday):
+        await city.book("09:00")
+    with pytest.raises(ClosedToday):
+        await city.bookings.move(
+            booked.booking.reference, city.today("09:00"), CITIZEN, now=city.clock()
+        )
+    await city.days.close(QueueId("melden"), closed=False)
+    assert (await free(today), await free(tomorrow)) == before
