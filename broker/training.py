@@ -279,6 +279,9 @@ class Training:
             return
         queues = list(self._day.booked)
         there = queues[(queues.index(here) + 1) % len(queues)]
+        if not any(there in served for served in self._at_desk.values()):
+            await clerk.end("completed")
+            return
         # Before the visit is there, so that its clerks do not go home just now.
         self._to_come[there] += 1
         try:

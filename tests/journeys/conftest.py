@@ -9,6 +9,16 @@ from tests.support.postgres import fresh_database
 from tests.support.redis import running_redis
 from tests.support.town import Town, open_town
 
+# Verb by verb on what a city runs with; on what the demo runs with in `make nemesis`.
+MANY = {"test_verbs", "test_queue_days", "test_transfers", "test_field_stories"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long modules run on one kind of stores in the tests of every day."""
+    for item in items:
+        if item.path.stem in MANY and item.name.endswith("[small]"):
+            item.add_marker("nemesis")
+
 
 @pytest.fixture
 async def town(sqlite_url: str, real_redis_url: str) -> AsyncIterator[Town]:

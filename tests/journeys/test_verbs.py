@@ -163,9 +163,13 @@ async def test_a_transfer_is_given_back_within_its_seconds(two_nodes: Town) -> N
         again = await page.until(type="stage", reason="undo")
         assert again["call"] == first["call"] + 1
         assert (await page.ask("join", visit=guest.visit))["type"] == "done"
-        joined = await clerk.until(type="stage", stage="in-call")
-        assert joined["peers"][0]["seat"] == "citizen"
-        assert joined["peers"][0].get("conn")
+        # The seat moves back by itself; where the join is faster, the peers follow.
+        await clerk.until(
+            lambda m: (
+                m["type"] in ("stage", "peers")
+                and any(p["seat"] == "citizen" and p.get("conn") for p in m.get("peers", []))
+            )
+        )
     assert await sound(two_nodes)
 
 

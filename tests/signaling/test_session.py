@@ -30,8 +30,12 @@ def test_a_citizen_never_runs_a_desk() -> None:
 
 
 def test_a_board_sees_and_hears_nothing_of_a_call() -> None:
-    """A supervisor watches states and times, and has two commands; no media, no text."""
-    assert {kind.__name__ for kind in ALLOWED["board"]} == {"Watch", "SendBack", "End"}
+    """A supervisor watches states and times, takes care of alerts and of whole queues, and has two
+    commands of last resort for a visit; no media, no text."""
+    assert {kind.__name__ for kind in ALLOWED["board"]} == {
+        *("Watch", "SendBack", "End"),
+        *("Acknowledge", "CloseQueue", "TellQueue", "LendQueue"),
+    }
 
 
 def test_what_is_allowed_passes() -> None:

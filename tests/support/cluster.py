@@ -25,6 +25,7 @@ from broker.catalogues import DEMO_QUEUE, DEMO_SERVICE, sample_document, with_al
 from broker.claims import StaffRole
 from broker.keys import KeyFile
 from broker.ledger import Verdict, verify
+from broker.reading import database_url
 from broker.routes import API
 from broker.settings import Settings
 from broker.staff import staff_link
@@ -183,7 +184,7 @@ class Cluster:
 
     async def ledger(self) -> Verdict:
         """What `vorsprache ledger verify` finds in the cluster's database."""
-        database = Database(self._links[1].database_url)
+        database = Database(database_url(self.settings["VORSPRACHE_DATABASE_URL"]))
         try:
             return await verify(database)
         finally:
