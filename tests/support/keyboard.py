@@ -149,7 +149,11 @@ class Desk:
         """Fills in a booking on the spot, up to the last key."""
         await self.press("w")
         await self.reads("Jetzt, in die Reihe")
+        # A key that comes before the focus does is nobody's name.
+        field = self.page.locator("input:focus")
+        await expect(field).to_have_count(1)
         await self.type(name)
+        await expect(field).to_have_value(name)
         if service is not None:
             await reach(self.page, "Anliegen")
             await self.type(service)
@@ -190,11 +194,13 @@ class Desk:
         nobody = self.page.get_by_role("heading", name="Niemand wartet")
         refused = self.page.locator(".act-problem")
         while True:
-            await expect(next_one.or_(nobody).first).to_be_visible()
-            if not await next_one.count():
-                return served
-            await self.press("n")
-            await expect(self.busy.or_(refused).or_(nobody).first).to_be_visible()
+            await expect(next_one.or_(nobody).or_(self.busy).first).to_be_visible()
+            if not await self.busy.count():
+                if not await next_one.count():
+                    return served
+                await self.press("n")
+                await expect(self.busy.or_(refused).or_(nobody).first).to_be_visible()
+            # What was refused before may still stand there while the next call has come about.
             if await self.busy.count():
                 await self._hear_out()
                 served += 1
