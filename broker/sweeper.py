@@ -114,7 +114,7 @@ class Sweeper:
         if marks[DESKS].lost:
             await self._silent_desks(now)
         for near in self.boards.near():
-            await self._move(near, TurnNear())
+            await self._owe(near, TurnNear())
         await self._untold(now)
 
     async def _queues(self) -> list[QueueId]:
@@ -144,7 +144,7 @@ class Sweeper:
                         continue
                 elif isinstance(command, Expire):
                     command = Expire(desk_was_open=await self._could_come(visit))
-                left += command is None or not await self._owe(visit, command)
+                left += command is None or not await self._owe(visit.id, command)
             if len(found) < DUE:
                 return
 
@@ -187,7 +187,7 @@ class Sweeper:
                 visit, lost[visit.id], media_flows=media_flows, now=now, graces=self.graces
             )
             if command is not None:
-                await self._owe(visit, command)
+                await self._owe(visit.id, command)
             if visit.stage in (Stage.BOOKED, Stage.ENDED):
                 await self._forget(queue, visit.id, lost[visit.id])
 
@@ -220,10 +220,7 @@ class Sweeper:
                 if known.get(visit.id, -1) < visit.version and visit.version > 0:
                     await self.desk.project(visit.id, queue)
 
-    async def _owe(self, visit: Visit, command: Command) -> bool:
-        return await self._move(visit.id, command)
-
-    async def _move(self, visit: VisitId, command: Command) -> bool:
+    async def _owe(self, visit: VisitId, command: Command) -> bool:
         """Moves it; False when it may not be moved so (any more)."""
         try:
             await self.desk.do(visit, command, SYSTEM)

@@ -81,8 +81,9 @@ def _arrive(visit: Visit, command: Arrive, actor: Actor, now: datetime, rules: R
     when_called = command.when_called or visit.when_called
     checks = command.checks or visit.checks
     if visit.stage is not BOOKED:
-        back = replace(visit, when_called=when_called, checks=checks, passed_until=None)
-        back = replace(back, reach="page")
+        back = replace(
+            visit, when_called=when_called, checks=checks, passed_until=None, reach="page"
+        )
         return visit if back == visit else back
     if now < visit.opens_at:
         raise TooEarly(opens_at=visit.opens_at)

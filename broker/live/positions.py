@@ -25,8 +25,9 @@ LOOK_EVERY = timedelta(seconds=15)
 IN_CALL = (Stage.CALLED, Stage.IN_CALL)
 # No visit is called so.
 NEWCOMER = ""
-# A pace that is slower by less is the same pace.
+# A range that is wider is not worth saying.
 WIDEST_S = 2 * 3600
+# A pace that is slower by less is the same pace.
 SLOWER = 1.02
 
 
