@@ -72,6 +72,8 @@ async def test_a_notice_reaches_all_who_wait_and_those_who_come_later(two_nodes:
         assert (await clerk.ask("tell-queue", queue=QUEUE, text=text))["type"] == "done"
         told = await page.until(type="office", notice=text)
         assert told["notice_at"]
+        # Each node hears of it by itself: node 0 knows it when its desk does.
+        await clerk.until(lambda m: any(q.get("notice") == text for q in m.get("queues", [])))
         async with two_nodes.citizen(later, 0) as (_, visit):
             assert visit["office"]["notice"] == text
         assert (await clerk.ask("tell-queue", queue=QUEUE))["type"] == "done"
