@@ -1,6 +1,6 @@
 """The contract as documents: OpenAPI 3.1, AsyncAPI 3.0, and one bundle for the client's types.
 
-All three are functions of the structs in `signaling/messages.py` and `broker/contract.py` and of
+All three are functions of the structs in `signaling/messages/` and `broker/contract.py` and of
 the route table. They are committed, and `vorsprache schema --check` says whether they are current.
 """
 

@@ -16,6 +16,7 @@ from broker.errors import ALL_PROBLEMS
 from broker.routes import ROUTES
 from signaling import messages
 from signaling.errors import BadFrame
+from signaling.messages import client, words
 
 ROOT = Path(__file__).resolve().parents[2]
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -133,7 +134,7 @@ def test_the_bundle_refuses_what_the_server_refuses(document: Any, valid: bool) 
 
 def test_a_line_break_at_the_end_passes_no_pattern_unseen() -> None:
     """`$` matches before it in Python: an op or a reference would have two spellings."""
-    sources = [Path(str(module.__file__)) for module in (messages, contract, claims)]
+    sources = [Path(str(module.__file__)) for module in (client, words, contract, claims)]
     patterns = [
         p for source in sources for p in re.findall(r'pattern=r"(.*?)"', source.read_text())
     ]
