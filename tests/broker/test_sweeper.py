@@ -25,7 +25,6 @@ from tests.support.office import (
     MELDEN,
     DeskNode,
     book,
-    create_tables,
     open_desk,
     open_node,
     waiting,
@@ -37,7 +36,6 @@ DEMO = QueueId(DEMO_QUEUE)
 @pytest.fixture
 async def node(sqlite_url: str, redis_url: str, clock: Clock) -> AsyncIterator[DeskNode]:
     """One node's stores."""
-    await create_tables(sqlite_url)
     opened = await open_node(sqlite_url, redis_url, clock)
     await import_document(opened.database, sample_document(), clock())
     yield opened

@@ -20,7 +20,6 @@ from broker.catalogues import (
 from broker.core.booking import Wish
 from broker.core.visit import VisitId
 from broker.keys import new_set
-from broker.migrate import migrate
 from broker.routes import API
 from broker.serving import bound_socket, serve
 from broker.settings import Numbers, Settings
@@ -124,9 +123,8 @@ async def open_town(
     numbers: Numbers = PATIENT,
     document: dict[str, Any] | None = None,
 ) -> AsyncIterator[Town]:
-    """Migrates, imports the sample catalogue or `document`, and opens the nodes, each on a port of
-    its own."""
-    await migrate(database_url)
+    """Imports the sample catalogue or `document` into a migrated database, and opens the nodes, each
+    on a port of its own."""
     database = Database(database_url)
     await import_document(database, document or with_always_open(sample_document()), clock())
     await database.close()
