@@ -435,8 +435,10 @@ async def test_deadlines_pass_without_redis(
     node: DeskNode, sweeper: Sweeper, clock: Clock
 ) -> None:
     """Time is SQL's: an appointment that nobody came to ends all the same."""
-    visit = await book(node, clock())
-    await cut_off(node, sweeper, clock, 51 * 60)
+    visit = await book(node, clock(), slot_in=timedelta(minutes=-44))
+    await cut_off(node, sweeper, clock, 30)
+    assert await told(node, visit) == []
+    await cut_off(node, sweeper, clock, 60)
     assert await told(node, visit) == ["expire"]
 
 
