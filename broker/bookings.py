@@ -251,7 +251,8 @@ def consequences(catalogues: Catalogues) -> tuple[Consequence, ...]:
     def offer_now(service: str, channel: str) -> Offer:
         return offer_of(catalogues.known(), service, channel)
 
-    return store.release_cancelled, store.call_back, store.exchange_place(offer_now)
+    exchange = store.exchange_place(offer_now)
+    return store.release_cancelled, store.call_back, store.note_phone, exchange
 
 
 async def _again(connection: AsyncConnection, draft: Booking) -> str | None:

@@ -137,9 +137,10 @@ class CitizenGone:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SwitchChannel:
-    """From video to telephone."""
+    """From video to telephone; `phone` is the number to call from now on, None leaves it."""
 
     channel: str = "phone"
+    phone: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

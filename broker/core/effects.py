@@ -278,7 +278,9 @@ def _annotate(visit: Visit, command: Annotate, actor: Actor, now: datetime, rule
 def _switch(
     visit: Visit, command: SwitchChannel, actor: Actor, now: datetime, rules: Rules
 ) -> Visit:
-    return visit if visit.channel == command.channel else replace(visit, channel=command.channel)
+    # Another number is a move, too: the booking takes it over in the same transaction.
+    same = visit.channel == command.channel and command.phone is None
+    return visit if same else replace(visit, channel=command.channel)
 
 
 def _end(visit: Visit, command: End, actor: Actor, now: datetime, rules: Rules) -> Visit:
