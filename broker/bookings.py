@@ -35,7 +35,6 @@ from broker.core.visit import (
     By,
     Cancel,
     Outcome,
-    Prioritise,
     QueueId,
     Reschedule,
     Stage,
@@ -166,10 +165,9 @@ class Bookings:
 
         booked = await self.get(await self._commit(change, offer, now, now))
         if booked.visit.stage is Stage.BOOKED:
+            # One move: who has priority never stands in the line without it.
             actor = Actor(By.QUEUE_CLERK, clerk)
-            await self.desk.do(booked.visit.id, Arrive(), actor)
-            if priority is not None:
-                await self.desk.do(booked.visit.id, Prioritise(reason=priority), actor)
+            await self.desk.do(booked.visit.id, Arrive(priority=priority), actor)
         return await self.get(booked.booking.reference)
 
     async def get(self, reference: str) -> Booked:

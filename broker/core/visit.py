@@ -241,7 +241,8 @@ def decide(
     after = EFFECTS[type(command)](visit, command, actor, now, rules)
     if after is not visit:
         if after.stage is not visit.stage:
-            after = replace(after, since=now)
+            reason = after.park_reason if after.stage is PARKED else None
+            after = replace(after, since=now, park_reason=reason)
         deadline = deadline_of(after, rules)
         undo = _undoable(visit, command, actor, now, rules)
         after = replace(after, version=visit.version + 1, deadline=deadline, undo=undo)
@@ -287,6 +288,7 @@ def _undoable(
         passed_until=visit.passed_until,
         pre_called_at=visit.pre_called_at,
         near_at=visit.near_at,
+        park_reason=visit.park_reason,
         noted=len(visit.note or ""),
     )
 

@@ -147,7 +147,8 @@ def said(visit: str, line: SaidLine) -> Said:
 def move_row(move: MoveMade) -> MoveRow:
     """A stored move as it is shown."""
     said = move.detail
-    detail = said.get("reason") or said.get("outcome") or said.get("channel")
+    detail = said.get("reason") or said.get("priority")
+    detail = detail or said.get("outcome") or said.get("channel")
     if detail is None and move.command == "transfer":
         detail = said.get("queue")
     if detail is None and said.get("recall"):

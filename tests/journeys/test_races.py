@@ -1,5 +1,8 @@
 """What arrives late, twice, or at the same moment as something else harms nobody who waits."""
 
+from dataclasses import dataclass
+from typing import Any
+
 from broker.core.visit import QueueId, Stage
 from tests.support.town import QUEUE, Guest, Town, arrive
 from tests.support.wire import wire
@@ -18,6 +21,21 @@ async def stage_of(town: Town, guest: Guest) -> Stage:
     found = await town.nodes[0].office.visits.get(guest.visit)
     assert found is not None
     return found.stage
+
+
+@dataclass(frozen=True)
+class Row:
+    """Finds the row of a guest in what a desk or a board is told."""
+
+    guest: Guest
+
+    def __call__(self, message: dict[str, Any]) -> dict[str, Any]:
+        rows = [r for r in message.get("visits", []) if r["visit"] == self.guest.visit]
+        return rows[0] if rows else {}
+
+    def parked(self, message: dict[str, Any]) -> bool:
+        """Whether this message says that the guest is parked."""
+        return self(message).get("stage") == "parked"
 
 
 async def test_a_number_that_is_repeated_late_does_not_replace_the_newer_one(town: Town) -> None:
@@ -110,3 +128,40 @@ async def test_what_a_node_could_not_tell_before_it_died_is_seen_all_the_same(to
         await office.desks.set("anna", "Anna", "open", [QueueId(QUEUE)], now=town.clock())
         office.boards.refresh()
         await board.until(lambda m: any(row["desks"] == 1 for row in m.get("queues", [])))
+
+
+async def test_why_somebody_is_parked_is_known_to_every_clerk_and_to_no_board(
+    two_nodes: Town,
+) -> None:
+    """Whoever takes them back must know what they wait for; the reason goes with the parking."""
+    town, guest = two_nodes, await two_nodes.guest()
+    row = Row(guest)
+    async with (
+        town.citizen(guest) as (page, _),
+        town.clerk() as anna,
+        town.clerk(1, name="Ben", opened=False) as ben,
+        wire(town.client, town.apis[1], town.staff("supervisor", "Chef")) as (board, _),
+    ):
+        await arrive(page, guest.visit)
+        await anna.ask("park", visit=guest.visit, reason="holt den Ausweis", op="p")
+        assert row(await ben.until(row.parked))["park_reason"] == "holt den Ausweis"
+        assert "park_reason" not in row(await board.until(row.parked))
+        moved = await anna.ask("transfer", visit=guest.visit, queue=OTHERS, op="t")
+        assert moved["type"] == "done", moved
+        assert (await anna.ask("undo", of="t"))["type"] == "done"
+        assert row(await ben.until(row.parked))["park_reason"] == "holt den Ausweis"
+        await anna.ask("resume", visit=guest.visit)
+        back = await ben.until(lambda m: row(m).get("stage") == "waiting")
+        assert "park_reason" not in row(back)
+
+
+async def test_devices_that_are_tried_again_are_told_with_the_move(town: Town) -> None:
+    """The check is made anew in the waiting room; the clerk must not read the old one."""
+    guest = await town.guest()
+    async with town.citizen(guest) as (page, _):
+        await arrive(page, guest.visit, checks={"camera": "denied", "microphone": "fine"})
+        told = await page.until(type="stage", stage="waiting")
+        assert told["checks"] == {"camera": "denied", "microphone": "fine"}
+        await arrive(page, guest.visit, checks={"camera": "fine", "microphone": "fine"})
+        told = await page.until(type="stage", stage="waiting")
+        assert told["checks"] == {"camera": "fine", "microphone": "fine"}
