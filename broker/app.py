@@ -40,6 +40,7 @@ from broker.http.keys import (
 from broker.http.problems import OBSERVED, problems
 from broker.http.session import DOOR, Door
 from broker.keys import KeySet
+from broker.later import Later
 from broker.links import Links
 from broker.live.alerts import Lookout
 from broker.live.boards import Boards
@@ -230,6 +231,7 @@ class _Parts:
 
     database: Database
     line: Line
+    later: Later
     visits: Visits
     desks: Desks
     days: QueueDays
@@ -253,12 +255,14 @@ def _parts(
     database, line = Database(settings.database_url), Line(redis)
     catalogues, tokens = Catalogues(database, clock), Tokens(keys, settings.public_url)
     visits, desks = Visits(database, consequences(catalogues)), Desks(database)
-    days = QueueDays(Queues(database), line, catalogues, clock=clock)
+    later = Later(line)
+    days = QueueDays(Queues(database), later, catalogues, clock=clock)
     desk = Desk(
         visits,
         desks,
         line,
         Epochs(database),
+        later,
         clock=clock,
         rules=numbers.rules(missed_calls=settings.missed_calls),
         patience=Patience(hold=numbers.reservation, away=numbers.away),
@@ -269,6 +273,7 @@ def _parts(
         database=database,
         days=days,
         line=line,
+        later=later,
         visits=visits,
         desks=desks,
         desk=desk,
@@ -310,7 +315,7 @@ def _office(
         reread=reread,
         lent=lent,
     )
-    alarms = Alarms(Alerts(parts.database), parts.line.publish, clock)
+    alarms = Alarms(Alerts(parts.database), parts.later, clock)
     return Office(
         node=hub.node,
         clock=clock,
@@ -320,6 +325,7 @@ def _office(
         days=parts.days,
         database=parts.database,
         line=parts.line,
+        later=parts.later,
         catalogues=parts.catalogues,
         boards=boards,
         alarms=alarms,
