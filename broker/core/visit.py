@@ -37,6 +37,7 @@ from broker.core.command import (
     PlaceEnds,
     PreCall,
     Prioritise,
+    PushAddress,
     Reschedule,
     Resume,
     SendBack,
@@ -94,6 +95,7 @@ __all__ = [
     "PlaceEnds",
     "PreCall",
     "Prioritise",
+    "PushAddress",
     "QueueId",
     "Reschedule",
     "Resume",
@@ -207,7 +209,7 @@ class Moved:
         return {
             key: value.isoformat() if isinstance(value, datetime) else value
             for key, value in asdict(self.command).items()
-            if value not in (None, (), 0) and key not in ("note", "case", "called_from")
+            if value not in (None, (), 0) and key not in ("note", "case", "called_from", "push")
         }
 
 

@@ -11,6 +11,7 @@ from broker.catalogues import Catalogues
 from broker.core.principal import Principal
 from broker.core.visit import QueueId, Visit
 from broker.desk import Desk
+from broker.endpoints import PushOffer
 from broker.live.alerts import Lookout
 from broker.live.boards import Boards
 from broker.live.later import Later
@@ -64,6 +65,7 @@ class Office:
     phone: str | None
     rules: OfficeRules
     closed: Callable[[Connection, str], None]
+    push: PushOffer | None = None
     later: Later = field(default_factory=Later)
     pages: dict[Connection, Page] = field(default_factory=dict)
 
