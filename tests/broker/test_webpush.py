@@ -42,7 +42,10 @@ def test_the_length_does_not_tell_what_is_said() -> None:
         for plain in (b'{"kind":"near"}', b'{"kind":"place-ends"}')
     ]
     assert len(bodies[0]) == len(bodies[1])
-    assert [browser.read(body) for body in bodies] == [b'{"kind":"near"}', b'{"kind":"place-ends"}']
+    assert [browser.read(body) for body in bodies] == [
+        b'{"kind":"near"}',
+        b'{"kind":"place-ends"}',
+    ]
 
 
 def test_no_two_messages_share_key_or_salt() -> None:

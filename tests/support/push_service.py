@@ -9,10 +9,10 @@ import base64
 import json
 import os
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from time import time
+from datetime import datetime
 from typing import Any
 
 import jwt
@@ -83,23 +83,23 @@ class Delivery:
 
 
 class PushService:
-    """Takes messages for `origin`. `status` and `headers` are what it answers."""
+    """Takes messages for `origin`. `status` and `headers` are what it answers; `key` is the one that
+    browsers subscribed with."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], datetime]) -> None:
+        self.clock = clock
         self.origin = ""
         self.key: str | None = None
         self.status = 201
         self.headers: dict[str, str] = {}
         self.asked = 0
         self.taken: list[Delivery] = []
-        self._came = asyncio.Event()
+        self._came = asyncio.Condition()
 
     async def until(self, count: int) -> list[Delivery]:
         """Waits for so many messages. Raises TimeoutError."""
-        async with asyncio.timeout(20):
-            while len(self.taken) < count:
-                self._came.clear()
-                await self._came.wait()
+        async with asyncio.timeout(20), self._came:
+            await self._came.wait_for(lambda: len(self.taken) >= count)
         return self.taken
 
     async def take(self, request: web.Request) -> web.Response:
@@ -114,21 +114,24 @@ class PushService:
             point,
             algorithms=["ES256"],
             audience=self.origin,
-            options={"require": ["aud", "exp", "sub"]},
+            options={"require": ["aud", "exp", "sub"], "verify_exp": False},
         )
-        assert claims["exp"] <= time() + 86_400
+        left = claims["exp"] - self.clock().timestamp()
+        if not 0 < left <= 86_400:
+            return web.Response(status=403, text="a token for less than a day, please")
         if self.status == 201:
             headers = {name.lower(): value for name, value in request.headers.items()}
             body = await request.read()
             self.taken.append(Delivery(request.path, headers, body, claims))
-            self._came.set()
+            async with self._came:
+                self._came.notify_all()
         return web.Response(status=self.status, headers=self.headers)
 
 
 @asynccontextmanager
-async def running_push_service() -> AsyncIterator[PushService]:
+async def running_push_service(clock: Callable[[], datetime]) -> AsyncIterator[PushService]:
     """A push service on a free port of loopback."""
-    service = PushService()
+    service = PushService(clock)
     application = web.Application()
     application.router.add_post("/{subscription}", service.take)
     runner = web.AppRunner(application, access_log=None)
