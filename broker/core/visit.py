@@ -37,6 +37,7 @@ from broker.core.command import (
     PlaceEnds,
     PreCall,
     Prioritise,
+    PushAddress,
     Reschedule,
     Resume,
     SendBack,
@@ -94,6 +95,7 @@ __all__ = [
     "PlaceEnds",
     "PreCall",
     "Prioritise",
+    "PushAddress",
     "QueueId",
     "Reschedule",
     "Resume",
@@ -167,7 +169,7 @@ TABLE: tuple[tuple[tuple[Stage, ...], type[Command], set[By], tuple[Stage, ...]]
 
 UNDOABLE = (Park, Skip, SendBack, Transfer)
 # What can be deleted is in no hash: it stands on the visit or on its booking.
-UNTOLD = ("note", "case", "phone", "called_from")
+UNTOLD = ("note", "case", "phone", "called_from", "push")
 
 
 @dataclass(frozen=True, slots=True)
