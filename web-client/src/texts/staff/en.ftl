@@ -60,7 +60,9 @@ desk-line-closed = Nobody is waiting. The office is closed.
 desk-row-gone = no longer in line
 desk-slot = Appointment { $time }
 desk-walk-in = no appointment
-desk-wait = { $n } min
+desk-length-minutes = { $n } min
+desk-length-hours = { $h } h
+desk-length-hours-minutes = { $h } h { $n } min
 desk-wait-just-now = just now
 desk-line-parked = { $n } set aside
 desk-line-closed-today = Closed for today: nobody new comes into the line.
@@ -93,7 +95,7 @@ desk-flag-new = new
 desk-flag-mine = with you
 desk-flag-away = away right now
 desk-flag-changed = changed
-desk-flag-late = due for { $n } min
+desk-flag-late = due for { $length }
 desk-flag-mail = on the way, is called by mail
 desk-flag-missed = missed { $n } of { $of } calls
 desk-flag-close = stays close
@@ -460,6 +462,9 @@ desk-key-p = Break
 desk-key-sheet = This list
 desk-key-digit = Choose an outcome or a reason
 desk-key-arrows = From person to person
+desk-sign-page-up = Page ↑
+desk-sign-page-down = Page ↓
+desk-key-pages = From queue to queue
 desk-key-escape = Close; back to the current visit; from a text field back to the keys
 
 ## Board
@@ -478,7 +483,6 @@ board-waiting = waiting
 board-longest = longest wait
 board-desks = desks at work
 board-in-call = in a call
-board-minutes = { $n } min
 board-none = –
 board-under-a-minute = < 1 min
 board-closed = closed
@@ -490,7 +494,7 @@ board-level-other = Unknown
 
 board-trouble-nobody = Nobody at work, { $n } waiting
 board-trouble-closed = Closed, but { $n } waiting
-board-trouble-late = Somebody waits { $n } min past the time
+board-trouble-late = Somebody waits { $length } past the time
 board-trouble-away = { $n } away right now
 board-trouble-unanswered = { $n ->
     [one] { $n } call without an answer
@@ -502,11 +506,11 @@ board-trouble-long-call = { $n ->
   }
 board-trouble-other = Something is wrong
 
-board-stuck-unanswered = called for { $n } min, no answer
-board-stuck-away = away for { $n } min
-board-stuck-long-call = in a call for { $n } min
+board-stuck-unanswered = called for { $length }, no answer
+board-stuck-away = away for { $length }
+board-stuck-long-call = in a call for { $length }
 board-stuck-no-desk = waiting, but nobody at work
-board-stuck-late = { $n } min past the time
+board-stuck-late = { $length } past the time
 board-stuck-other = stuck
 
 board-queue-back = All queues
@@ -530,20 +534,21 @@ board-alert-take = I take care
 board-alert-since = Since { $time }.
 board-alert-nobody = Nobody takes care yet.
 board-alert-taken = { $name } takes care since { $time }.
-board-alert-wait-too-long = Somebody has been waiting for { $n } min (limit: { $limit } min)
+board-alert-wait-too-long = Somebody has been waiting for { $length } (limit: { $allowed })
 board-alert-too-many-waiting = { $n ->
     [one] { $n } person waiting (limit: { $limit })
    *[other] { $n } people waiting (limit: { $limit })
   }
-board-alert-office-late = An appointment is { $n } min late (limit: { $limit } min)
-board-alert-no-desk = Somebody waits, and nobody has been at work for { $n } min (limit: { $limit } min)
+board-alert-office-late = An appointment is { $length } late (limit: { $allowed })
+board-alert-no-desk = Somebody waits, and nobody has been at work for { $length } (limit: { $allowed })
 board-alert-nobody-comes = { $n } people in a row did not come (limit: { $limit })
 board-alert-other = Something is wrong
 
 board-closed-today = closed for today
 board-promise = Who comes now waits about { $from } to { $to } min.
-board-promise-one = Who comes now waits about { $n } min.
-board-promise-most = Who comes now waits about { $n } min at most.
+board-promise-long = Who comes now waits about { $from } to { $to }.
+board-promise-one = Who comes now waits about { $length }.
+board-promise-most = Who comes now waits about { $length } at most.
 board-kept = Kept today: { $share } of the promises.
 board-kept-few = Kept today: { $n } of { $of } promises.
 board-typical-today = Usual wait today: { $time }

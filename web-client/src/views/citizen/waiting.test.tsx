@@ -97,6 +97,26 @@ describe('the waiting room', () => {
     expect(done).toEqual(['call-back']);
   });
 
+  test('a known number is named as such, and another one can be given instead', async () => {
+    const { acts, done } = recorded();
+    await show(<WaitingScreen visit={{ ...visit, has_phone: true }} acts={acts} />);
+    await press('Lieber telefonieren');
+    expect(root.querySelector('dialog')?.textContent).toContain('Zurück zum Video geht dann nicht mehr.');
+    const choice = (words: string) => [...root.querySelectorAll('label')].find(({ textContent }) => textContent === words);
+    expect(choice('Die Nummer aus Ihrer Buchung')).toBeDefined();
+    expect(root.querySelector('[type=tel]')).toBeNull();
+    await act(() => choice('Eine andere Nummer')?.click());
+    await press('Ja, rufen Sie mich an');
+    expect(done).toEqual([]);
+    const field = root.querySelector<HTMLInputElement>('[type=tel]');
+    await act(() => {
+      if (field) field.value = '0351 4880';
+      field?.dispatchEvent(new Event('input', { bubbles: true }));
+    });
+    await press('Ja, rufen Sie mich an');
+    expect(done).toEqual(['call-back 0351 4880']);
+  });
+
   test('the answer to "why" is shown and heard', async () => {
     const { acts } = recorded();
     await show(<WaitingScreen visit={visit} acts={acts} />);
