@@ -318,6 +318,8 @@ chat-title = الرسائل
 chat-empty = يمكنك الكتابة إلى الدائرة هنا.
 chat-label = رسالتك
 chat-send = إرسال
+chat-new = رسالة من الدائرة
+chat-read = قراءة
 chat-you = أنت
 chat-announced = رسالة من { $who }: { $text }
 

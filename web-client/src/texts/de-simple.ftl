@@ -159,6 +159,8 @@ leave-yes = Ja, ich gehe
 leave-no = Nein, ich warte
 
 chat-empty = Hier können Sie dem Amt schreiben.
+chat-new = Das Amt hat Ihnen geschrieben
+chat-read = Lesen
 
 called-title = Sie sind dran
 called-notice = Kommen Sie jetzt ins Gespräch.

@@ -284,6 +284,8 @@ chat-title = Nachrichten
 chat-empty = Sie können dem Amt hier schreiben.
 chat-label = Ihre Nachricht
 chat-send = Senden
+chat-new = Nachricht vom Amt
+chat-read = Lesen
 chat-you = Sie
 chat-announced = Nachricht von { $who }: { $text }
 

@@ -1,6 +1,6 @@
 language-name = English
 language-direction = ltr
-language-tag = en
+language-tag = en-GB
 
 ## Frame
 
@@ -284,6 +284,8 @@ chat-title = Messages
 chat-empty = You can write to the office here.
 chat-label = Your message
 chat-send = Send
+chat-new = Message from the office
+chat-read = Read
 chat-you = You
 chat-announced = Message from { $who }: { $text }
 

@@ -10,6 +10,7 @@ import type { CitizenVisit } from '../../protocol.gen';
 import { t } from '../../texts';
 import { Alert, Button, Icon } from '../../ui';
 import { Chat } from '../chat/chat';
+import { Unread } from '../chat/unread';
 import { AwayPanel } from './away';
 import { CallBackDialog } from './call-back';
 import { Documents } from './documents';
@@ -37,6 +38,7 @@ type Over = 'call-back' | 'move' | null;
 export function WaitingScreen({ visit, returned, acts, onCheck }: Props) {
   const over = useSignal<Over>(null);
   const waitsOn = useSignal(false);
+  const chat = useRef<HTMLElement>(null);
   const moving = over.value === 'move' && visit.stage === 'waiting';
   const heading = useHeadingFocus(moving ? 'move' : 'waiting');
   const at = now().value;
@@ -76,9 +78,10 @@ export function WaitingScreen({ visit, returned, acts, onCheck }: Props) {
           <LeaveButton onLeave={() => acts.leave()} />
         </div>
       </article>
-      <aside class="sheet">
+      <aside class="sheet" ref={chat}>
         <Chat lines={visit.messages ?? []} me="citizen" onSay={(text) => acts.say(text)} />
       </aside>
+      <Unread lines={visit.messages ?? []} chat={chat} />
       {over.value === 'call-back' && <CallBackDialog visit={visit} acts={acts} onClose={() => (over.value = null)} />}
     </div>
   );
