@@ -1,5 +1,6 @@
 /** Left: the lines. Nothing moves while somebody points at them; what changes is marked. */
 import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
 import type { VisitRow } from '../../protocol.gen';
 import { t } from '../../texts';
 import { Button } from '../../ui';
@@ -26,12 +27,17 @@ interface Props {
 
 export function Lines(props: Props) {
   const { lines, work, next } = props;
-  const { still, hold, show } = useStill(lines.flatMap(({ rows }) => rows));
+  const { still, held, hold, show } = useStill(lines.flatMap(({ rows }) => rows));
   const markOf = useMarks(lines);
   const looked = useSignal<string | null>(null);
   const focused = useSignal<string | null>(null);
   const rows = still.rows.map(({ row }) => row);
   const current = reached(rows, [focused.value, work.chosen.value, next]);
+  const area = useRef<HTMLElement>(null);
+  // Whoever scrolled down to somebody wants the heads of the lines again when the visit is done.
+  useEffect(() => {
+    if (!held) area.current?.querySelectorAll('.line ol').forEach((list) => list.scrollTo?.({ top: 0 }));
+  }, [props.mine]);
   const changed = still.fresh > 0 || still.moved;
   const shownOf = (queue: string) => still.rows.filter(({ row }) => row.queue === queue);
   const choose = (visit: string) => {
@@ -43,6 +49,7 @@ export function Lines(props: Props) {
   return (
     <section
       class="desk-lines"
+      ref={area}
       aria-labelledby="lines-title"
       {...(changed ? {} : { 'data-key': 'l', 'data-key-focus': '' })}
       {...hold}
