@@ -58,6 +58,7 @@ class Town:
         language: str = "de",
         service: str = DEMO_SERVICE,
         email: str | None = None,
+        phone: str | None = None,
     ) -> Guest:
         """Books somebody in; the waiting room is open."""
         node, now = self.nodes[0], self.clock()
@@ -73,6 +74,7 @@ class Town:
             name="Erika Muster",
             language=language,
             email=email,
+            phone=phone,
             consent=True,
         )
         booked = await node.bookings.book(wish, created_by="test", now=now)
