@@ -276,7 +276,7 @@ async def test_who_was_away_when_passed_on_is_away_in_the_new_queue(two_nodes: T
 
 async def became_silent(pictures: Pictures, guest: Guest, queue: str = QUEUE) -> None:
     """Waits until this node's picture of the queue has them, and nobody sits there."""
-    async with asyncio.timeout(8):
+    async with asyncio.timeout(30):
         while True:
             picture = pictures.of(queue)
             assert picture is not None

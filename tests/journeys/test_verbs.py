@@ -55,7 +55,7 @@ async def test_park_and_resume_keep_the_place_and_an_undo_gives_it_back(two_node
         await other.until(type="position", ahead=1)
         parked = await clerk.ask("park", visit=first.visit, reason="holt ein Papier", op="p-1")
         assert parked["type"] == "done"
-        assert (await page.until(type="stage", stage="parked"))["reason"] == "park"
+        await page.until(type="stage", stage="parked", reason="park")
         await other.until(type="position", ahead=0)
         assert (await clerk.ask("resume", visit=first.visit))["type"] == "done"
         await other.until(type="position", ahead=1)
