@@ -102,7 +102,9 @@ async def test_a_push_service_out_of_reach_is_said_in_plain_words(
             "async () => (await navigator.serviceWorker.ready).active.scriptURL"
         )
         assert worker == f"{demo.node.settings.public_url}/sw.js"
-        assert [line for line in tab.complaints if "Policy" in line or "TrustedScript" in line] == []
+        assert [
+            line for line in tab.complaints if "Policy" in line or "TrustedScript" in line
+        ] == []
         await tools.detach()
 
 

@@ -46,6 +46,7 @@ export type ProblemSlug =
   | 'going-away'
   | 'internal'
   | 'line-empty'
+  | 'no-push'
   | 'not-found'
   | 'not-now'
   | 'not-signed-in'
