@@ -42,6 +42,7 @@ from broker.http.keys import (
 from broker.http.problems import OBSERVED, problems
 from broker.http.session import DOOR, Door
 from broker.keys import Key, KeySet, read_only_one
+from broker.later import Later
 from broker.links import Links
 from broker.live.alerts import Lookout
 from broker.live.boards import Boards
@@ -249,6 +250,7 @@ class _Parts:
 
     database: Database
     line: Line
+    later: Later
     visits: Visits
     desks: Desks
     days: QueueDays
@@ -272,12 +274,14 @@ def _parts(
     database, line = Database(settings.database_url), Line(redis)
     catalogues, tokens = Catalogues(database, clock), Tokens(keys, settings.public_url)
     visits, desks = Visits(database, consequences(catalogues)), Desks(database)
-    days = QueueDays(Queues(database), line, catalogues, clock=clock)
+    later = Later(line)
+    days = QueueDays(Queues(database), later, catalogues, clock=clock)
     desk = Desk(
         visits,
         desks,
         line,
         Epochs(database),
+        later,
         clock=clock,
         rules=numbers.rules(missed_calls=settings.missed_calls),
         patience=Patience(hold=numbers.reservation, away=numbers.away),
@@ -288,6 +292,7 @@ def _parts(
         database=database,
         days=days,
         line=line,
+        later=later,
         visits=visits,
         desks=desks,
         desk=desk,
@@ -330,7 +335,7 @@ def _office(
         reread=reread,
         lent=lent,
     )
-    alarms = Alarms(Alerts(parts.database), parts.line.publish, clock)
+    alarms = Alarms(Alerts(parts.database), parts.later, clock)
     return Office(
         node=hub.node,
         clock=clock,
@@ -340,6 +345,7 @@ def _office(
         days=parts.days,
         database=parts.database,
         line=parts.line,
+        later=parts.later,
         catalogues=parts.catalogues,
         boards=boards,
         alarms=alarms,

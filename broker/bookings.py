@@ -35,7 +35,6 @@ from broker.core.visit import (
     By,
     Cancel,
     Outcome,
-    Prioritise,
     QueueId,
     Reschedule,
     Stage,
@@ -167,10 +166,9 @@ class Bookings:
 
         booked = await self.get(await self._commit(change, offer, now, now))
         if booked.visit.stage is Stage.BOOKED:
+            # One move: who has priority never stands in the line without it.
             actor = Actor(By.QUEUE_CLERK, clerk)
-            await self.desk.do(booked.visit.id, Arrive(), actor)
-            if priority is not None:
-                await self.desk.do(booked.visit.id, Prioritise(reason=priority), actor)
+            await self.desk.do(booked.visit.id, Arrive(priority=priority), actor)
         return await self.get(booked.booking.reference)
 
     async def get(self, reference: str) -> Booked:
@@ -253,12 +251,8 @@ def consequences(catalogues: Catalogues) -> tuple[Consequence, ...]:
     def offer_now(service: str, channel: str) -> Offer:
         return offer_of(catalogues.known(), service, channel)
 
-    return (
-        keep_address,
-        store.release_cancelled,
-        store.call_back,
-        store.exchange_place(offer_now),
-    )
+    exchange = store.exchange_place(offer_now)
+    return keep_address, store.release_cancelled, store.call_back, store.note_phone, exchange
 
 
 async def _again(connection: AsyncConnection, draft: Booking) -> str | None:

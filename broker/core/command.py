@@ -8,10 +8,14 @@ from broker.core.state import Checks, Outcome, QueueId
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrive:
-    """Into the line; again after a missed call, or after stepping away: I am back."""
+    """Into the line; again after a missed call, or after stepping away: I am back.
+
+    `priority` is the reason of a clerk to let somebody new count as earlier.
+    """
 
     when_called: str | None = None
     checks: Checks | None = None
+    priority: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +53,8 @@ class PreCall:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """To the desk. `ahead` are eligible visits passed by, `absent` those not here: `visit: why`.
+    """To the desk. `ahead` are eligible visits passed by, `absent` those not here: `visit: why`,
+    with "*" for more of them than can be named.
 
     `called_from` is the queue that the clerk looked at; `recall` calls again who missed a call.
     """
@@ -148,9 +153,10 @@ class CitizenGone:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SwitchChannel:
-    """From video to telephone."""
+    """From video to telephone; `phone` is the number to call from now on, None leaves it."""
 
     channel: str = "phone"
+    phone: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

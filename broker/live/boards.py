@@ -6,18 +6,18 @@ What is true stands in the pictures; here it becomes rows, numbered for each wat
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from broker.announce import Notice
 from broker.catalogues import Catalogues
-from broker.core.calendar import local_day
 from broker.core.catalogue import Catalogue
 from broker.core.line import is_near
 from broker.core.visit import QueueId, Stage, Visit, VisitId
 from broker.live.pictures import Changes, Pictures, no_days
 from broker.live.positions import position_of, tell_positions
 from broker.live.rows import LATE, Picture, office_of, queue_row, visit_row
+from broker.policy import Loans
 from broker.stores.desks import Desks
 from broker.stores.line import Line, Mark
 from broker.stores.queues import QueueDay
@@ -79,13 +79,12 @@ class Boards:
         self._late_after = late_after
         self._reread = reread
         self._lent = lent
-        self._lent_to: dict[QueueId, tuple[str, ...]] = {}
+        self._loans: Loans = {}
         self._watches: dict[Connection, Watch] = {}
         self._offices: dict[QueueId, Office] = {}
         self._alerts: list[AlertRow] = []
         # Queues that changed since somebody took this set away to look for alerts.
         self.touched: set[QueueId] = set()
-        self._day: date | None = None
 
     async def start(self) -> None:
         """Reads every queue of the catalogue that is not covered yet. Raises StoreDown."""
@@ -222,9 +221,9 @@ class Boards:
             {name for p in self.pictures for name, d in p.desks.items() if d.state == "open"}
         )
 
-    def lent_to(self, departments: frozenset[str]) -> set[str]:
-        """The queues that these departments may serve today besides their own."""
-        return {p.queue for p in self.pictures if departments & set(p.day.lent_to)}
+    def loans(self) -> Loans:
+        """Which departments may serve which queue today besides their own."""
+        return {p.queue: p.day.lent_to for p in self.pictures if p.day.lent_to}
 
     def closed_today(self) -> set[str]:
         """The queues that let nobody new in today."""
@@ -259,9 +258,9 @@ class Boards:
                 self._reread(changes.reread)
 
     def _look_at_loans(self) -> None:
-        lent_to = {p.queue: p.day.lent_to for p in self.pictures if p.day.lent_to}
-        if lent_to != self._lent_to:
-            self._lent_to = lent_to
+        loans = self.loans()
+        if loans != self._loans:
+            self._loans = loans
             self._lent()
 
     async def _keep_positions(self) -> None:
@@ -286,18 +285,15 @@ class Boards:
         # Waits grow, an office opens, somebody turns away or counts again: all without any bell.
         while True:
             await asyncio.sleep(REFRESH_EVERY_S)
-            self.notice_midnight()
-            queues = set(self.queues())
-            visits = {visit for picture in self.pictures for visit in picture.turning()}
-            self._tell_watches(Changes(queues=queues, visits=visits))
-            self._tell_offices(queues)
+            self.refresh()
 
-    def notice_midnight(self) -> None:
-        """What was said for a day is over with it."""
-        day = local_day(self._clock(), self._catalogues.known().zone)
-        if self._day not in (None, day):
-            self.pictures.new_day()
-        self._day = day
+    def refresh(self) -> None:
+        """What needs no bell, and what one may have been lost of; every quarter of a minute."""
+        self.pictures.look_again()
+        queues = set(self.queues())
+        visits = {visit for picture in self.pictures for visit in picture.turning()}
+        self._tell_watches(Changes(queues=queues, visits=visits))
+        self._tell_offices(queues)
 
     def _tell_watches(self, changes: Changes) -> None:
         # Who has not been shown anything yet will find all of this in the snapshot.

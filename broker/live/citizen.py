@@ -5,7 +5,7 @@ from typing import assert_never
 import msgspec
 
 from broker import policy
-from broker.announce import SaidNotice, pack
+from broker.announce import SaidNotice
 from broker.core import visit as core
 from broker.core.principal import Principal
 from broker.core.visit import Actor, By, QueueId, Stage, Visit, VisitId
@@ -130,8 +130,7 @@ class CitizenPage:
             case say.Join():
                 command = core.Join()
             case say.SwitchChannel():
-                await self._keep_phone(visit, message.phone)
-                command = core.SwitchChannel()
+                command = core.SwitchChannel(phone=message.phone)
             case say.Cancel():
                 command = core.Cancel()
             case say.HoldOn():
@@ -153,10 +152,8 @@ class CitizenPage:
             now=self.office.clock(),
             op=op_of(self.principal, message),
         )
-        notice = pack(SaidNotice(visit=visit.id, queue=visit.queue, said=said(visit.id, line)))
-        await self.office.later.do(
-            lambda: self.office.line.publish(visit.queue, notice, visit=visit.id)
-        )
+        notice = SaidNotice(visit=visit.id, queue=visit.queue, said=said(visit.id, line))
+        await self.office.later.tell(visit.queue, notice, visit=visit.id)
         return Done(visit.id, visit.version)
 
     async def _why(self, message: say.Why) -> Done | None:
@@ -202,10 +199,6 @@ class CitizenPage:
             return None
 
         await answer(self.connection, message.op, work(), silent=True)
-
-    async def _keep_phone(self, visit: VisitId, phone: str | None) -> None:
-        if phone is not None:
-            await self.office.visits.set_phone(visit, phone)
 
     def _own(self, visit: str, message: ClientMessage) -> VisitId:
         policy.require(self.principal, policy.action_of(message), visit=visit)

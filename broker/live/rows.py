@@ -141,6 +141,7 @@ def visit_row(
         noted=with_name and bool(visit.note),
         note=visit.note if with_name else None,
         case=visit.case if with_name else None,
+        park_reason=visit.park_reason if with_name else None,
         reach=reach_of(visit),
     )
 

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from datetime import datetime, time
 from typing import Any
 
+from broker import policy
 from broker.announce import peers_of, reach_of
 from broker.core.catalogue import Catalogue
 from broker.core.principal import Principal
@@ -52,13 +53,9 @@ def welcome(office: Office, audience: Audience, snapshot: Snapshot) -> Welcome:
 
 
 async def queues_of(office: Office, principal: Principal) -> list[str]:
-    """The queues of a clerk's or supervisor's departments, and those lent to a clerk's today; in
-    the order of the catalogue."""
+    """Whose queues staff may serve now, without asking SQL for every command."""
     catalogue = await office.catalogues.current()
-    mine: set[str] = set(catalogue.queues_of(frozenset(principal.departments)))
-    if principal.role == "clerk":
-        mine |= office.boards.lent_to(frozenset(principal.departments))
-    return [queue for queue in catalogue.queues() if queue in mine]
+    return policy.queues_of(principal, catalogue, office.boards.loans())
 
 
 async def citizen_visits(office: Office, visits: Sequence[VisitId]) -> list[CitizenVisit]:
@@ -150,7 +147,8 @@ def said(visit: str, line: SaidLine) -> Said:
 def move_row(move: MoveMade) -> MoveRow:
     """A stored move as it is shown."""
     said = move.detail
-    detail = said.get("reason") or said.get("outcome") or said.get("channel")
+    detail = said.get("reason") or said.get("priority")
+    detail = detail or said.get("outcome") or said.get("channel")
     if detail is None and move.command == "transfer":
         detail = said.get("queue")
     if detail is None and said.get("recall"):

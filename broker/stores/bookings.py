@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from broker.core.booking import Booking, Offer
 from broker.core.calendar import CELL, FreeSlot, Span, cells
-from broker.core.visit import Cancel, Moved, PlaceEnds, Reschedule, TurnNear
+from broker.core.visit import Cancel, Moved, PlaceEnds, Reschedule, SwitchChannel, TurnNear
 from broker.errors import NotFound, SlotTaken
 from broker.stores.mails import add_mail, add_reminder, drop_reminders
 from broker.stores.pushes import add_push
@@ -111,6 +111,15 @@ async def release_cancelled(connection: AsyncConnection, moved: Moved) -> None:
     booking = await by_reference(connection, reference)
     if booking is not None:
         await add_mail(connection, booking, "cancelled", moved.at)
+
+
+async def note_phone(connection: AsyncConnection, moved: Moved) -> None:
+    """Who goes on by telephone is called at this number, from the move on that says so: a command
+    that is refused, or comes twice, changes no number. Any other move: nothing."""
+    phone = moved.command.phone if isinstance(moved.command, SwitchChannel) else None
+    if phone is not None:
+        mine = bookings.c.reference == moved.after.booking
+        await connection.execute(update(bookings).where(mine).values(phone=phone))
 
 
 async def call_back(connection: AsyncConnection, moved: Moved) -> None:

@@ -131,6 +131,7 @@ visits = Table(
     Column("near_at", Instant),
     Column("warned_at", Instant),
     Column("held_on", Integer, nullable=False, default=0),
+    Column("park_reason", Text),
     Column("priority", Boolean, nullable=False, default=False),
     Column("skipped", Integer, nullable=False, default=0),
     Column("transfers", Integer, nullable=False, default=0),

@@ -178,6 +178,7 @@ class VisitRow(ServerStruct):
     note: str | None = None
     case: str | None = None
     reach: Reach = "page"
+    park_reason: str | None = None
 
 
 class AlertRow(ServerStruct):

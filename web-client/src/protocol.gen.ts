@@ -256,6 +256,7 @@ export interface VisitRow {
   note?: string | null;
   noted?: boolean;
   order?: string;
+  park_reason?: string | null;
   passed_over?: boolean;
   priority?: boolean;
   queue: string;
@@ -1339,6 +1340,7 @@ export interface StageChanged {
   by: string;
   call?: number | null;
   channel?: ('phone' | 'video') | null;
+  checks?: Checks | null;
   may_hold_on?: boolean;
   outcome?:
     | (

@@ -24,6 +24,7 @@ def upgrade() -> None:
         sa.Column("priority", sa.Boolean(), nullable=False, server_default=no),
         sa.Column("skipped", sa.Integer(), nullable=False, server_default=zero),
         sa.Column("transfers", sa.Integer(), nullable=False, server_default=zero),
+        sa.Column("park_reason", sa.Text(), nullable=True),
         sa.Column("undo", sa.JSON(), nullable=True),
     ):
         op.add_column("visits", column)
