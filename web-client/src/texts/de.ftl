@@ -538,7 +538,7 @@ manage-cancel-no = Nein, behalten
 
 imprint-title = Impressum
 privacy-title = Datenschutz
-privacy-device = Ihr Browser speichert nur, was für den Termin nötig ist: ein Cookie für Ihre Anmeldung und die gewählte Sprache.
+privacy-device = Ihr Browser speichert nur, was für den Termin nötig ist: ein Cookie für Ihre Anmeldung, die gewählte Sprache und, wenn Sie eine Nachricht auf dieses Gerät wünschen, zu welchem Termin sie gehört.
 accessibility-title = Barrierefreiheit
 accessibility-contact = Stört Sie eine Barriere? Rufen Sie uns an. Die Nummer steht oben auf der Seite.
 

@@ -538,7 +538,7 @@ manage-cancel-no = No, keep it
 
 imprint-title = Imprint
 privacy-title = Privacy
-privacy-device = Your browser stores only what the appointment needs: a cookie for your session and the language you chose.
+privacy-device = Your browser stores only what the appointment needs: a cookie for your session, the language you chose and, if you want a message on this device, which appointment it is for.
 accessibility-title = Accessibility
 accessibility-contact = Does a barrier stop you? Call us. The number is at the top of the page.
 
