@@ -33,6 +33,7 @@ from signaling.connection import Connection
 from signaling.errors import Replaced, StoreDown
 from signaling.hub import Address
 from signaling.messages import DeskChanged, encode
+from signaling.messages import Office as OfficeSaid
 
 log = structlog.get_logger(__name__)
 CHUNK = 500
@@ -78,6 +79,14 @@ class Notices:
         """Some queue was lent, or given back: desks see what is theirs now, and nothing else."""
         self._loans = True
         self._work.set()
+
+    def tell_office(self, office: OfficeSaid) -> None:
+        """Who has a page of this queue open learns it: also before the arrival, when no picture of
+        the line has them yet."""
+        frame = encode(office)
+        for page in self._office.pages.values():
+            if isinstance(page, CitizenPage) and office.queue in page.seated.values():
+                page.connection.say_frame(frame)
 
     async def run(self) -> None:
         """Does what needs the stores, until cancelled."""

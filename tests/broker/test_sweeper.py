@@ -13,8 +13,8 @@ from broker.catalogues import (
     with_always_open,
 )
 from broker.core.visit import Arrive, Join, Outcome, QueueId, Stage, Transfer, VisitId
+from broker.later import Later
 from broker.live.boards import Boards
-from broker.live.later import Later
 from broker.stores.line import DESKS, EpochMissing, connect, topic
 from broker.sweeper import Sweeper
 from signaling.errors import StoreDown
@@ -419,7 +419,7 @@ async def test_what_redis_could_not_be_told_is_told_when_it_is_back(
     node: DeskNode, sweeper: Sweeper, clock: Clock
 ) -> None:
     """A page that closes while Redis is away must not sit in its seat for ever."""
-    visit, later = await waiting(node, clock()), Later()
+    visit, later = await waiting(node, clock()), Later(node.line)
     sweeper.leftovers = later.try_again
     await node.line.sit(MELDEN, visit, "citizen", "n1-1~p", b"")
     whole, node.line.redis = node.line.redis, connect("unix:///nonexistent/redis.sock")

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from broker.catalogues import import_document, sample_document
 from broker.core.alerts import Limits
 from broker.core.visit import QueueId
 from broker.embedded import embedded_redis
@@ -204,3 +205,26 @@ async def test_the_figures_of_today_follow_the_visits(town: Town) -> None:
     assert after is not None and after is not before
     assert after.today.ended == before.today.ended
     assert len(after.today.ended) == 1
+
+
+async def test_an_alert_of_a_queue_that_is_offered_no_more_is_over(
+    timed: tuple[Town, Clock],
+) -> None:
+    """It is on nobody's board any more, so nobody could ever take care of it or see it end."""
+    town, clock = timed
+    office = town.nodes[0].office
+    await limit(town)
+    guest = await town.guest()
+    async with town.citizen(guest) as (page, _):
+        await arrive(page, guest.visit)
+        async with wire(town.client, town.apis[0], town.staff("supervisor", "Robin")) as (
+            board,
+            _,
+        ):
+            await alarmed(board)
+    await import_document(town.nodes[0].database, sample_document(), clock())
+    for _ in range(2):
+        clock.advance(minutes=2)
+        await office.lookout.look()
+    [alert] = await rows(town)
+    assert alert.cleared_at is not None

@@ -45,6 +45,16 @@ async def test_a_closed_queue_lets_nobody_new_in_and_tells_those_who_wait(two_no
         await arrive(late, comes.visit)
 
 
+async def test_who_is_about_to_arrive_knows_the_office_as_it_is(two_nodes: Town) -> None:
+    """The page was opened before the desk was: in the waiting room it must not say that nobody
+    works there."""
+    comes = await two_nodes.guest()
+    async with two_nodes.citizen(comes, 1) as (page, visit):
+        assert visit["office"]["desks"] == 0
+        async with two_nodes.clerk(0):
+            await page.until(type="office", desks=1)
+
+
 async def test_nobody_is_transferred_into_a_closed_queue(two_nodes: Town) -> None:
     """The visit stays where it is, with the clerk who has it in hand."""
     guest = await two_nodes.guest()
@@ -119,7 +129,6 @@ async def test_at_midnight_all_of_it_is_over(sqlite_url: str, real_redis_url: st
     clock = Clock(datetime(2026, 11, 23, 20, 0, tzinfo=UTC))
     async with open_town(sqlite_url, real_redis_url, clock=clock) as town:
         node = town.nodes[0]
-        node.office.boards.notice_midnight()
         async with board(town) as supervisor:
             await supervisor.ask("close-queue", queue=QUEUE)
             await supervisor.until(
@@ -130,7 +139,7 @@ async def test_at_midnight_all_of_it_is_over(sqlite_url: str, real_redis_url: st
             assert await node.office.days.is_closed(QueueId(QUEUE)) is True
             clock.advance(minutes=2)
             assert await node.office.days.is_closed(QueueId(QUEUE)) is False
-            node.office.boards.notice_midnight()
+            node.office.boards.refresh()
             await supervisor.until(
                 lambda m: (
                     m["type"] == "board-delta"

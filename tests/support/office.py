@@ -19,6 +19,7 @@ from broker.core.visit import (
     deadline_of,
 )
 from broker.desk import Desk
+from broker.later import Later
 from broker.stores.bookings import release_cancelled
 from broker.stores.database import Database
 from broker.stores.desks import Desks
@@ -74,7 +75,7 @@ def node_without_library(
         Epochs(database),
     )
     moves: list[Moved] = []
-    desk = Desk(visits, desks, line, epochs, clock=clock, observe=moves.append)
+    desk = Desk(visits, desks, line, epochs, Later(line), clock=clock, observe=moves.append)
     return DeskNode(database, visits, desks, line, desk, moves)
 
 

@@ -58,6 +58,7 @@ class Town:
         language: str = "de",
         service: str = DEMO_SERVICE,
         email: str | None = None,
+        phone: str | None = None,
     ) -> Guest:
         """Books somebody in; the waiting room is open."""
         node, now = self.nodes[0], self.clock()
@@ -75,6 +76,7 @@ class Town:
             name="Erika Muster",
             language=language,
             email=email,
+            phone=phone,
             consent=True,
         )
         booked = await node.bookings.book(wish, created_by="test", now=now)
@@ -125,9 +127,10 @@ async def open_town(
     clock: Callable[[], datetime] = utc_now,
     numbers: Numbers = PATIENT,
     document: dict[str, Any] | None = None,
+    **more: Any,
 ) -> AsyncIterator[Town]:
     """Imports the sample catalogue or `document` into a migrated database, and opens the nodes, each
-    on a port of its own."""
+    on a port of its own; `more` are settings."""
     database = Database(database_url)
     await import_document(database, document or with_always_open(sample_document()), clock())
     await database.close()
@@ -144,6 +147,7 @@ async def open_town(
                 redis_url=redis_url,
                 staff_links=True,
                 numbers=numbers,
+                **more,
             )
             node = await stack.enter_async_context(open_node(settings, lambda: keys, clock=clock))
             await stack.enter_async_context(serve(node, listening))

@@ -163,6 +163,9 @@ waiting-up-to = { $n ->
     [few] { $n } دقائق
    *[other] { $n } دقيقة
   } على الأكثر
+waiting-between-long = نحو { $from } إلى { $to }
+waiting-about-long = نحو { $length }
+waiting-up-to-long = { $length } على الأكثر
 waiting-time-unknown = لا نستطيع حتى الآن تحديد مدة الانتظار.
 waiting-no-desk = لا يوجد حاليًا شباك يعمل في الدائرة. مكانك محفوظ.
 waiting-in-line = أنت في غرفة الانتظار.
@@ -219,6 +222,7 @@ waiting-phone-number = قد لا يظهر رقمنا على هاتفك. يرجى
 ways-title = لا تريد الانتظار هنا؟
 ways-text = مكانك محفوظ في كل الأحوال.
 ways-mail = المغادرة وتلقي بريد إلكتروني
+ways-push = المغادرة وتلقي رسالة على هذا الجهاز
 ways-phone = أفضّل الهاتف
 ways-move = تغيير الموعد
 away-title = يمكنك إغلاق هذه الصفحة.
@@ -226,11 +230,19 @@ away-over = جيد أنك عدت. يرجى ترك هذه الصفحة مفتوح
 away-close-title = هل عدت؟
 away-close-text = إذن يرجى ترك هذه الصفحة مفتوحة الآن.
 away-text = سنرسل إليك بريدًا إلكترونيًا عندما يقترب دورك. مكانك محفوظ.
+away-push-text = سيعرض هذا الجهاز رسالة عندما يقترب دورك. اترك الجهاز قيد التشغيل ولا تغلق المتصفح تمامًا. مكانك محفوظ.
+notice-near-title = اقترب دورك
+notice-near-text = يرجى العودة الآن إلى غرفة الانتظار.
+notice-place-ends-title = سينتهي مكانك في غرفة الانتظار قريبًا
+notice-place-ends-text = يرجى العودة ليبقى مكانك محفوظًا.
 away-back = لقد عدت
 
 call-back-title = هل تريد أن نتصل بك؟
 call-back-text = بدلًا من محادثة الفيديو سنتصل بك هاتفيًا عندما يأتي دورك. مكانك محفوظ. ويمكنك حينها إغلاق الصفحة.
-call-back-known = سنستخدم الرقم المذكور عند الحجز.
+call-back-no-way-back = لا يمكن الرجوع بعد ذلك إلى الفيديو.
+call-back-number = على أي رقم نتصل بك؟
+call-back-known = الرقم المذكور عند الحجز
+call-back-other = رقم آخر
 call-back-yes = نعم، اتصلوا بي
 call-back-no = لا، مواصلة الانتظار هنا
 
@@ -312,6 +324,8 @@ chat-title = الرسائل
 chat-empty = يمكنك الكتابة إلى الدائرة هنا.
 chat-label = رسالتك
 chat-send = إرسال
+chat-new = رسالة من الدائرة
+chat-read = قراءة
 chat-you = أنت
 chat-announced = رسالة من { $who }: { $text }
 
@@ -454,6 +468,12 @@ problem-service-closed = لا توجد حاليًا مواعيد لهذه الخ
 problem-queue-closed = الدائرة مغلقة الآن.
 problem-line-empty = لا أحد ينتظر الآن.
 problem-desk-busy = ما زالت هناك محادثة مفتوحة.
+problem-no-push = لا يمكننا إرسال رسالة إلى هذا الجهاز.
+problem-no-push-advice = يرجى اختيار البريد الإلكتروني أو الهاتف إن كان متاحًا، أو ترك هذه الصفحة مفتوحة.
+problem-push-refused = متصفحك لا يسمح برسائل من هذه الصفحة.
+problem-push-refused-advice = يمكنك السماح بها في إعدادات المتصفح، أو اختيار البريد الإلكتروني أو الهاتف إن كان متاحًا، أو ترك هذه الصفحة مفتوحة.
+problem-push-failed = لم يتمكن الجهاز من التسجيل لتلقي الرسائل.
+problem-push-failed-advice = يرجى اختيار البريد الإلكتروني أو الهاتف إن كان متاحًا، أو ترك هذه الصفحة مفتوحة. مكانك محفوظ.
 problem-reason-needed = يرجى ذكر سبب.
 problem-conflict = تغيّر ذلك للتو.
 problem-conflict-advice = يرجى المحاولة مرة أخرى.
@@ -561,7 +581,7 @@ manage-cancel-no = لا، إبقاء
 
 imprint-title = بيانات النشر
 privacy-title = حماية البيانات
-privacy-device = يحفظ متصفحك فقط ما يلزم للموعد: ملف تعريف ارتباط لتسجيل دخولك واللغة المختارة.
+privacy-device = يحفظ متصفحك فقط ما يلزم للموعد: ملف تعريف ارتباط لتسجيل دخولك واللغة المختارة، وإذا طلبت رسالة على هذا الجهاز، الموعد الذي تخصه.
 accessibility-title = إمكانية الوصول
 accessibility-contact = هل يعيقك شيء في هذه الصفحات؟ يرجى الاتصال بنا. الرقم في أعلى الصفحة.
 

@@ -65,6 +65,9 @@ consent-phone = Wir nehmen das Gespräch nicht auf.
 
 waiting-title = Warte-Raum
 waiting-next = Sie sind als Nächstes dran.
+waiting-between-long = ungefähr { $from } bis { $to }
+waiting-about-long = ungefähr { $length }
+waiting-up-to-long = nicht länger als { $length }
 waiting-time-unknown = Wir wissen noch nicht: Wie lange dauert es?
 waiting-no-desk = Im Amt arbeitet gerade niemand an Ihrem Schalter. Ihr Platz bleibt.
 waiting-in-line = Sie sind im Warte-Raum.
@@ -105,15 +108,24 @@ waiting-phone-number = Vielleicht sehen Sie unsere Nummer nicht. Gehen Sie trotz
 ways-title = Wollen Sie nicht hier warten?
 ways-text = Ihr Platz bleibt.
 ways-mail = Weg gehen und eine E-Mail bekommen
+ways-push = Weg gehen und eine Nachricht auf dieses Gerät bekommen
 ways-phone = Wir rufen Sie an
 ways-move = Einen anderen Termin nehmen
 away-title = Sie können diese Seite zu machen.
 away-over = Gut, Sie sind wieder da. Lassen Sie diese Seite offen.
 away-close-text = Dann lassen Sie diese Seite jetzt offen.
 away-text = Sind Sie bald dran? Dann schreiben wir Ihnen eine E-Mail. Ihr Platz bleibt.
+away-push-text = Sind Sie bald dran? Dann zeigt dieses Gerät eine Nachricht. Lassen Sie das Gerät an. Beenden Sie den Browser nicht ganz. Ihr Platz bleibt.
+notice-near-title = Sie sind bald dran
+notice-near-text = Kommen Sie jetzt zurück in den Warte-Raum.
+notice-place-ends-title = Ihr Platz endet bald
+notice-place-ends-text = Kommen Sie bitte zurück. Dann bleibt Ihr Platz.
 
 call-back-text = Wir machen kein Video. Wir rufen Sie an. Ihr Platz bleibt. Sie können diese Seite dann zu machen.
-call-back-known = Wir haben Ihre Nummer schon.
+call-back-no-way-back = Dann geht kein Video mehr.
+call-back-number = Welche Nummer sollen wir anrufen?
+call-back-known = Die Nummer von der Buchung
+call-back-other = Eine andere Nummer
 call-back-no = Nein, ich warte hier
 
 move-text = Ihr Platz bleibt. Bis Sie eine neue Zeit wählen.
@@ -153,6 +165,8 @@ leave-yes = Ja, ich gehe
 leave-no = Nein, ich warte
 
 chat-empty = Hier können Sie dem Amt schreiben.
+chat-new = Das Amt hat Ihnen geschrieben
+chat-read = Lesen
 
 called-title = Sie sind dran
 called-notice = Kommen Sie jetzt ins Gespräch.
@@ -202,6 +216,12 @@ problem-no-session = Diese Seite ist für einen Termin.
 problem-no-session-advice = Klicken Sie auf den Link in Ihrer E-Mail. Oder im Brief.
 problem-token-invalid = Dieser Link geht nicht.
 problem-token-invalid-advice = Brauchen Sie Hilfe? Rufen Sie uns an.
+problem-no-push = Wir können keine Nachricht auf dieses Gerät schicken.
+problem-no-push-advice = Nehmen Sie die E-Mail oder das Telefon. Oder lassen Sie diese Seite offen.
+problem-push-refused = Ihr Browser erlaubt keine Nachrichten.
+problem-push-refused-advice = Nehmen Sie die E-Mail oder das Telefon. Oder lassen Sie diese Seite offen.
+problem-push-failed = Die Nachricht auf dieses Gerät geht nicht.
+problem-push-failed-advice = Nehmen Sie die E-Mail oder das Telefon. Oder lassen Sie diese Seite offen. Ihr Platz bleibt.
 
 catalogue-title = Termin für ein Gespräch machen
 catalogue-intro = Sprechen Sie mit dem Amt. Mit Video oder am Telefon.

@@ -147,6 +147,9 @@ waiting-up-to = höchstens { $n ->
     [one] { $n } Minute
    *[other] { $n } Minuten
   }
+waiting-between-long = etwa { $from } bis { $to }
+waiting-about-long = etwa { $length }
+waiting-up-to-long = höchstens { $length }
 waiting-time-unknown = Wie lange es dauert, können wir noch nicht sagen.
 waiting-no-desk = Im Moment ist im Amt kein Schalter besetzt. Ihr Platz bleibt.
 waiting-in-line = Sie sind im Warteraum.
@@ -209,6 +212,7 @@ waiting-phone-number = Vielleicht zeigt Ihr Telefon unsere Nummer nicht an. Bitt
 ways-title = Sie möchten nicht hier warten?
 ways-text = Ihr Platz bleibt in jedem Fall.
 ways-mail = Weggehen und E-Mail bekommen
+ways-push = Weggehen und Nachricht auf dieses Gerät
 ways-phone = Lieber telefonieren
 ways-move = Termin verschieben
 away-title = Sie können diese Seite schließen.
@@ -216,11 +220,19 @@ away-close-title = Sind Sie wieder da?
 away-over = Gut, Sie sind wieder da. Bitte lassen Sie diese Seite offen.
 away-close-text = Dann lassen Sie diese Seite jetzt bitte offen.
 away-text = Wir schreiben Ihnen eine E-Mail, wenn Sie bald an der Reihe sind. Ihr Platz bleibt.
+away-push-text = Dieses Gerät zeigt Ihnen eine Nachricht, wenn Sie bald an der Reihe sind. Lassen Sie es eingeschaltet und beenden Sie den Browser nicht ganz. Ihr Platz bleibt.
+notice-near-title = Bald sind Sie an der Reihe
+notice-near-text = Bitte kommen Sie jetzt zurück in den Warteraum.
+notice-place-ends-title = Ihr Platz im Warteraum endet bald
+notice-place-ends-text = Kommen Sie bitte zurück, dann bleibt Ihr Platz.
 away-back = Ich bin wieder da
 
 call-back-title = Sollen wir Sie anrufen?
 call-back-text = Statt des Videogesprächs rufen wir Sie an, wenn Sie an der Reihe sind. Ihr Platz bleibt. Sie können die Seite dann schließen.
-call-back-known = Wir nehmen die Nummer, die Sie bei der Buchung angegeben haben.
+call-back-no-way-back = Zurück zum Video geht dann nicht mehr.
+call-back-number = Welche Nummer sollen wir anrufen?
+call-back-known = Die Nummer aus Ihrer Buchung
+call-back-other = Eine andere Nummer
 call-back-yes = Ja, rufen Sie mich an
 call-back-no = Nein, hier weiter warten
 
@@ -278,6 +290,8 @@ chat-title = Nachrichten
 chat-empty = Sie können dem Amt hier schreiben.
 chat-label = Ihre Nachricht
 chat-send = Senden
+chat-new = Nachricht vom Amt
+chat-read = Lesen
 chat-you = Sie
 chat-announced = Nachricht von { $who }: { $text }
 
@@ -418,6 +432,12 @@ problem-service-closed = Für diesen Dienst gibt es gerade keine Termine.
 problem-queue-closed = Das Amt hat gerade geschlossen.
 problem-line-empty = Es wartet gerade niemand.
 problem-desk-busy = Es ist noch ein Gespräch offen.
+problem-no-push = Auf dieses Gerät können wir keine Nachricht schicken.
+problem-no-push-advice = Nehmen Sie bitte E-Mail oder Telefon, wenn es angeboten wird. Oder lassen Sie diese Seite offen.
+problem-push-refused = Ihr Browser erlaubt keine Nachrichten von dieser Seite.
+problem-push-refused-advice = Sie können es in den Einstellungen des Browsers erlauben. Oder Sie nehmen E-Mail oder Telefon, wenn es angeboten wird. Oder Sie lassen diese Seite offen.
+problem-push-failed = Das Gerät konnte sich nicht für Nachrichten anmelden.
+problem-push-failed-advice = Nehmen Sie bitte E-Mail oder Telefon, wenn es angeboten wird. Oder lassen Sie diese Seite offen. Ihr Platz bleibt.
 problem-reason-needed = Bitte nennen Sie einen Grund.
 problem-conflict = Das hat sich gerade geändert.
 problem-conflict-advice = Versuchen Sie es bitte noch einmal.
@@ -518,7 +538,7 @@ manage-cancel-no = Nein, behalten
 
 imprint-title = Impressum
 privacy-title = Datenschutz
-privacy-device = Ihr Browser speichert nur, was für den Termin nötig ist: ein Cookie für Ihre Anmeldung und die gewählte Sprache.
+privacy-device = Ihr Browser speichert nur, was für den Termin nötig ist: ein Cookie für Ihre Anmeldung, die gewählte Sprache und, wenn Sie eine Nachricht auf dieses Gerät wünschen, zu welchem Termin sie gehört.
 accessibility-title = Barrierefreiheit
 accessibility-contact = Stört Sie eine Barriere? Rufen Sie uns an. Die Nummer steht oben auf der Seite.
 

@@ -1,6 +1,6 @@
 language-name = English
 language-direction = ltr
-language-tag = en
+language-tag = en-GB
 
 ## Frame
 
@@ -147,6 +147,9 @@ waiting-up-to = at most { $n ->
     [one] { $n } minute
    *[other] { $n } minutes
   }
+waiting-between-long = about { $from } to { $to }
+waiting-about-long = about { $length }
+waiting-up-to-long = at most { $length }
 waiting-time-unknown = We cannot say yet how long it will take.
 waiting-no-desk = No counter at the office is staffed right now. Your place is kept.
 waiting-in-line = You are in the waiting room.
@@ -203,6 +206,7 @@ waiting-phone-number = Your telephone may not show our number. Please answer any
 ways-title = You would rather not wait here?
 ways-text = Your place is kept in any case.
 ways-mail = Leave and get an e-mail
+ways-push = Leave and get a message on this device
 ways-phone = Rather talk by telephone
 ways-move = Move the appointment
 away-title = You can close this page.
@@ -210,11 +214,19 @@ away-close-title = Are you back?
 away-over = Good, you are back. Please keep this page open.
 away-close-text = Then please keep this page open now.
 away-text = We will send you an e-mail when it is nearly your turn. Your place is kept.
+away-push-text = This device will show you a message when it is nearly your turn. Leave it switched on and do not quit the browser. Your place is kept.
+notice-near-title = It is nearly your turn
+notice-near-text = Please come back to the waiting room now.
+notice-place-ends-title = Your place in the waiting room ends soon
+notice-place-ends-text = Please come back, then your place is kept.
 away-back = I am back
 
 call-back-title = Shall we call you?
 call-back-text = Instead of the video call we will ring you when it is your turn. Your place is kept. You can then close the page.
-call-back-known = We will use the number you gave when booking.
+call-back-no-way-back = You cannot go back to video then.
+call-back-number = Which number shall we call?
+call-back-known = The number you gave when booking
+call-back-other = Another number
 call-back-yes = Yes, call me
 call-back-no = No, keep waiting here
 
@@ -278,6 +290,8 @@ chat-title = Messages
 chat-empty = You can write to the office here.
 chat-label = Your message
 chat-send = Send
+chat-new = Message from the office
+chat-read = Read
 chat-you = You
 chat-announced = Message from { $who }: { $text }
 
@@ -418,6 +432,12 @@ problem-service-closed = There are no appointments for this service right now.
 problem-queue-closed = The office is closed right now.
 problem-line-empty = Nobody is waiting right now.
 problem-desk-busy = Another call is still open.
+problem-no-push = We cannot send a message to this device.
+problem-no-push-advice = Please choose e-mail or telephone if it is offered. Or keep this page open.
+problem-push-refused = Your browser does not allow messages from this page.
+problem-push-refused-advice = You can allow them in the settings of the browser. Or choose e-mail or telephone if it is offered. Or keep this page open.
+problem-push-failed = The device could not sign up for messages.
+problem-push-failed-advice = Please choose e-mail or telephone if it is offered. Or keep this page open. Your place is kept.
 problem-reason-needed = Please give a reason.
 problem-conflict = This has just changed.
 problem-conflict-advice = Please try again.
@@ -518,7 +538,7 @@ manage-cancel-no = No, keep it
 
 imprint-title = Imprint
 privacy-title = Privacy
-privacy-device = Your browser stores only what the appointment needs: a cookie for your session and the language you chose.
+privacy-device = Your browser stores only what the appointment needs: a cookie for your session, the language you chose and, if you want a message on this device, which appointment it is for.
 accessibility-title = Accessibility
 accessibility-contact = Does a barrier stop you? Call us. The number is at the top of the page.
 

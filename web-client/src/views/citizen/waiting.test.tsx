@@ -3,6 +3,7 @@ import { render, type ComponentChild } from 'preact';
 import { act } from 'preact/test-utils';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { announcement } from '../../announce';
+import { Problem } from '../../problem';
 import type { CitizenVisit } from '../../protocol.gen';
 import { at, visit as booked } from '../../testing/examples';
 import { CalledScreen } from './called';
@@ -52,6 +53,7 @@ beforeEach(() => {
 afterEach(async () => {
   await act(() => render(null, root));
   vi.useRealTimers();
+  vi.unstubAllGlobals();
 });
 
 /** What a screen reader has been given by now. */
@@ -85,6 +87,36 @@ describe('the waiting room', () => {
     expect(done).toEqual(['step-away mail', 'step-away page']);
   });
 
+  test('a message of the device is told as such, and being back ends it', async () => {
+    const { acts, done } = recorded();
+    vi.stubGlobal('PushManager', () => undefined);
+    vi.stubGlobal('Notification', { permission: 'default' });
+    vi.stubGlobal('caches', {});
+    vi.stubGlobal('navigator', { ...navigator, serviceWorker: {} });
+    await show(<WaitingScreen visit={{ ...visit, push_key: 'B' }} acts={acts} />);
+    await press('Nachricht auf dieses Gerät');
+    await show(<WaitingScreen visit={{ ...visit, reach: 'push', push_key: 'B' }} acts={acts} />);
+    expect(heard()).toContain('Dieses Gerät zeigt Ihnen eine Nachricht');
+    expect(button('Nachricht auf dieses Gerät')).toBeUndefined();
+    await press('Ich bin wieder da');
+    expect(done).toEqual(['step-away push', 'step-away page']);
+  });
+
+  test('a refusal is one sentence with what to do instead', async () => {
+    const { acts } = recorded();
+    vi.stubGlobal('PushManager', () => undefined);
+    vi.stubGlobal('Notification', { permission: 'default' });
+    vi.stubGlobal('caches', {});
+    vi.stubGlobal('navigator', { ...navigator, serviceWorker: {} });
+    const refused: Acts = { ...acts, stepAway: () => Promise.reject(new Problem('push-refused')) };
+    await show(<WaitingScreen visit={{ ...visit, push_key: 'B' }} acts={refused} />);
+    await press('Nachricht auf dieses Gerät');
+    vi.stubGlobal('Notification', { permission: 'denied' });
+    await show(<WaitingScreen visit={{ ...visit, push_key: 'B' }} acts={refused} />);
+    expect(root.querySelector('.ways .kern-alert')?.textContent).toContain('Ihr Browser erlaubt keine Nachrichten von dieser Seite.');
+    expect(root.querySelector('.ways .kern-alert')?.textContent).toContain('E-Mail oder Telefon');
+  });
+
   test('the telephone needs a number, and asks for none that is known', async () => {
     const { acts, done } = recorded();
     await show(<WaitingScreen visit={visit} acts={acts} />);
@@ -95,6 +127,43 @@ describe('the waiting room', () => {
     await show(<WaitingScreen visit={{ ...visit, has_phone: true }} acts={acts} />);
     await press('Ja, rufen Sie mich an');
     expect(done).toEqual(['call-back']);
+  });
+
+  test('what the office writes is told at the foot of the screen until it is read or answered', async () => {
+    const { acts } = recorded();
+    const said = (id: number, from: 'citizen' | 'clerk', text: string) => ({ type: 'said' as const, visit: visit.visit, id, at: at(-1), from, text });
+    const line = () => root.querySelector('.unread')?.textContent ?? '';
+    await show(<WaitingScreen visit={visit} acts={acts} />);
+    expect(line()).toBe('');
+    await show(<WaitingScreen visit={{ ...visit, messages: [said(1, 'clerk', 'Bitte legen Sie den Ausweis bereit.')] }} acts={acts} />);
+    expect(line()).toContain('Bitte legen Sie den Ausweis bereit.');
+    await press('Lesen');
+    expect(line()).toBe('');
+    expect(document.activeElement?.className).toBe('chat-lines');
+    await show(<WaitingScreen visit={{ ...visit, messages: [said(1, 'clerk', 'A'), said(2, 'clerk', 'B')] }} acts={acts} />);
+    expect(line()).toContain('B');
+    await show(<WaitingScreen visit={{ ...visit, messages: [said(2, 'clerk', 'B'), said(3, 'citizen', 'Danke')] }} acts={acts} />);
+    expect(line()).toBe('');
+  });
+
+  test('a known number is named as such, and another one can be given instead', async () => {
+    const { acts, done } = recorded();
+    await show(<WaitingScreen visit={{ ...visit, has_phone: true }} acts={acts} />);
+    await press('Lieber telefonieren');
+    expect(root.querySelector('dialog')?.textContent).toContain('Zurück zum Video geht dann nicht mehr.');
+    const choice = (words: string) => [...root.querySelectorAll('label')].find(({ textContent }) => textContent === words);
+    expect(choice('Die Nummer aus Ihrer Buchung')).toBeDefined();
+    expect(root.querySelector('[type=tel]')).toBeNull();
+    await act(() => choice('Eine andere Nummer')?.click());
+    await press('Ja, rufen Sie mich an');
+    expect(done).toEqual([]);
+    const field = root.querySelector<HTMLInputElement>('[type=tel]');
+    await act(() => {
+      if (field) field.value = '0351 4880';
+      field?.dispatchEvent(new Event('input', { bubbles: true }));
+    });
+    await press('Ja, rufen Sie mich an');
+    expect(done).toEqual(['call-back 0351 4880']);
   });
 
   test('the answer to "why" is shown and heard', async () => {
