@@ -33,7 +33,7 @@ export function BoardScreen({ watch }: { watch: Watch }) {
   if (opened && !wall) return <QueueView key={opened.queue.queue} look={opened} watch={watch} heading={heading} />;
   return (
     <div
-      class={['board', wall && 'board--wall', looks.length > MANY && 'board--many', looks.length <= FEW && 'board--few', looks.length < FEW && alerts.length < 2 && 'board--row'].filter(Boolean).join(' ')}
+      class={['board', wall && 'board--wall', looks.length > MANY && 'board--many', looks.length <= FEW && 'board--few'].filter(Boolean).join(' ')}
       style={{ '--columns': looks.length === FEW ? 2 : Math.max(1, looks.length) }}
     >
       <Head looks={looks} watch={watch} heading={heading} />
