@@ -1,28 +1,22 @@
 """What supervisors are alarmed about: changed here and nowhere else, and then told to every node."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import datetime
 
-import structlog
-
-from broker.announce import QueueNotice, pack
+from broker.announce import QueueNotice
 from broker.core.alerts import Limits
 from broker.core.visit import QueueId
 from broker.errors import NotFound, NotNow
+from broker.later import Later
 from broker.stores.alerts import Alert, Alerts
-from broker.stores.line import EpochMissing
-from signaling.errors import StoreDown
-
-log = structlog.get_logger(__name__)
-Tell = Callable[[QueueId, bytes], Awaitable[None]]
 
 
 class Alarms:
-    """Commit, then tell. `tell` publishes a notice of a queue to all nodes."""
+    """Commit, then tell."""
 
-    def __init__(self, alerts: Alerts, tell: Tell, clock: Callable[[], datetime]) -> None:
+    def __init__(self, alerts: Alerts, later: Later, clock: Callable[[], datetime]) -> None:
         self.alerts = alerts
-        self._tell = tell
+        self._later = later
         self._clock = clock
 
     async def limits(self, queue: QueueId) -> Limits:
@@ -55,11 +49,5 @@ class Alarms:
         return known
 
     async def told(self, queue: QueueId) -> None:
-        """Tells all nodes that something about the alerts of this queue changed.
-
-        What cannot be told now is read by every node within a minute.
-        """
-        try:
-            await self._tell(queue, pack(QueueNotice(queue=queue)))
-        except (StoreDown, EpochMissing):
-            log.warning("alerts.untold", queue=queue)
+        """Tells all nodes that something about the alerts of this queue changed."""
+        await self._later.tell(queue, QueueNotice(queue=queue))

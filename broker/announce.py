@@ -13,6 +13,7 @@ from msgspec import Struct
 from broker.core.visit import Moved, Rules, Stage, Visit, command_name
 from signaling.messages import (
     Channel,
+    Checks,
     Outcome,
     Peer,
     PeersChanged,
@@ -47,6 +48,7 @@ class MoveNotice(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="mov
     stay_close: bool = False
     reach: Reach = "page"
     may_hold_on: bool = False
+    checks: Checks | None = None
     queue_before: str | None = None
 
 
@@ -172,10 +174,16 @@ def _notice(
         passed_over=visit.passed_until is not None,
         answer_by=visit.deadline if called else None,
         stay_close=visit.pre_called_at is not None,
-        reach="mail" if visit.reach == "mail" else "page",
+        reach=reach_of(visit),
         may_hold_on=called and visit.held_on < Rules().hold_ons,
+        checks=msgspec.convert(visit.checks, Checks, from_attributes=True),
         queue_before=queue_before,
     )
+
+
+def reach_of(visit: Visit) -> Reach:
+    """How its citizen is told, as the wire has it."""
+    return "mail" if visit.reach == "mail" else "push" if visit.reach == "push" else "page"
 
 
 def stage_letter(
@@ -201,6 +209,7 @@ def stage_letter(
         stay_close=notice.stay_close,
         reach=notice.reach,
         may_hold_on=notice.may_hold_on,
+        checks=notice.checks,
     )
 
 

@@ -35,7 +35,6 @@ from broker.core.visit import (
     By,
     Cancel,
     Outcome,
-    Prioritise,
     QueueId,
     Reschedule,
     Stage,
@@ -58,6 +57,7 @@ from broker.free import Free
 from broker.stores import bookings as store
 from broker.stores.database import Database
 from broker.stores.mails import add_mail, add_reminder
+from broker.stores.pushes import keep_address
 from broker.stores.visits import Consequence, insert_visit
 from signaling.errors import OpReused
 
@@ -166,10 +166,9 @@ class Bookings:
 
         booked = await self.get(await self._commit(change, offer, now, now))
         if booked.visit.stage is Stage.BOOKED:
+            # One move: who has priority never stands in the line without it.
             actor = Actor(By.QUEUE_CLERK, clerk)
-            await self.desk.do(booked.visit.id, Arrive(), actor)
-            if priority is not None:
-                await self.desk.do(booked.visit.id, Prioritise(reason=priority), actor)
+            await self.desk.do(booked.visit.id, Arrive(priority=priority), actor)
         return await self.get(booked.booking.reference)
 
     async def get(self, reference: str) -> Booked:
@@ -246,12 +245,14 @@ class Bookings:
 
 
 def consequences(catalogues: Catalogues) -> tuple[Consequence, ...]:
-    """What a move of a visit means for its booking; for the `Visits` that the desk works on."""
+    """What a move of a visit means for its booking and for how its citizen is told; for the `Visits`
+    that the desk works on."""
 
     def offer_now(service: str, channel: str) -> Offer:
         return offer_of(catalogues.known(), service, channel)
 
-    return store.release_cancelled, store.call_back, store.exchange_place(offer_now)
+    exchange = store.exchange_place(offer_now)
+    return keep_address, store.release_cancelled, store.call_back, store.note_phone, exchange
 
 
 async def _again(connection: AsyncConnection, draft: Booking) -> str | None:

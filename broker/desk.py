@@ -39,6 +39,7 @@ from broker.errors import (
     QueueClosed,
     VisitOver,
 )
+from broker.later import Later
 from broker.stores.desks import DeskRow, Desks
 from broker.stores.epochs import Epochs
 from broker.stores.line import DESKS, EpochMissing, Line, Reserved, new_epoch
@@ -79,6 +80,7 @@ class Desk:
         desks: Desks,
         line: Line,
         epochs: Epochs,
+        later: Later,
         *,
         clock: Callable[[], datetime],
         rules: Rules = Rules(),
@@ -92,6 +94,7 @@ class Desk:
         self.desks = desks
         self.line = line
         self.epochs = epochs
+        self.later = later
         self.clock = clock
         self.rules = rules
         self.patience = patience
@@ -198,15 +201,8 @@ class Desk:
         before = await self.desks.get(clerk)
         row = await self.desks.set(clerk, name, state, queues, now=self.clock())
         for queue in {*queues, *(before.queues if before else ())}:
-            await self.tell_desks(queue, clerk)
+            await self.later.tell(queue, DesksNotice(queue=queue, clerk=clerk))
         return row
-
-    async def tell_desks(self, queue: QueueId, clerk: str) -> None:
-        """Tells all nodes that a desk of this queue changed."""
-        try:
-            await self.line.publish(queue, pack(DesksNotice(queue=queue, clerk=clerk)))
-        except (StoreDown, EpochMissing):
-            log.warning("desk.untold", queue=queue)
 
     async def project(self, visit: VisitId, queue: QueueId) -> None:
         """Puts what SQL says of a visit into Redis, without a move. Idempotent."""

@@ -13,6 +13,7 @@ the last hashes, where the writers of the database cannot reach them. The times 
 clocks; a note and a case reference are in no hash, because they can be deleted.
 """
 
+import asyncio
 import json
 from collections import Counter, defaultdict
 from collections.abc import AsyncIterator
@@ -22,7 +23,7 @@ from typing import Any
 
 from sqlalchemy import Row, Select, func, select
 
-from broker.core.ledger import Cause, Overtaking, Step, before, check, in_time
+from broker.core.ledger import SAME_MOMENT, Cause, Overtaking, Step, before, check, in_time
 from broker.core.visit import QueueId, Stage, VisitId
 from broker.stores.database import Database
 from broker.stores.tables import moves, visits
@@ -30,6 +31,10 @@ from broker.stores.visits import hash_of
 
 LOOKS_BACK = timedelta(hours=16)
 """A citizen's question goes back so far: longer than any office is open."""
+
+
+AT_ONCE = 500
+"""Moves taken without a break: a few milliseconds."""
 
 
 @dataclass(slots=True)
@@ -91,12 +96,32 @@ def as_text(verdict: Verdict) -> str:
 async def why(
     database: Database, queue: QueueId, visit: VisitId, now: datetime
 ) -> dict[Cause, int]:
-    """How many were called before a waiting visit since it entered its queue, by cause."""
-    touched = select(moves.c.visit).where(moves.c.queue == queue, moves.c.at >= now - LOOKS_BACK)
-    query = _placed().where(moves.c.visit.in_(touched), moves.c.at >= now - LOOKS_BACK)
+    """How many were called before a waiting visit since it entered its queue, by cause.
+
+    Counted on another thread: a day may be long, and sockets are served meanwhile.
+    """
+    steps = await steps_since(database, queue, visit, now)
+    return await asyncio.to_thread(lambda: before(queue, visit, in_time(steps)))
+
+
+async def steps_since(
+    database: Database, queue: QueueId, visit: VisitId, now: datetime
+) -> list[Step]:
+    """What `why` needs: the moves of all who moved in a queue since this visit entered it."""
+    lately = moves.c.at >= now - LOOKS_BACK
+    first = select(func.min(moves.c.at)).where(moves.c.visit == visit, moves.c.queue == queue)
+    steps: list[Step] = []
     async with database.read() as connection:
-        rows = (await connection.execute(query)).all()
-    return before(queue, visit, in_time(_step(row) for row in rows))
+        entered = await connection.scalar(first.where(lately)) or now
+        # Whoever was gone before, or has not moved since, was not called before this one.
+        since = moves.c.at >= entered - SAME_MOMENT
+        touched = select(moves.c.visit).where(moves.c.queue == queue, since)
+        query = _placed().where(moves.c.visit.in_(touched), lately)
+        async with connection.stream(query) as result:
+            async for rows in result.partitions(AT_ONCE):
+                steps += map(_step, rows)
+                await asyncio.sleep(0)
+    return steps
 
 
 async def _check_chains(database: Database, verdict: Verdict) -> None:

@@ -4,12 +4,17 @@ Coarse on purpose: it says whether this kind of person may ever say this about t
 visit is at the stage for it, and who is *its* clerk, says the table in `broker/core/visit.py`.
 """
 
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 
+from broker.core.catalogue import Catalogue
 from broker.core.principal import Principal
 from broker.core.visit import Actor, By
 from broker.errors import NotYours
 from signaling.messages import ClientMessage
+
+# The departments that may serve a queue today besides its own.
+Loans = Mapping[str, Collection[str]]
 
 
 class Kind(StrEnum):
@@ -157,6 +162,18 @@ def scope_of(
     if own_queue is not None:
         return Scope.DEPARTMENT if own_queue else Scope.OTHER
     return Scope.OWN if visit is None else Scope.OTHER
+
+
+def queues_of(principal: Principal, catalogue: Catalogue, loans: Loans) -> list[str]:
+    """Whose queues staff may serve: those of the own departments, and a clerk also those lent to
+    them today; in the order of the catalogue."""
+    own = catalogue.queues_of(principal.departments)
+    lent = principal.role == "clerk"
+    return [
+        queue
+        for queue in catalogue.queues()
+        if queue in own or (lent and principal.departments & set(loans.get(queue, ())))
+    ]
 
 
 def kind_of(principal: Principal) -> Kind:

@@ -8,28 +8,29 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
-import structlog
-
-from broker.announce import QueueNotice, pack
+from broker.announce import QueueNotice
 from broker.catalogues import Catalogues
 from broker.core.calendar import local_day
 from broker.core.visit import QueueId
 from broker.errors import NotFound
-from broker.stores.line import EpochMissing, Line
+from broker.later import Later
+from broker.policy import Loans
 from broker.stores.queues import QueueDay, Queues
-from signaling.errors import StoreDown
-
-log = structlog.get_logger(__name__)
 
 
 class QueueDays:
     """Today, for every queue. A day is a local one of the authority."""
 
     def __init__(
-        self, queues: Queues, line: Line, catalogues: Catalogues, *, clock: Callable[[], datetime]
+        self,
+        queues: Queues,
+        later: Later,
+        catalogues: Catalogues,
+        *,
+        clock: Callable[[], datetime],
     ) -> None:
         self._queues = queues
-        self._line = line
+        self._later = later
         self._catalogues = catalogues
         self._clock = clock
 
@@ -41,10 +42,9 @@ class QueueDays:
         """Whether nobody new is let into the line on the day of `at`; None is today."""
         return (await self._queues.day_of(queue, await self._day(at))).closed
 
-    async def lent_to(self, departments: frozenset[str]) -> set[str]:
-        """The queues that these departments may serve today besides their own."""
-        days = await self.today()
-        return {queue for queue, day in days.items() if departments & set(day.lent_to)}
+    async def loans(self) -> Loans:
+        """Which departments may serve which queue today besides their own."""
+        return {queue: day.lent_to for queue, day in (await self.today()).items()}
 
     async def close(self, queue: QueueId, *, closed: bool) -> None:
         """Closes the queue for the day, or opens it again."""
@@ -66,10 +66,7 @@ class QueueDays:
         if queue not in (await self._catalogues.current()).queues():
             raise NotFound
         await self._queues.change(queue, await self._day(), **values)
-        try:
-            await self._line.publish(queue, pack(QueueNotice(queue=queue)))
-        except (StoreDown, EpochMissing):
-            log.warning("queue.untold", queue=queue)
+        await self._later.tell(queue, QueueNotice(queue=queue))
 
     async def _day(self, at: datetime | None = None) -> date:
         zone = (await self._catalogues.current()).zone

@@ -67,12 +67,17 @@ class FreeSlot:
 
 
 def spans(opening: Opening, zone: ZoneInfo, day: date) -> list[Span]:
-    """When an office is open on a local date. Empty stretches (a gap in spring) are left out."""
-    edges = (
-        Span(_instant(day, hours.opens, zone, fold=0), _instant(day, hours.closes, zone, fold=1))
-        for hours in opening.on(day)
-    )
-    return [span for span in edges if span.start < span.end]
+    """When an office is open on a local date. Empty stretches (a gap in spring) are left out, and
+    one that opens in an hour that comes twice begins after the one before: they never overlap."""
+    found: list[Span] = []
+    for hours in opening.on(day):
+        start = _instant(day, hours.opens, zone, fold=0)
+        if found:
+            start = max(start, found[-1].end)
+        end = _instant(day, hours.closes, zone, fold=1)
+        if start < end:
+            found.append(Span(start, end))
+    return found
 
 
 def slots(opening: Opening, zone: ZoneInfo, day: date, minutes: int) -> list[Span]:

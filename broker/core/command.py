@@ -1,6 +1,6 @@
 """Everything that can happen to a visit, one value each. Who may say it when: `broker/core/visit.py`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from broker.core.state import Checks, Outcome, QueueId
@@ -8,17 +8,32 @@ from broker.core.state import Checks, Outcome, QueueId
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrive:
-    """Into the line; again after a missed call, or after stepping away: I am back."""
+    """Into the line; again after a missed call, or after stepping away: I am back.
+
+    `priority` is the reason of a clerk to let somebody new count as earlier.
+    """
 
     when_called: str | None = None
     checks: Checks | None = None
+    priority: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PushAddress:
+    """Where a browser takes messages, and the keys to write them with, in base64url (RFC 8291)."""
+
+    endpoint: str = field(repr=False)
+    p256dh: str = field(repr=False)
+    auth: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepAway:
-    """The page may be closed: `reach` says how to tell that the turn comes near."""
+    """The page may be closed: `reach` says how to tell that the turn comes near, `push` where to,
+    for a message of the browser. The address is no part of the record."""
 
     reach: str = "mail"
+    push: PushAddress | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +53,8 @@ class PreCall:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """To the desk. `ahead` are eligible visits passed by, `absent` those not here: `visit: why`.
+    """To the desk. `ahead` are eligible visits passed by, `absent` those not here: `visit: why`,
+    with "*" for more of them than can be named.
 
     `called_from` is the queue that the clerk looked at; `recall` calls again who missed a call.
     """
@@ -137,9 +153,10 @@ class CitizenGone:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SwitchChannel:
-    """From video to telephone."""
+    """From video to telephone; `phone` is the number to call from now on, None leaves it."""
 
     channel: str = "phone"
+    phone: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -89,20 +89,24 @@ def _arrive(visit: Visit, command: Arrive, actor: Actor, now: datetime, rules: R
         raise TooEarly(opens_at=visit.opens_at)
     if now >= visit.closes_at:
         raise NotNow("the time of this appointment is over")
+    if command.priority is not None and actor.by is not CLERK:
+        raise NotYours("priority is for a clerk to give")
+    priority = visit.priority or command.priority is not None
     return replace(
         visit,
         stage=WAITING,
         arrived_at=now,
         when_called=when_called,
         checks=checks,
-        order=order_key(arrived_at=now, slot_start=visit.slot_start, priority=visit.priority),
+        priority=priority,
+        order=order_key(arrived_at=now, slot_start=visit.slot_start, priority=priority),
     )
 
 
 def _step_away(
     visit: Visit, command: StepAway, actor: Actor, now: datetime, rules: Rules
 ) -> Visit:
-    if visit.reach == command.reach:
+    if visit.reach == command.reach and command.push is None:
         return visit
     return replace(visit, reach=command.reach, near_at=None)
 
@@ -188,7 +192,7 @@ def _send_back(visit: Visit, command: Command, actor: Actor, now: datetime, rule
 
 def _park(visit: Visit, command: Park, actor: Actor, now: datetime, rules: Rules) -> Visit:
     after = visit if visit.stage is WAITING else _back_in_line(visit)
-    return replace(after, stage=PARKED, pre_called_at=None)
+    return replace(after, stage=PARKED, pre_called_at=None, park_reason=command.reason)
 
 
 def _resume(visit: Visit, command: Resume, actor: Actor, now: datetime, rules: Rules) -> Visit:
@@ -257,6 +261,7 @@ def _undo(visit: Visit, command: Undo, actor: Actor, now: datetime, rules: Rules
         passed_until=before.passed_until,
         pre_called_at=before.pre_called_at,
         near_at=before.near_at,
+        park_reason=before.park_reason,
         note=((visit.note or "")[: before.noted] or None) if passed_on else visit.note,
         transfers=visit.transfers - passed_on,
     )
@@ -278,7 +283,9 @@ def _annotate(visit: Visit, command: Annotate, actor: Actor, now: datetime, rule
 def _switch(
     visit: Visit, command: SwitchChannel, actor: Actor, now: datetime, rules: Rules
 ) -> Visit:
-    return visit if visit.channel == command.channel else replace(visit, channel=command.channel)
+    # Another number is a move, too: the booking takes it over in the same transaction.
+    same = visit.channel == command.channel and command.phone is None
+    return visit if same else replace(visit, channel=command.channel)
 
 
 def _end(visit: Visit, command: End, actor: Actor, now: datetime, rules: Rules) -> Visit:

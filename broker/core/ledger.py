@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from broker.core.line import FRONT
+from broker.core.line import FRONT, later
 
 SAME_MOMENT = timedelta(seconds=2)
 """What happened to two visits so close together has no order that anybody could prove: two desks call
@@ -36,6 +36,8 @@ class Cause(StrEnum):
     PARKED = "you-were-parked"
 
 
+OTHERS = "*"
+"""In a call that passed by more people who were away than it names: all others of them."""
 ABSENT = {"away": Cause.AWAY, "passed-over": Cause.MISSED, "held": Cause.SAME_MOMENT}
 
 
@@ -101,7 +103,7 @@ class Ledger:
         if step.queue != self.queue or step.stage in ("ended", "booked"):
             self._standing.pop(step.visit, None)
         elif standing is None:
-            self._standing[step.visit] = _Standing(step.order, step.order, step.stage)
+            self._standing[step.visit] = _entered(step)
         else:
             _note(standing, step)
 
@@ -143,7 +145,14 @@ class Ledger:
             return Cause.OUT_OF_TURN
         if standing.skipped and (caller.order, step.visit) < (standing.order, other):
             return Cause.SKIPPED
-        return None
+        return Cause.AWAY if OTHERS in absent else None
+
+
+def _entered(step: Step) -> _Standing:
+    """Who comes with priority has passed those before the own time, as who is given it later."""
+    hurried = step.command == "arrive" and bool(step.detail.get("priority"))
+    own = later(step.order) if hurried else step.order
+    return _Standing(own, step.order, step.stage, hurried=hurried)
 
 
 def _note(standing: _Standing, step: Step) -> None:

@@ -60,6 +60,13 @@ def sooner(key: str) -> str:
     return f"{order}-{int(rank) - step:013d}-{arrival}"
 
 
+def later(key: str) -> str:
+    """The same key without priority."""
+    order, rank, arrival = key.split("-")
+    step = int(PRIORITY_STEP / timedelta(milliseconds=1))
+    return f"{order}-{int(rank) + step:013d}-{arrival}"
+
+
 def _key(order: str, rank: datetime, arrival: datetime) -> str:
     return f"{order}-{_ms(rank):013d}-{_ms(arrival):013d}"
 

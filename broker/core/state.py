@@ -92,6 +92,7 @@ class Undoable:
     passed_until: datetime | None = None
     pre_called_at: datetime | None = None
     near_at: datetime | None = None
+    park_reason: str | None = None
     noted: int = 0
 
 
@@ -104,7 +105,8 @@ class Visit:
     this call, `skipped` and `transfers` count those moves. `reach` says how the citizen is told
     that the turn comes near, `near_at` when that happened, `warned_at` when somebody away was last told
     that the place ends soon, `pre_called_at` since when the citizen
-    was asked to stay close. `note` and `case` are for desks alone.
+    was asked to stay close. `note`, `case` and `park_reason`
+    (while parked) are for desks alone.
     """
 
     id: VisitId
@@ -143,6 +145,7 @@ class Visit:
     priority: bool = False
     skipped: int = 0
     transfers: int = 0
+    park_reason: str | None = None
     undo: Undoable | None = None
 
 

@@ -37,6 +37,7 @@ from broker.core.command import (
     PlaceEnds,
     PreCall,
     Prioritise,
+    PushAddress,
     Reschedule,
     Resume,
     SendBack,
@@ -94,6 +95,7 @@ __all__ = [
     "PlaceEnds",
     "PreCall",
     "Prioritise",
+    "PushAddress",
     "QueueId",
     "Reschedule",
     "Resume",
@@ -152,10 +154,12 @@ TABLE: tuple[tuple[tuple[Stage, ...], type[Command], set[By], tuple[Stage, ...]]
     ((WAITING, PARKED),                  Undo,          {CLERK},                      (WAITING, PARKED, CALLED)),
     (LIVE,                               Annotate,      {CLERK},                      SAME),
     (LIVE,                               SwitchChannel, {CITIZEN, ITS_CLERK},         SAME),
-    (LIVE,                               End,           {ITS_CLERK, CLERK, SUPERVISOR}, (ENDED,)),
+    ((WAITING, PARKED),                  End,           {CLERK, SUPERVISOR},          (ENDED,)),
+    ((CALLED, IN_CALL),                  End,           {ITS_CLERK, SUPERVISOR},      (ENDED,)),
     (LIVE,                               Leave,         {CITIZEN},                    (ENDED,)),
     ((WAITING, PARKED),                  HoldOver,      {SYS},                        (ENDED,)),
-    ((BOOKED, WAITING, PARKED, CALLED),  Cancel,        {CITIZEN, CLERK, BOOKING},    (ENDED,)),
+    ((BOOKED, WAITING, PARKED),          Cancel,        {CITIZEN, CLERK, BOOKING},    (ENDED,)),
+    ((CALLED,),                          Cancel,        {CITIZEN, ITS_CLERK, BOOKING}, (ENDED,)),
     ((BOOKED,),                          Reschedule,    {CITIZEN, CLERK, BOOKING},    SAME),
     ((WAITING, PARKED),                  Reschedule,    {CITIZEN},                    (BOOKED,)),
     ((BOOKED, WAITING, PARKED, IN_CALL), Expire,        {SYS},                        (ENDED,)),
@@ -164,6 +168,8 @@ TABLE: tuple[tuple[tuple[Stage, ...], type[Command], set[By], tuple[Stage, ...]]
 # fmt: on
 
 UNDOABLE = (Park, Skip, SendBack, Transfer)
+# What can be deleted is in no hash: it stands on the visit or on its booking.
+UNTOLD = ("note", "case", "phone", "called_from", "push")
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +213,7 @@ class Moved:
         return {
             key: value.isoformat() if isinstance(value, datetime) else value
             for key, value in asdict(self.command).items()
-            if value not in (None, (), 0) and key not in ("note", "case", "called_from")
+            if value not in (None, (), 0) and key not in UNTOLD
         }
 
 
@@ -237,7 +243,8 @@ def decide(
     after = EFFECTS[type(command)](visit, command, actor, now, rules)
     if after is not visit:
         if after.stage is not visit.stage:
-            after = replace(after, since=now)
+            reason = after.park_reason if after.stage is PARKED else None
+            after = replace(after, since=now, park_reason=reason)
         deadline = deadline_of(after, rules)
         undo = _undoable(visit, command, actor, now, rules)
         after = replace(after, version=visit.version + 1, deadline=deadline, undo=undo)
@@ -283,6 +290,7 @@ def _undoable(
         passed_until=visit.passed_until,
         pre_called_at=visit.pre_called_at,
         near_at=visit.near_at,
+        park_reason=visit.park_reason,
         noted=len(visit.note or ""),
     )
 

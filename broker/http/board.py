@@ -134,7 +134,7 @@ def _move(move: MoveMade, catalogue: Catalogue) -> c.TimelineMove:
         outcome=None if outcome is None else Outcome(outcome).value,
         queue_name=catalogue.queues().get(queue) if isinstance(queue, str) else None,
         ahead=ahead if isinstance(ahead, int) else 0,
-        reason_given=bool(said.get("reason")),
+        reason_given=bool(said.get("reason") or said.get("priority")),
     )
 
 

@@ -26,7 +26,7 @@ from broker.http.shapes import (
     service_name,
     wish_of,
 )
-from broker.policy import Action, require
+from broker.policy import Action, queues_of, require
 from broker.routes import API
 
 
@@ -84,11 +84,8 @@ async def history(request: web.Request) -> web.Response:
 
 
 async def _own(request: web.Request, who: Principal, catalogue: Catalogue) -> frozenset[str]:
-    """The queues of the own departments, and those lent to a clerk's today."""
-    own = catalogue.queues_of(who.departments)
-    if who.role != "clerk":
-        return own
-    return own | await request.app[QUEUE_DAYS].lent_to(who.departments)
+    """Whose queues this person may serve, as SQL has it now."""
+    return frozenset(queues_of(who, catalogue, await request.app[QUEUE_DAYS].loans()))
 
 
 async def _queues(

@@ -4,7 +4,7 @@ A queue is looked at once a second at most, and only if something changed there 
 """
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime, timedelta
 
 import structlog
@@ -61,14 +61,26 @@ class Lookout:
         now = self._clock()
         await self._read(now)
         touched, self._boards.touched = self._boards.touched, set()
-        catalogue = self._catalogues.known()
+        catalogue = await self._catalogues.current()
+        offered = catalogue.queues()
+        await self._clear_others(offered, now)
         for picture in self._boards.pictures:
             looked = self._looked.get(picture.queue)
-            if picture.queue == PROBE_QUEUE:
+            if picture.queue == PROBE_QUEUE or picture.queue not in offered:
                 continue
             if picture.queue in touched or looked is None or now - looked >= AT_LEAST:
                 await self._look_at(picture, catalogue, now)
                 self._looked[picture.queue] = now
+
+    async def _clear_others(self, offered: Collection[str], now: datetime) -> None:
+        """A queue that is offered no more is on nobody's board: nobody could take care of it."""
+        gone = [queue for queue in self._open if queue not in offered]
+        for queue in gone:
+            over = [alert.kind for alert in self._open[queue]]
+            await self.alarms.alerts.settle(queue, over=over, now=now)
+        if gone:
+            self._read_at = None
+            await self._read(now)
 
     async def _read(self, now: datetime) -> None:
         # A lost notice costs a minute, never an alert.

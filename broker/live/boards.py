@@ -6,18 +6,18 @@ What is true stands in the pictures; here it becomes rows, numbered for each wat
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from datetime import datetime, timedelta
+from typing import NamedTuple, Protocol
 
 from broker.announce import Notice
 from broker.catalogues import Catalogues
-from broker.core.calendar import local_day
 from broker.core.catalogue import Catalogue
 from broker.core.line import is_near
 from broker.core.visit import QueueId, Stage, Visit, VisitId
 from broker.live.pictures import Changes, Pictures, no_days
 from broker.live.positions import position_of, tell_positions
 from broker.live.rows import LATE, Picture, office_of, queue_row, visit_row
+from broker.policy import Loans
 from broker.stores.desks import Desks
 from broker.stores.line import Line, Mark
 from broker.stores.queues import QueueDay
@@ -51,10 +51,21 @@ class Shown(NamedTuple):
     alerts: list[AlertRow]
 
 
+class Ears(Protocol):
+    """Who acts on what the pictures of this node show anew."""
+
+    def reread(self, queues: Iterable[str], /) -> None:
+        """These queues were read anew: whoever has a seat there may have missed a letter."""
+
+    def lent(self) -> None:
+        """Other departments may serve some queue now, or no longer."""
+
+    def tell_office(self, office: Office, /) -> None:
+        """What citizens of a queue are to know of its office."""
+
+
 class Boards:
-    """All watches of this node. `reread` is told which queues were read anew: whoever has a seat
-    there may have missed a letter. `lent` is told that other departments may serve some queue now,
-    or no longer; `told` what citizens of a queue are to know of its office."""
+    """All watches of this node."""
 
     def __init__(
         self,
@@ -68,9 +79,6 @@ class Boards:
         clock: Callable[[], datetime],
         away_after: timedelta,
         late_after: timedelta = LATE,
-        reread: Callable[[Iterable[QueueId]], None] = lambda queues: None,
-        lent: Callable[[], None] = lambda: None,
-        told: Callable[[Office], None] = lambda office: None,
     ) -> None:
         self.pictures = Pictures(visits, desks, line, days=days, clock=clock)
         self._catalogues = catalogues
@@ -78,16 +86,17 @@ class Boards:
         self._clock = clock
         self._away_after = away_after
         self._late_after = late_after
-        self._reread = reread
-        self._lent = lent
-        self._told = told
-        self._lent_to: dict[QueueId, tuple[str, ...]] = {}
+        self._ears: list[Ears] = []
+        self._loans: Loans = {}
         self._watches: dict[Connection, Watch] = {}
         self._offices: dict[QueueId, Office] = {}
         self._alerts: list[AlertRow] = []
         # Queues that changed since somebody took this set away to look for alerts.
         self.touched: set[QueueId] = set()
-        self._day: date | None = None
+
+    def heard_by(self, ears: Ears) -> None:
+        """From now on `ears` are told as well."""
+        self._ears.append(ears)
 
     async def start(self) -> None:
         """Reads every queue of the catalogue that is not covered yet. Raises StoreDown."""
@@ -176,7 +185,7 @@ class Boards:
             visit
             for picture in self.pictures
             for visit, facts in picture.visits.items()
-            if facts.visit.reach == "mail" and facts.visit.near_at is None
+            if facts.visit.reach != "page" and facts.visit.near_at is None
             if (place := picture.places.get(visit)) is not None and is_near(place)
         ]
 
@@ -224,9 +233,9 @@ class Boards:
             {name for p in self.pictures for name, d in p.desks.items() if d.state == "open"}
         )
 
-    def lent_to(self, departments: frozenset[str]) -> set[str]:
-        """The queues that these departments may serve today besides their own."""
-        return {p.queue for p in self.pictures if departments & set(p.day.lent_to)}
+    def loans(self) -> Loans:
+        """Which departments may serve which queue today besides their own."""
+        return {p.queue: p.day.lent_to for p in self.pictures if p.day.lent_to}
 
     def closed_today(self) -> set[str]:
         """The queues that let nobody new in today."""
@@ -258,13 +267,15 @@ class Boards:
             self._tell_offices(changes.offices)
             self._look_at_loans()
             if changes.reread:
-                self._reread(changes.reread)
+                for ears in self._ears:
+                    ears.reread(changes.reread)
 
     def _look_at_loans(self) -> None:
-        lent_to = {p.queue: p.day.lent_to for p in self.pictures if p.day.lent_to}
-        if lent_to != self._lent_to:
-            self._lent_to = lent_to
-            self._lent()
+        loans = self.loans()
+        if loans != self._loans:
+            self._loans = loans
+            for ears in self._ears:
+                ears.lent()
 
     async def _keep_positions(self) -> None:
         while True:
@@ -288,18 +299,15 @@ class Boards:
         # Waits grow, an office opens, somebody turns away or counts again: all without any bell.
         while True:
             await asyncio.sleep(REFRESH_EVERY_S)
-            self.notice_midnight()
-            queues = set(self.queues())
-            visits = {visit for picture in self.pictures for visit in picture.turning()}
-            self._tell_watches(Changes(queues=queues, visits=visits))
-            self._tell_offices(queues)
+            self.refresh()
 
-    def notice_midnight(self) -> None:
-        """What was said for a day is over with it."""
-        day = local_day(self._clock(), self._catalogues.known().zone)
-        if self._day not in (None, day):
-            self.pictures.new_day()
-        self._day = day
+    def refresh(self) -> None:
+        """What needs no bell, and what one may have been lost of; every quarter of a minute."""
+        self.pictures.look_again()
+        queues = set(self.queues())
+        visits = {visit for picture in self.pictures for visit in picture.turning()}
+        self._tell_watches(Changes(queues=queues, visits=visits))
+        self._tell_offices(queues)
 
     def _tell_watches(self, changes: Changes) -> None:
         # Who has not been shown anything yet will find all of this in the snapshot.
@@ -325,7 +333,8 @@ class Boards:
             office = self.office(queue)
             if office is not None and office != self._offices.get(queue):
                 self._offices[queue] = office
-                self._told(office)
+                for ears in self._ears:
+                    ears.tell_office(office)
 
     def _queue_row(self, picture: Picture, catalogue: Catalogue, now: datetime) -> QueueRow:
         away_after, late_after = self._away_after, self._late_after

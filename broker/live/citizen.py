@@ -2,13 +2,15 @@
 
 from typing import assert_never
 
+import msgspec
+
 from broker import policy
-from broker.announce import SaidNotice, pack
+from broker.announce import SaidNotice
 from broker.core import visit as core
 from broker.core.principal import Principal
 from broker.core.visit import Actor, By, QueueId, Stage, Visit, VisitId
 from broker.desk import Done
-from broker.errors import NotFound, NotNow, NotYours
+from broker.errors import NoPush, NotFound, NotNow, NotYours
 from broker.ledger import why
 from broker.live import seats
 from broker.live.ice import grant
@@ -128,15 +130,13 @@ class CitizenPage:
             case say.Join():
                 command = core.Join()
             case say.SwitchChannel():
-                await self._keep_phone(visit, message.phone)
-                command = core.SwitchChannel()
+                command = core.SwitchChannel(phone=message.phone)
             case say.Cancel():
                 command = core.Cancel()
             case say.HoldOn():
                 command = core.HoldOn()
             case say.StepAway():
-                await self._can_reach(visit, message.reach)
-                command = core.StepAway(reach=message.reach)
+                command = await self._step_away(visit, message)
             case _:
                 assert_never(message)
         return await self.office.desk.do(visit, command, actor, op)
@@ -152,10 +152,8 @@ class CitizenPage:
             now=self.office.clock(),
             op=op_of(self.principal, message),
         )
-        notice = pack(SaidNotice(visit=visit.id, queue=visit.queue, said=said(visit.id, line)))
-        await self.office.later.do(
-            lambda: self.office.line.publish(visit.queue, notice, visit=visit.id)
-        )
+        notice = SaidNotice(visit=visit.id, queue=visit.queue, said=said(visit.id, line))
+        await self.office.later.tell(visit.queue, notice, visit=visit.id)
         return Done(visit.id, visit.version)
 
     async def _why(self, message: say.Why) -> Done | None:
@@ -172,10 +170,21 @@ class CitizenPage:
         self.connection.say(say.WhyAnswer(op=message.op, visit=visit.id, before=before))
         return None
 
-    async def _can_reach(self, visit: VisitId, reach: str) -> None:
-        found = await self.office.visits.facts(ids=[visit])
-        if reach == "mail" and not any(facts.has_mail for facts in found):
-            raise NotNow("the booking has no mail address")
+    async def _step_away(self, visit: VisitId, message: say.StepAway) -> core.StepAway:
+        """Promises only what can be kept. Raises NotNow without a mail address, NoPush."""
+        if (message.push is not None) != (message.reach == "push"):
+            raise NoPush("an address goes with a message of the browser, and with nothing else")
+        if message.reach == "mail":
+            found = await self.office.visits.facts(ids=[visit])
+            if not any(facts.has_mail for facts in found):
+                raise NotNow("the booking has no mail address")
+        if message.push is None:
+            return core.StepAway(reach=message.reach)
+        if self.office.push is None:
+            raise NoPush("this office sends no messages to browsers")
+        address = core.PushAddress(**msgspec.structs.asdict(message.push))
+        self.office.push.check(address)
+        return core.StepAway(reach=message.reach, push=address)
 
     async def _grant(self, message: say.Ice) -> None:
         # Once the waiting room is open, and until the visit is over: never at booking time.
@@ -190,10 +199,6 @@ class CitizenPage:
             return None
 
         await answer(self.connection, message.op, work(), silent=True)
-
-    async def _keep_phone(self, visit: VisitId, phone: str | None) -> None:
-        if phone is not None:
-            await self.office.visits.set_phone(visit, phone)
 
     def _own(self, visit: str, message: ClientMessage) -> VisitId:
         policy.require(self.principal, policy.action_of(message), visit=visit)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from broker import policy
-from broker.announce import SaidNotice, pack
+from broker.announce import SaidNotice
 from broker.core.principal import Principal
 from broker.core.visit import Actor, By, QueueId, Stage, Visit, VisitId
 from broker.desk import Done
@@ -60,17 +60,32 @@ class ClerkPage:
         if in_hand is not None:
             await self._take_up(in_hand)
         self.mine = await queues_of(self.office, self.principal)
+        await self._give_back()
         await self._watch(self.mine)
 
     async def look_anew(self) -> None:
         """A queue may have been lent to this desk, or be lent no longer."""
         before, self.mine = self.mine, await queues_of(self.office, self.principal)
+        await self._give_back()
         if self.mine != before and self.connection in self.office.pages:
             new = set(self.mine) - set(before)
             await self._watch([q for q in self.mine if q in new or q in self.watched])
             if self.connection not in self.office.pages:
                 # It was closed just now.
                 self.office.boards.unwatch(self.connection)
+
+    async def _give_back(self) -> None:
+        """A desk that is open for a queue that it may not serve any more would count as at work
+        there, and who waits would be told a time."""
+        row = await self.office.desks.get(self.principal.subject)
+        if row is None or set(row.queues) <= set(self.mine):
+            return
+        left = tuple(queue for queue in row.queues if queue in self.mine)
+        state = row.state if left else "closed"
+        await self.office.desk.set_desk(row.clerk, row.name, state, left)
+        if self.watched:
+            view = await desk_view(self.office, self.principal)
+            self.connection.say(DeskChanged(desk=view))
 
     async def sit_anew(self, queue: str) -> None:
         """Takes the desk, or the visit in hand, again after Redis had lost it."""
@@ -176,8 +191,6 @@ class ClerkPage:
 
     async def _move(self, message: Verb) -> Done:
         visit = await self._found(message, message.visit)
-        if isinstance(message, say.SwitchChannel) and message.phone is not None:
-            await self.office.visits.set_phone(visit.id, message.phone)
         if isinstance(message, say.Transfer):
             await self._check_target(message)
         op = op_of(self.principal, message)
@@ -195,10 +208,8 @@ class ClerkPage:
         line = await self.office.visits.say(
             visit, "clerk", message.text, now=self.office.clock(), op=op
         )
-        notice = pack(SaidNotice(visit=visit.id, queue=visit.queue, said=said(visit.id, line)))
-        await self.office.later.do(
-            lambda: self.office.line.publish(visit.queue, notice, visit=visit.id)
-        )
+        notice = SaidNotice(visit=visit.id, queue=visit.queue, said=said(visit.id, line))
+        await self.office.later.tell(visit.queue, notice, visit=visit.id)
         return Done(visit.id, visit.version)
 
     async def _set_desk(self, message: say.Desk) -> Done | None:

@@ -144,7 +144,8 @@ class Notices:
             if seat == "clerk":
                 self._records[notice.visit] = connection
                 self._work.set()
-                if notice.stage not in ("called", "in-call"):
+                over = notice.stage not in ("called", "in-call")
+                if over and not self._called_since(connection, notice):
                     hub.rise(Address(notice.visit, seat), connection)
 
     def _note_silence(self, seats: Seats, notice: MoveNotice) -> None:
@@ -163,6 +164,13 @@ class Notices:
             None,
             here,
         )
+
+    def _called_since(self, connection: Connection, notice: MoveNotice) -> bool:
+        """Whether the clerk has called this visit after that move: what is heard of it late, or
+        twice, takes nobody out of the seat."""
+        page = self._office.pages.get(connection)
+        held = page.in_hand if isinstance(page, ClerkPage) else None
+        return held is not None and held.id == notice.visit and notice.version < held.version
 
     def _seated(self, seats: Seats, notice: SeatNotice) -> None:
         if notice.seat == "citizen":

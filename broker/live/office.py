@@ -11,9 +11,10 @@ from broker.catalogues import Catalogues
 from broker.core.principal import Principal
 from broker.core.visit import QueueId, Visit
 from broker.desk import Desk
+from broker.endpoints import PushOffer
+from broker.later import Later
 from broker.live.alerts import Lookout
 from broker.live.boards import Boards
-from broker.live.later import Later
 from broker.live.relay import Calls
 from broker.queue_days import QueueDays
 from broker.stores.database import Database
@@ -51,6 +52,7 @@ class Office:
     days: QueueDays
     database: Database
     line: Line
+    later: Later
     catalogues: Catalogues
     boards: Boards
     alarms: Alarms
@@ -64,7 +66,7 @@ class Office:
     phone: str | None
     rules: OfficeRules
     closed: Callable[[Connection, str], None]
-    later: Later = field(default_factory=Later)
+    push: PushOffer | None = None
     pages: dict[Connection, Page] = field(default_factory=dict)
 
     async def sit(

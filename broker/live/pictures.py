@@ -133,8 +133,10 @@ class Pictures:
         else:
             picture.lost.setdefault(VisitId(visit), self._clock())
 
-    def new_day(self) -> None:
-        """What was said for a day is over at midnight: look at the days of all queues anew."""
+    def look_again(self) -> None:
+        """Looks at desks and days anew: whoever changed them may have died before telling, and at
+        midnight what was said for a day is over."""
+        self._news.desks |= set(self._pictures)
         self._news.days |= set(self._pictures)
         self._bell.set()
 
@@ -196,19 +198,25 @@ class Pictures:
         if news.days:
             await self._look_at_days(news.days)
         if news.desks:
-            open_desks = await self._open_desks()
-            for queue in news.desks:
-                self._pictures[queue].desks = open_desks
-                self._pictures[queue].moved = True
-            self._changes.queues |= news.desks
-            self._changes.offices |= news.desks
+            await self._look_at_desks(news.desks)
+
+    async def _look_at_desks(self, queues: set[QueueId]) -> None:
+        desks = await self._open_desks()
+        changed = {queue for queue in queues if self._pictures[queue].desks != desks}
+        for queue in changed:
+            self._pictures[queue].desks = desks
+            self._pictures[queue].moved = True
+        self._changes.queues |= changed
+        self._changes.offices |= changed
 
     async def _look_at_days(self, queues: set[QueueId]) -> None:
         days = await self._days()
-        for queue in queues:
-            self._pictures[queue].day = days.get(queue, QueueDay(queue=queue))
-        self._changes.queues |= queues
-        self._changes.offices |= queues
+        today = {queue: days.get(queue, QueueDay(queue=queue)) for queue in queues}
+        changed = {queue for queue in queues if self._pictures[queue].day != today[queue]}
+        for queue in changed:
+            self._pictures[queue].day = today[queue]
+        self._changes.queues |= changed
+        self._changes.offices |= changed
 
     async def _load(self, queue: QueueId) -> None:
         # Who sits down or rises while we read is in no answer yet, and would look away for ever.

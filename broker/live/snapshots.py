@@ -5,7 +5,8 @@ from dataclasses import asdict
 from datetime import datetime, time
 from typing import Any
 
-from broker.announce import peers_of
+from broker import policy
+from broker.announce import peers_of, reach_of
 from broker.core.catalogue import Catalogue
 from broker.core.principal import Principal
 from broker.core.visit import Stage, Visit, VisitId
@@ -19,6 +20,7 @@ from signaling.messages import (
     Audience,
     BoardSnapshot,
     Checks,
+    CitizenSnapshot,
     CitizenVisit,
     DeskSnapshot,
     DeskView,
@@ -52,19 +54,21 @@ def welcome(office: Office, audience: Audience, snapshot: Snapshot) -> Welcome:
 
 
 async def queues_of(office: Office, principal: Principal) -> list[str]:
-    """The queues of a clerk's or supervisor's departments, and those lent to a clerk's today; in
-    the order of the catalogue."""
+    """Whose queues staff may serve now, without asking SQL for every command."""
     catalogue = await office.catalogues.current()
-    mine: set[str] = set(catalogue.queues_of(frozenset(principal.departments)))
-    if principal.role == "clerk":
-        mine |= office.boards.lent_to(frozenset(principal.departments))
-    return [queue for queue in catalogue.queues() if queue in mine]
+    return policy.queues_of(principal, catalogue, office.boards.loans())
 
 
 async def citizen_visits(office: Office, visits: Sequence[VisitId]) -> list[CitizenVisit]:
     """What citizens may know of their own visits."""
     found = await office.visits.facts(ids=list(visits))
     return [await _citizen_visit(office, facts) for facts in found]
+
+
+async def session_snapshot(office: Office, principal: Principal) -> CitizenSnapshot:
+    """The visits of a citizen's session, for a page that opens no socket yet."""
+    ids = [VisitId(visit) for visit in principal.visits]
+    return CitizenSnapshot(visits=await citizen_visits(office, ids))
 
 
 async def desk_snapshot(office: Office, principal: Principal, show: Show) -> DeskSnapshot:
@@ -151,7 +155,8 @@ def said(visit: str, line: SaidLine) -> Said:
 def move_row(move: MoveMade) -> MoveRow:
     """A stored move as it is shown."""
     said = move.detail
-    detail = said.get("reason") or said.get("outcome") or said.get("channel")
+    detail = said.get("reason") or said.get("priority")
+    detail = detail or said.get("outcome") or said.get("channel")
     if detail is None and move.command == "transfer":
         detail = said.get("queue")
     if detail is None and said.get("recall"):
@@ -203,7 +208,7 @@ async def _citizen_visit(office: Office, facts: Facts) -> CitizenVisit:
         passed_over=is_passed_over(visit, office.clock()),
         hold_s=int(office.hold.total_seconds()),
         stay_close=visit.pre_called_at is not None,
-        reach="mail" if visit.reach == "mail" else "page",
+        reach=reach_of(visit),
         may_hold_on=(
             visit.stage is Stage.CALLED
             and visit.channel == "video"
@@ -212,8 +217,16 @@ async def _citizen_visit(office: Office, facts: Facts) -> CitizenVisit:
         has_mail=facts.has_mail,
         has_phone=facts.phone is not None,
         arrived_at=visit.arrived_at,
+        push_key=_push_key(office, visit),
         **_shared(visit),
     )
+
+
+def _push_key(office: Office, visit: Visit) -> str | None:
+    """The telephone rings by itself, and who has left is told nothing."""
+    if office.push is None or visit.channel != "video" or visit.stage is Stage.ENDED:
+        return None
+    return office.push.key
 
 
 def _shared(visit: Visit) -> dict[str, Any]:

@@ -29,7 +29,7 @@ _COMMANDS: dict[type, Callable[[Any], core.Command]] = {
     say.Amend: lambda said: core.Amend(
         outcome=None if said.outcome is None else Outcome(said.outcome), note=said.note
     ),
-    say.SwitchChannel: lambda said: core.SwitchChannel(),
+    say.SwitchChannel: lambda said: core.SwitchChannel(phone=said.phone),
     say.Cancel: lambda said: core.Cancel(),
     say.Park: lambda said: core.Park(reason=said.reason),
     say.Resume: lambda said: core.Resume(),

@@ -113,5 +113,6 @@ def _moved(visit: CitizenVisit, letter: StageChanged) -> CitizenVisit:
         when_called=letter.when_called or visit.when_called,
         passed_over=letter.passed_over,
         answer_by=letter.answer_by,
+        checks=letter.checks or visit.checks,
         position=visit.position if letter.stage == "waiting" else None,
     )

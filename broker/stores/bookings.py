@@ -16,9 +16,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from broker.core.booking import Booking, Offer
 from broker.core.calendar import CELL, FreeSlot, Span, cells
-from broker.core.visit import Cancel, Moved, PlaceEnds, Reschedule, TurnNear
+from broker.core.visit import Cancel, Moved, PlaceEnds, Reschedule, SwitchChannel, TurnNear
 from broker.errors import NotFound, SlotTaken
 from broker.stores.mails import add_mail, add_reminder, drop_reminders
+from broker.stores.pushes import add_push
 from broker.stores.tables import bookings, contingents, desk_cells, visits
 from broker.stores.visits import Consequence
 
@@ -112,12 +113,23 @@ async def release_cancelled(connection: AsyncConnection, moved: Moved) -> None:
         await add_mail(connection, booking, "cancelled", moved.at)
 
 
+async def note_phone(connection: AsyncConnection, moved: Moved) -> None:
+    """Who goes on by telephone is called at this number, from the move on that says so: a command
+    that is refused, or comes twice, changes no number. Any other move: nothing."""
+    phone = moved.command.phone if isinstance(moved.command, SwitchChannel) else None
+    if phone is not None:
+        mine = bookings.c.reference == moved.after.booking
+        await connection.execute(update(bookings).where(mine).values(phone=phone))
+
+
 async def call_back(connection: AsyncConnection, moved: Moved) -> None:
-    """Somebody who closed the page is told that the turn comes near, or that the place ends soon.
-    Any other move: nothing."""
+    """Somebody who closed the page is told that the turn comes near, or that the place ends soon:
+    by a message of the browser that was left for it, else by mail. Any other move: nothing."""
     kind = CALLS_BACK.get(type(moved.command))
-    booking = await by_reference(connection, moved.after.booking) if kind else None
-    if kind is not None and booking is not None:
+    if kind is None or await add_push(connection, moved.after.id, kind, moved.at):
+        return
+    booking = await by_reference(connection, moved.after.booking)
+    if booking is not None:
         await add_mail(connection, booking, kind, moved.at)
 
 

@@ -197,17 +197,6 @@ class Visits:
                 return await self._write(change, op)
         raise Conflict
 
-    async def set_phone(self, visit: VisitId, phone: str) -> None:
-        """Notes the number to call, on the booking of a visit."""
-
-        async def change(connection: AsyncConnection) -> None:
-            booking = select(visits.c.booking).where(visits.c.id == visit).scalar_subquery()
-            await connection.execute(
-                update(bookings).where(bookings.c.reference == booking).values(phone=phone)
-            )
-
-        await self.database.write(change)
-
     async def note_op(self, op: Op, *, now: datetime) -> None:
         """Notes an op that changes no visit (a desk opened). Raises AlreadyDone, OpReused."""
 

@@ -24,6 +24,7 @@ from signaling.messages.shown import (
 from signaling.messages.words import (
     Audience,
     Channel,
+    Checks,
     Count,
     MediaState,
     MediaStats,
@@ -59,6 +60,7 @@ class StageChanged(ServerStruct, tag="stage"):
     stay_close: bool = False
     reach: Reach = "page"
     may_hold_on: bool = False
+    checks: Checks | None = None
 
 
 class PeersChanged(ServerStruct, tag="peers"):

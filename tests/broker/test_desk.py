@@ -8,6 +8,7 @@ from random import Random
 
 import pytest
 
+from broker.core.ledger import Cause
 from broker.core.visit import (
     SYSTEM,
     Arrive,
@@ -20,7 +21,7 @@ from broker.core.visit import (
     Stage,
     VisitId,
 )
-from broker.desk import Done
+from broker.desk import Done, Patience
 from broker.errors import (
     DeskBusy,
     LineEmpty,
@@ -29,6 +30,7 @@ from broker.errors import (
     QueueClosed,
     ReasonNeeded,
 )
+from broker.ledger import verify
 from broker.stores.visits import Op
 from signaling.errors import OpReused, Problem, StoreDown
 from tests.support.clock import Clock
@@ -38,7 +40,6 @@ from tests.support.office import (
     DeskNode,
     book,
     clerk,
-    create_tables,
     node_without_library,
     open_desk,
     open_node,
@@ -49,7 +50,6 @@ from tests.support.office import (
 @pytest.fixture
 async def nodes(database_url: str, redis_url: str, clock: Clock) -> AsyncIterator[list[DeskNode]]:
     """Three nodes on one database and one Redis."""
-    await create_tables(database_url)
     opened = [await open_node(database_url, redis_url, clock) for _ in range(3)]
     yield opened
     for node in opened:
@@ -293,7 +293,6 @@ async def test_without_redis_nothing_is_called_and_a_move_is_told_later(
     sqlite_url: str, clock: Clock
 ) -> None:
     """A move stands when its commit stands; who cannot be asked for the line says so."""
-    await create_tables(sqlite_url)
     node = node_without_library(sqlite_url, "unix:///nonexistent/redis.sock", clock)
     visit = await book(node, clock())
     await node.desk.do(visit, Arrive(), CITIZEN)
@@ -311,3 +310,29 @@ async def test_what_nobody_did_is_not_in_the_history(nodes: list[DeskNode], cloc
         with pytest.raises(Problem):
             await nodes[0].desk.do(visit, Join(), SYSTEM)
     assert len(await nodes[0].visits.history(visit)) == 1
+
+
+async def test_a_call_past_a_thousand_who_are_away_names_a_hundred_of_them(
+    nodes: list[DeskNode], clock: Clock
+) -> None:
+    """Half a city loses its network: each call would keep all of them, and each question of "why"
+    would read them all. The ledger still finds a reason for everyone who was passed by."""
+    node, gone = nodes[0], []
+    node.desk.patience = Patience(away=timedelta())
+    for _ in range(130):
+        gone.append(await waiting(node, clock(), slot_in=timedelta(minutes=-5)))
+        clock.advance(seconds=1)
+    for visit in gone:
+        await node.line.sit(MELDEN, visit, "citizen", "n1-1~p", b"")
+        await node.line.rise(MELDEN, visit, "citizen", "n1-1~p", b"")
+    last = await waiting(node, clock())
+    await node.line.sit(MELDEN, last, "citizen", "n1-2~p", b"")
+    clock.advance(seconds=10)
+    await open_desk(node, "anna")
+    assert (await node.desk.call_next(MELDEN, clerk("anna"))).visit == last
+    absent = (await node.visits.history(last))[-1].detail["absent"]
+    assert len(absent) == 101
+    assert absent[-1] == ["*", "away"]
+    verdict = await verify(node.database)
+    assert verdict.sound
+    assert verdict.overtakings[Cause.AWAY] == 130

@@ -26,7 +26,7 @@ from broker.core.visit import (
     Transfer,
     VisitId,
 )
-from broker.ledger import as_json, as_text, verify, why
+from broker.ledger import as_json, as_text, steps_since, verify, why
 from broker.stores.tables import moves, visits
 from signaling.errors import Problem
 from tests.support.clock import Clock
@@ -34,7 +34,6 @@ from tests.support.office import (
     MELDEN,
     DeskNode,
     clerk,
-    create_tables,
     open_desk,
     open_node,
     waiting,
@@ -48,7 +47,6 @@ async def nodes(
     database_url: str, real_redis_url: str, clock: Clock
 ) -> AsyncIterator[list[DeskNode]]:
     """Two nodes on one database and one Redis."""
-    await create_tables(database_url)
     opened = [await open_node(database_url, real_redis_url, clock) for _ in range(2)]
     yield opened
     for node in opened:
@@ -214,3 +212,23 @@ async def test_the_command_says_it_in_words_and_in_json(
     assert await asyncio.to_thread(main, ["ledger", "verify", "--json"]) == 1
     assert len(json.loads(capsys.readouterr().out)["broken"]) == 1
     assert clerk("anna") == anna
+
+
+async def test_a_late_question_reads_none_of_those_who_had_gone_before(
+    nodes: list[DeskNode], clock: Clock
+) -> None:
+    """At the end of a long day the morning would hold up the sockets; who came in the morning and
+    was called since belongs to the answer all the same."""
+    node, anna = nodes[0], await open_desk(nodes[0], "anna")
+    morning = await waiting(node, clock(), slot_in=None)
+    for _ in range(5):
+        gone = await waiting(node, clock.advance(minutes=1), slot_in=None)
+        await node.desk.call(gone, "interpreter", anna)
+        await node.desk.do(gone, End(outcome=Outcome.COME_IN_PERSON), anna)
+    mine = await waiting(node, clock.advance(hours=1), slot_in=None)
+    clock.advance(minutes=5)
+    await node.desk.call(morning, None, anna)
+    clock.advance(minutes=5)
+    assert await why(node.database, MELDEN, mine, clock()) == {Cause.APPOINTMENT: 1}
+    read = await steps_since(node.database, MELDEN, mine, clock())
+    assert {step.visit for step in read} == {morning, mine}

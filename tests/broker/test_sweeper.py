@@ -13,8 +13,8 @@ from broker.catalogues import (
     with_always_open,
 )
 from broker.core.visit import Arrive, Join, Outcome, QueueId, Stage, Transfer, VisitId
+from broker.later import Later
 from broker.live.boards import Boards
-from broker.live.later import Later
 from broker.stores.line import DESKS, EpochMissing, connect, topic
 from broker.sweeper import Sweeper
 from signaling.errors import StoreDown
@@ -25,7 +25,6 @@ from tests.support.office import (
     MELDEN,
     DeskNode,
     book,
-    create_tables,
     open_desk,
     open_node,
     waiting,
@@ -37,7 +36,6 @@ DEMO = QueueId(DEMO_QUEUE)
 @pytest.fixture
 async def node(sqlite_url: str, redis_url: str, clock: Clock) -> AsyncIterator[DeskNode]:
     """One node's stores."""
-    await create_tables(sqlite_url)
     opened = await open_node(sqlite_url, redis_url, clock)
     await import_document(opened.database, sample_document(), clock())
     yield opened
@@ -421,7 +419,7 @@ async def test_what_redis_could_not_be_told_is_told_when_it_is_back(
     node: DeskNode, sweeper: Sweeper, clock: Clock
 ) -> None:
     """A page that closes while Redis is away must not sit in its seat for ever."""
-    visit, later = await waiting(node, clock()), Later()
+    visit, later = await waiting(node, clock()), Later(node.line)
     sweeper.leftovers = later.try_again
     await node.line.sit(MELDEN, visit, "citizen", "n1-1~p", b"")
     whole, node.line.redis = node.line.redis, connect("unix:///nonexistent/redis.sock")
@@ -437,8 +435,10 @@ async def test_deadlines_pass_without_redis(
     node: DeskNode, sweeper: Sweeper, clock: Clock
 ) -> None:
     """Time is SQL's: an appointment that nobody came to ends all the same."""
-    visit = await book(node, clock())
-    await cut_off(node, sweeper, clock, 51 * 60)
+    visit = await book(node, clock(), slot_in=timedelta(minutes=-44))
+    await cut_off(node, sweeper, clock, 30)
+    assert await told(node, visit) == []
+    await cut_off(node, sweeper, clock, 60)
     assert await told(node, visit) == ["expire"]
 
 

@@ -196,3 +196,23 @@ def test_a_contingent_limits_what_is_free_in_its_week() -> None:
     assert [slot.seats for slot in one_left] == [1, 1]
     assert list(within_contingent(free, BERLIN, 25, {"2026-W48": 25})) == []
     assert list(within_contingent(free, BERLIN, None, {"2026-W48": 99})) == free
+
+
+@given(
+    st.sampled_from([SPRING, AUTUMN, PLAIN]),
+    st.lists(edges, min_size=4, max_size=6, unique=True),
+)
+def test_stretches_of_a_day_never_overlap(day: date, found: list[int]) -> None:
+    """One that closes and one that opens in the doubled hour: the first has its second copy, and a
+    slot that is in both would be offered twice."""
+    found = sorted(found)[: len(found) // 2 * 2]
+    open_ = every_day(*(Hours(a, b) for a, b in zip(found[::2], found[1::2], strict=True)))
+    for before, after in pairwise(spans(open_, BERLIN, day)):
+        assert before.end <= after.start
+
+
+def test_an_office_that_pauses_in_the_doubled_hour_offers_each_time_once() -> None:
+    """Open until 02:15 and again from 02:45: both are there twice."""
+    open_ = every_day(Hours(0, 135), Hours(165, 300))
+    starts = [slot.start for slot in slots(open_, BERLIN, AUTUMN, 15)]
+    assert len(set(starts)) == len(starts)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from broker.core.ledger import Cause, Step, before, check
-from broker.core.line import PRIORITY_STEP, WALK_IN_STEP
+from broker.core.line import FRONT, PRIORITY_STEP, WALK_IN_STEP, rank_of
 from broker.core.visit import (
     SYSTEM,
     Actor,
@@ -25,6 +25,7 @@ from broker.core.visit import (
     Prioritise,
     QueueId,
     Resume,
+    Rules,
     SendBack,
     Skip,
     Stage,
@@ -51,8 +52,10 @@ class Day:
     away: set[str] = field(default_factory=set)
     steps: list[Step] = field(default_factory=list)
 
-    def come(self, slot_minutes: int | None, *, priority: bool = False) -> None:
-        """Somebody arrives, with or without an appointment."""
+    def come(
+        self, slot_minutes: int | None, *, priority: bool = False, why: str | None = None
+    ) -> None:
+        """Somebody arrives, with or without an appointment; `why`: a clerk lets them, with priority."""
         name = f"v{len(self.visits):02d}"
         slot = None if slot_minutes is None else OPENS + timedelta(minutes=slot_minutes)
         self.visits[name] = Visit(
@@ -68,7 +71,7 @@ class Day:
             slot_end=slot,
             priority=priority,
         )
-        self.move(name, Arrive(), CITIZEN)
+        self.move(name, Arrive(priority=why), CITIZEN if why is None else clerk(0))
 
     def move(self, name: str, command: Command, actor: Actor) -> Moved | None:
         """What the table makes of it; None when it refuses."""
@@ -233,6 +236,58 @@ def test_nobody_is_passed_by_who_came_later_than_the_own_rank(
         rank = max(later.slot_start or arrived + WALK_IN_STEP, arrived)
         assert (earlier.arrived_at or day.now) <= rank + PRIORITY_STEP
     assert check(HERE, day.steps) == []
+
+
+@settings(max_examples=300, deadline=None)
+@given(people, acts)
+def test_whatever_clerks_do_the_bound_on_overtaking_holds(
+    slots: list[int | None], steps: list[tuple[str, int, int, int]]
+) -> None:
+    """Skips, priority, transfers, undone moves and calls put back, in any mixture: by call-next
+    nobody is passed by who entered the queue later than the time of the own key and the step of
+    priority, but by those whom the office itself put back; and a key rises by a skip alone."""
+    day, entered = Day(), dict[tuple[str, QueueId], datetime]()
+
+    def note() -> None:
+        for visit in day.visits.values():
+            entered.setdefault((visit.id, visit.queue), day.now)
+
+    for slot in slots:
+        day.come(slot)
+        note()
+        day.now += timedelta(seconds=30)
+    for act, who, which, seconds in steps:
+        before = dict(day.visits)
+        ACTS[act](day, f"v{who % len(slots):02d}", clerk(which))
+        for name, visit in day.visits.items():
+            was = before[name]
+            if (was.stage, was.queue) == (visit.stage, visit.queue) == (Stage.WAITING, was.queue):
+                assert visit.order <= was.order or act in ("skip", "undo"), act
+            assert visit.skipped <= Rules().skips
+            if was.queue != visit.queue and act != "undo":
+                entered[visit.id, visit.queue] = day.now
+        note()
+        called = [v for name, v in day.visits.items() if v.call > before[name].call]
+        if act.startswith("call-next") and called:
+            key, queue = before[called[0].id].order, called[0].queue
+            for me in day.line(queue):
+                if day.why_not(me) is None and not key.startswith(FRONT):
+                    latest = rank_of(me.order) + PRIORITY_STEP.total_seconds()
+                    assert entered[called[0].id, queue].timestamp() <= latest
+        day.now += timedelta(seconds=seconds)
+
+
+def test_who_comes_with_priority_has_passed_the_others_for_a_reason() -> None:
+    """Given on arrival or later, it is the same in the ledger, and said to who asks."""
+    day = Day()
+    day.come(None)
+    day.now += timedelta(minutes=5)
+    day.come(None, why="kann nicht lange sitzen")
+    day.now += timedelta(minutes=1)
+    assert before(HERE, "v00", day.steps) == {}
+    assert day.call_next(clerk(0)) == "v01"
+    assert [each.cause for each in check(HERE, day.steps)] == [Cause.OUT_OF_TURN]
+    assert before(HERE, "v00", day.steps) == {Cause.OUT_OF_TURN: 1}
 
 
 def test_a_call_out_of_turn_without_a_reason_is_found() -> None:

@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from broker.catalogues import import_document, sample_document
 from broker.core.alerts import Limits
 from broker.core.visit import QueueId
 from broker.embedded import embedded_redis
 from broker.stores.tables import alerts
 from tests.support.clock import Clock
-from tests.support.town import QUEUE, Town, arrive, open_town
+from tests.support.town import QUEUE, Town, arrive, heard_of, open_town
 from tests.support.wire import Wire, wire
 
 LIMITS = Limits(wait_s=None, waiting=1, late_s=None, no_desk_s=None, no_shows=None)
@@ -55,7 +56,6 @@ async def rows(town: Town) -> list[Any]:
 async def test_an_alert_is_raised_taken_care_of_and_over(two_nodes: Town) -> None:
     """Two nodes look at the same line: one alert, told to the boards of both, once each change."""
     town = two_nodes
-    await limit(town)
     guest = await town.guest()
     robin, sascha = town.staff("supervisor", "Robin"), town.staff("supervisor", "Sascha")
     async with (
@@ -65,6 +65,9 @@ async def test_an_alert_is_raised_taken_care_of_and_over(two_nodes: Town) -> Non
     ):
         assert snapshot.get("alerts", []) == []
         await arrive(page, guest.visit)
+        for node in town.nodes:
+            await heard_of(node, guest)
+        await limit(town)
         (seen,), (same,) = await alarmed(first), await alarmed(second)
         assert seen == same
         assert (seen["queue"], seen["kind"], seen["value"]) == (QUEUE, "too-many-waiting", 1)
@@ -202,3 +205,26 @@ async def test_the_figures_of_today_follow_the_visits(town: Town) -> None:
     assert after is not None and after is not before
     assert after.today.ended == before.today.ended
     assert len(after.today.ended) == 1
+
+
+async def test_an_alert_of_a_queue_that_is_offered_no_more_is_over(
+    timed: tuple[Town, Clock],
+) -> None:
+    """It is on nobody's board any more, so nobody could ever take care of it or see it end."""
+    town, clock = timed
+    office = town.nodes[0].office
+    await limit(town)
+    guest = await town.guest()
+    async with town.citizen(guest) as (page, _):
+        await arrive(page, guest.visit)
+        async with wire(town.client, town.apis[0], town.staff("supervisor", "Robin")) as (
+            board,
+            _,
+        ):
+            await alarmed(board)
+    await import_document(town.nodes[0].database, sample_document(), clock())
+    for _ in range(2):
+        clock.advance(minutes=2)
+        await office.lookout.look()
+    [alert] = await rows(town)
+    assert alert.cleared_at is not None

@@ -12,6 +12,7 @@ from broker.catalogues import Catalogues, import_document, sample_document
 from broker.core.booking import Wish
 from broker.core.visit import Actor, By, VisitId
 from broker.desk import Desk
+from broker.later import Later
 from broker.links import Links
 from broker.queue_days import QueueDays
 from broker.stores.alerts import Alerts
@@ -20,7 +21,6 @@ from broker.stores.desks import Desks
 from broker.stores.epochs import Epochs
 from broker.stores.line import Line, connect
 from broker.stores.queues import Queues
-from broker.stores.tables import metadata
 from broker.stores.visits import Visits
 from tests.support.clock import Clock
 
@@ -90,25 +90,25 @@ async def running_city(
     database = Database(url)
     redis = connect(redis_url, wait_s=20.0)
     try:
-        async with database.engine.begin() as connection:
-            await connection.run_sync(metadata.create_all)
         await import_document(database, document or sample_document(), clock())
         line = Line(redis)
         await line.load()
         catalogues = Catalogues(database, clock)
         visits = Visits(database, consequences(catalogues))
-        days = QueueDays(Queues(database), line, catalogues, clock=clock)
+        later = Later(line)
+        days = QueueDays(Queues(database), later, catalogues, clock=clock)
         desk = Desk(
             visits,
             Desks(database),
             line,
             Epochs(database),
+            later,
             clock=clock,
             is_closed=days.is_closed,
         )
         bookings = Bookings(database, catalogues, desk)
         links = Links(PUBLIC_URL, sign_join, b"x" * 32)
-        alarms = Alarms(Alerts(database), line.publish, clock)
+        alarms = Alarms(Alerts(database), later, clock)
         yield City(clock, database, catalogues, desk, bookings, links, alarms, days)
     finally:
         await redis.aclose()

@@ -41,13 +41,25 @@ end
 --   ARGV[1] visit, or "" for the first who is here  [2] hold, ms  [3] away after, ms
 --   ARGV[4] order key of that visit, which need not be in the line: nobody behind it counts
 -- Returns {visit, number of eligible visits before it, visit, why, visit, why ...} with those passed by
--- who are not here or held by another desk; {} when nobody is; {"-1"} when the epoch is missing, or is given up here because
+-- who are not here or held by another desk; of those away 100 by name and then "*" for all others, or
+-- one call would keep thousands of them after half a city has lost its network; {} when nobody is; {"-1"} when the epoch is missing, or is given up here because
 -- the line names a visit that has no row: only a rebuild can put that right.
 local CHUNK = 64
+local NAMED = 100
 local function reserve(keys, argv)
   if redis.call('EXISTS', keys[1]) == 0 then return { '-1' } end
   local now = now_ms()
   local wanted, ahead, absent, from = argv[1], 0, {}, 0
+  local away = 0
+  local function pass_by(visit, why)
+    if why == 'away' then
+      away = away + 1
+      if away > NAMED + 1 then return end
+      if away > NAMED then visit = '*' end
+    end
+    absent[#absent + 1] = visit
+    absent[#absent + 1] = why
+  end
   local function hold(visit)
     redis.call('HSET', keys[5], visit, now + tonumber(argv[2]))
     local answer = { visit, tostring(ahead) }
@@ -72,14 +84,11 @@ local function reserve(keys, argv)
       local lost = expected == 'citizen' and redis.call('ZSCORE', keys[7], visit .. '/citizen')
       local held = redis.call('HGET', keys[5], visit)
       if passed > now then
-        absent[#absent + 1] = visit
-        absent[#absent + 1] = 'passed-over'
+        pass_by(visit, 'passed-over')
       elseif lost and tonumber(lost) + tonumber(argv[3]) <= now then
-        absent[#absent + 1] = visit
-        absent[#absent + 1] = 'away'
+        pass_by(visit, 'away')
       elseif held and tonumber(held) > now then
-        absent[#absent + 1] = visit
-        absent[#absent + 1] = 'held'
+        pass_by(visit, 'held')
       else
         if wanted == '' then return hold(visit) end
         ahead = ahead + 1

@@ -83,6 +83,12 @@ describe('what a citizen knows', () => {
     });
   });
 
+  test('devices that were tried again are known to every page of the visit', () => {
+    const tried = after(start, stage({ checks: { camera: 'denied', microphone: 'fine' } }));
+    expect(tried.visits[0]?.checks).toEqual({ camera: 'denied', microphone: 'fine' });
+    expect(after(tried, stage({ version: 3 })).visits[0]?.checks).toEqual({ camera: 'denied', microphone: 'fine' });
+  });
+
   test('peers change without a move, and only those of the open call', () => {
     const inCall = after(start, stage({ version: 3, stage: 'in-call', call: 2 }));
     const peers = [{ seat: 'clerk' as const, role: 'clerk', conn: 'c9' }];

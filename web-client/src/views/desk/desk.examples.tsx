@@ -74,7 +74,7 @@ const visits: VisitRow[] = [
   { ...row, visit: 'v3', order: order(1, -9), who: 'Nguyễn Thị Hoa', language: 'vi', slot_start: null, arrived_at: at(-9), needs: 'Bitte langsam sprechen.', check: 'denied' },
   { ...row, visit: 'v4', order: order(-20, -26), who: 'Max Beispiel', service_name: 'Meldebescheinigung', stage: 'in-call', slot_start: at(-20), arrived_at: at(-26), clerk: 'other' },
   { ...row, visit: 'v5', order: order(10, -1), who: 'ليلى حداد', language: 'ar', channel: 'phone', slot_start: at(10), arrived_at: at(-1), passed_over: true, missed: 1, recall_at: at(3) },
-  { ...row, visit: 'v7', order: order(-2, -12, 1), who: 'Paul Wartmann', service_name: 'Meldebescheinigung', stage: 'parked', slot_start: at(-2), arrived_at: at(-12), noted: true, case: 'MB-2026/118' },
+  { ...row, visit: 'v7', order: order(-2, -12, 1), who: 'Paul Wartmann', service_name: 'Meldebescheinigung', stage: 'parked', park_reason: 'Holt noch Unterlagen', slot_start: at(-2), arrived_at: at(-12), noted: true, case: 'MB-2026/118' },
   { ...row, visit: 'v8', order: order(5, -6), who: 'Ingeborg Kurz', slot_start: at(5), arrived_at: at(-6), away: true, reach: 'mail' },
   { ...row, visit: 'v9', order: order(6, -4), who: 'Tomasz Zieliński', language: 'pl', slot_start: at(15), arrived_at: at(-4), priority: true, stay_close: true, transferred: true },
   { ...row, visit: 'v6', queue: 'parken', order: order(5, -4), who: 'Anna Schmidt', service_name: 'Anwohnerparkausweis', slot_start: at(5), arrived_at: at(-4), check: 'unknown' },

@@ -1,6 +1,6 @@
 /** To another queue: which one, what the colleagues there should know, and a last look at the name. */
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { TransferTarget } from '../../protocol.gen';
 import { t } from '../../texts';
 import { Button, Dialog, Input, TextArea } from '../../ui';
@@ -94,7 +94,7 @@ function Targets({ targets, chosen, onChoose }: TargetsProps) {
 /** Two departments may have a queue of the same kind: the whole name is said once more. */
 function Confirmation({ who, queue, note }: { who: string; queue: string; note: string }) {
   const sentence = useRef<HTMLParagraphElement>(null);
-  useEffect(() => sentence.current?.focus(), []);
+  useLayoutEffect(() => sentence.current?.focus(), []);
   return (
     <>
       <p class="kern-body transfer-sure" tabIndex={-1} ref={sentence}>

@@ -71,6 +71,9 @@ describe('why somebody stands there', () => {
     for (const part of ['Vorrang', '2-mal nach hinten', 'anderen Warteschlange', '2 von 3 Aufrufen', 'bis 14:23 Uhr']) expect(said).toContain(part);
     expect(whyHere({ ...row, reach: 'mail', away: true })).toContain('per Mail');
     expect(whyHere({ ...row, stage: 'parked' })).toContain('zurückgestellt');
+    const parked = { ...row, stage: 'parked' as const, park_reason: 'Holt noch Unterlagen' };
+    expect(whyHere(parked)).toContain('Holt noch Unterlagen');
+    expect(flagsOf(parked, now).map(({ word }) => word).join()).toContain('Holt noch Unterlagen');
   });
 
   test('an appointment is late five minutes after it should have begun, and only while it waits', () => {
@@ -96,6 +99,7 @@ describe('the history', () => {
 
   test('gives the reason, names the queue, and tells a repeated call from a first one', () => {
     expect(moveSentence(move('skip', 'Ist noch nicht so weit'))).toBe('Einen Platz nach hinten gesetzt. Grund: Ist noch nicht so weit');
+    expect(moveSentence(move('arrive', 'Kann nicht stehen'))).toBe('Mit Vorrang in den Warteraum gekommen. Grund: Kann nicht stehen');
     const name = queueNames({ queues: [], desk: { name: '', queues: [], state: 'open', targets: [{ queue: 'ks', name: 'Kfz (Süd)' }] } });
     expect(moveSentence(move('transfer', 'ks'), name)).toBe('Übergeben an: Kfz (Süd).');
     expect(moveSentence(move('transfer'), name)).toBe('In eine andere Warteschlange übergeben.');

@@ -48,15 +48,21 @@ export interface Flag {
   word: string;
 }
 
+/** Whoever closed the page, to be told in time, is not merely away. */
+function hasLeft({ reach }: VisitRow): boolean {
+  return reach === 'mail' || reach === 'push';
+}
+
 /** What a clerk should know before calling; what is as usual is not said. `at` in milliseconds. */
 export function flagsOf(row: VisitRow, at = now().value): Flag[] {
   const flags: Flag[] = [];
   const add = (when: unknown, key: string, mood: Flag['mood'], word: () => string) => when && flags.push({ key, mood, word: word() });
   const late = lateMinutes(row, at);
   add(late !== null, 'late', 'warning', () => t('desk-flag-late', { length: shortLength(late ?? 0) }));
-  add(row.stage !== 'waiting', 'stage', 'info', () => stageWord(row.stage));
+  add(row.stage !== 'waiting', 'stage', 'info', () => stageOf(row));
   add(row.reach === 'mail', 'mail', 'info', () => t('desk-flag-mail'));
-  add(row.away && row.reach !== 'mail', 'away', 'warning', () => t('desk-flag-away'));
+  add(row.reach === 'push', 'push', 'info', () => t('desk-flag-push'));
+  add(row.away && !hasLeft(row), 'away', 'warning', () => t('desk-flag-away'));
   add(row.missed, 'missed', 'warning', () => t('desk-flag-missed', { n: row.missed ?? 0, of: rules.value.missed_calls }));
   add(row.stay_close && row.stage === 'waiting', 'close', 'info', () => t('desk-flag-close'));
   add(row.priority, 'priority', 'info', () => t('desk-flag-priority'));
@@ -67,6 +73,11 @@ export function flagsOf(row: VisitRow, at = now().value): Flag[] {
   add(row.noted, 'noted', 'info', () => t('desk-flag-noted'));
   add(row.channel === 'video' && row.check !== 'fine', 'check', row.check === 'unknown' ? 'info' : 'warning', () => choice('desk-check', row.check));
   return flags;
+}
+
+/** Why somebody was set aside is for every colleague who might take them back. */
+function stageOf({ stage, park_reason }: VisitRow): string {
+  return stage === 'parked' && park_reason ? t('desk-flag-parked', { reason: park_reason }) : stageWord(stage);
 }
 
 export function stageWord(stage: Stage): string {
@@ -80,13 +91,13 @@ function detailOf({ command, detail }: MoveRow, queueName: (queue: string) => st
   return command === 'transfer' ? queueName(detail) : detail;
 }
 
-const REASONED = ['call', 'park', 'skip', 'prioritise'];
+const REASONED = ['arrive', 'call', 'park', 'skip', 'prioritise'];
 
 /** One move as a sentence; the outcome, the queue or the reason belongs to it. */
 export function moveSentence(move: MoveRow, queueName: (queue: string) => string = (queue) => queue): string {
   const detail = detailOf(move, queueName);
   if (move.command === 'call' && detail === 'recall') return t('desk-move-recall');
-  const special = [move.by === 'supervisor' && `${move.command}-supervisor`, !detail && `${move.command}-bare`];
+  const special = [move.by === 'supervisor' && `${move.command}-supervisor`, detail && `${move.command}-reasoned`, !detail && `${move.command}-bare`];
   const command = special.find((one) => one && has(`desk-move-${one}`)) || move.command;
   const sentence = choice('desk-move', command, { detail });
   return detail && REASONED.includes(move.command) ? t('desk-move-reason', { sentence, detail }) : sentence;
