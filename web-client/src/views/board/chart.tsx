@@ -87,7 +87,7 @@ function optionsOf(Plot: typeof uPlot, box: HTMLElement, lines: readonly Line[],
     scales: { y: { range: (_, __, most) => [0, Math.max(4, Math.ceil(most * 1.1))] } },
     axes: [
       { ...axis, space: week ? 90 : 64, incrs: week ? [24 * HOUR_S, 48 * HOUR_S, 96 * HOUR_S] : [HOUR_S / 4, HOUR_S / 2, HOUR_S, 2 * HOUR_S, 3 * HOUR_S, 6 * HOUR_S], values: (_, splits) => splits.map((at) => (week ? shortDay(at * 1000) : clock(at * 1000))) },
-      { ...axis, size: 44, incrs: [1, 2, 5, 10, 20, 50, 100, 200] },
+      { ...axis, size: week ? 56 : 44, incrs: [1, 2, 5, 10, 20, 50, 100, 200] },
     ],
     series: [
       {},
