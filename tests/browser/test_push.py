@@ -125,10 +125,9 @@ async def test_a_message_is_shown_in_the_language_of_the_page(
         page = tab.page
         tools, name = await registered(context, page)
         await deliver(tools, page, name, {"kind": "near", "language": "en"})
-        ((title, body, language, _),) = await notices(page)
-        assert title == "It is nearly your turn"
-        assert body == "Please come back to the waiting room now."
-        assert language.startswith("en")
+        assert await notices(page) == [
+            ["It is nearly your turn", "Please come back to the waiting room now.", "en-GB", "ltr"]
+        ]
         await page.evaluate(_LEAVE, {"visit": "v1", "language": "ar"})
         await deliver(tools, page, name, {"kind": "place-ends", "language": "de"})
         await page.wait_for_function(f"async () => (await ({_NOTICES})())[0]?.[3] === 'rtl'")
