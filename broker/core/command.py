@@ -45,7 +45,8 @@ class Call:
     """To the desk. `ahead` are eligible visits passed by, `absent` those not here: `visit: why`,
     with "*" for more of them than can be named.
 
-    `called_from` is the queue that the clerk looked at; `recall` calls again who missed a call.
+    `called_from` is the queue that the clerk looked at; `recall` calls again who missed a call;
+    `in_turn`: nobody chose this one, and whether it counts again was decided with the hold.
     """
 
     reason: str | None = None
@@ -53,6 +54,7 @@ class Call:
     absent: tuple[tuple[str, str], ...] = ()
     called_from: QueueId | None = None
     recall: bool = False
+    in_turn: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,7 +112,9 @@ class Day:
         for visit in self.line(queue):
             reason = self.why_not(visit)
             if reason is None:
-                self.move(visit.id, Call(absent=tuple(absent), called_from=queue), clerk)
+                self.move(
+                    visit.id, Call(absent=tuple(absent), called_from=queue, in_turn=True), clerk
+                )
                 return visit.id
             absent.append((visit.id, reason))
         return None

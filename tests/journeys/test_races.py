@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from broker.core.visit import QueueId, Stage
+from broker.core.visit import SYSTEM, PatienceOver, QueueId, Stage
 from tests.support.town import QUEUE, Guest, Town, arrive
 from tests.support.wire import wire
 
@@ -165,3 +165,20 @@ async def test_devices_that_are_tried_again_are_told_with_the_move(town: Town) -
         await arrive(page, guest.visit, checks={"camera": "fine", "microphone": "fine"})
         told = await page.until(type="stage", stage="waiting")
         assert told["checks"] == {"camera": "fine", "microphone": "fine"}
+
+
+async def test_who_has_just_missed_a_call_is_not_called_again_from_an_old_screen(
+    town: Town,
+) -> None:
+    """Ben still sees somebody waiting who has just missed Anna's call: three such calls within
+    minutes would end the visit as a no-show."""
+    guest = await town.guest()
+    async with town.citizen(guest) as (page, _), town.clerk() as ben:
+        await arrive(page, guest.visit)
+        await ben.ask("call-next", queue=QUEUE)
+        await town.nodes[0].office.desk.do(guest.visit, PatienceOver(), SYSTEM)
+        early = await ben.ask("call", visit=guest.visit)
+        assert early["kind"] == "too-early"
+        assert early["opens_at"]
+        done = await ben.ask("call", visit=guest.visit, reason="writes to be back")
+        assert done["type"] == "done"
