@@ -174,11 +174,16 @@ def _notice(
         passed_over=visit.passed_until is not None,
         answer_by=visit.deadline if called else None,
         stay_close=visit.pre_called_at is not None,
-        reach="mail" if visit.reach == "mail" else "page",
+        reach=reach_of(visit),
         may_hold_on=called and visit.held_on < Rules().hold_ons,
         checks=msgspec.convert(visit.checks, Checks, from_attributes=True),
         queue_before=queue_before,
     )
+
+
+def reach_of(visit: Visit) -> Reach:
+    """How its citizen is told, as the wire has it."""
+    return "mail" if visit.reach == "mail" else "push" if visit.reach == "push" else "page"
 
 
 def stage_letter(

@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from email.utils import parseaddr
 from typing import Any
 
 import structlog
@@ -24,6 +25,7 @@ from broker.core.presence import Graces
 from broker.core.principal import Principal
 from broker.core.visit import QueueId, VisitId
 from broker.desk import Desk, Patience
+from broker.endpoints import PushOffer
 from broker.housekeeping import Housekeeping
 from broker.http import board, health, pages, public, session, staff
 from broker.http.headers import Headers
@@ -39,7 +41,7 @@ from broker.http.keys import (
 )
 from broker.http.problems import OBSERVED, problems
 from broker.http.session import DOOR, Door
-from broker.keys import KeySet
+from broker.keys import Key, KeySet, read_only_one
 from broker.later import Later
 from broker.links import Links
 from broker.live.alerts import Lookout
@@ -53,6 +55,7 @@ from broker.live.route import LIVE, Live
 from broker.live.snapshots import citizen_visits
 from broker.mail import Post, smtp
 from broker.observe import Observer
+from broker.push import Messenger, Send, push_session, through
 from broker.queue_days import QueueDays
 from broker.reports import Reports
 from broker.routes import API
@@ -70,6 +73,7 @@ from broker.stores.visits import Visits
 from broker.sweeper import Sweeper
 from broker.tasks import end_all
 from broker.tokens import Tokens
+from broker.webpush import packed, point
 from signaling.bus import Bus
 from signaling.connection import Limits
 from signaling.errors import GoingAway, StoreDown
@@ -136,9 +140,12 @@ async def open_node(
     """Opens every part, runs the node's tasks, and closes all of it at the end.
 
     The database must be migrated and hold a catalogue. Raises StoreDown when the database or Redis
-    does not answer, NotFound without a catalogue.
+    does not answer, NotFound without a catalogue, UnusableKeysError for the key of messages.
     """
     async with AsyncExitStack() as stack:
+        push_key = (
+            None if settings.push_key_file is None else read_only_one(settings.push_key_file)
+        )
         observer, posted, name = Observer(), asyncio.Event(), secrets.token_hex(4)
         parts = _parts(settings, keys, clock, observer, posted)
         stack.push_async_callback(parts.database.close)
@@ -155,6 +162,7 @@ async def open_node(
             observer,
             lambda queues: notices.reread(queues),  # noqa: PLW0108
             lambda: notices.lent(),  # noqa: PLW0108
+            _push_offer(settings, push_key),
         )
         notices, inside = Notices(office), Inside(parts.sessions, clock)
         bus = Bus(
@@ -209,7 +217,12 @@ async def open_node(
         await sweeper.sweep()
         heart = Heart(hub, _limits(settings.numbers))
         tidy = Housekeeping(
-            parts.sessions, parts.visits, parts.line, parts.catalogues, clock=clock
+            parts.sessions,
+            parts.visits,
+            parts.line,
+            parts.catalogues,
+            clock=clock,
+            push=push_key is not None,
         )
         work = [office.boards.run(), notices.run(), inside.run(), heart.run(), sweeper.run()]
         work += [tidy.run(), foresight.run(), office.lookout.run()]
@@ -217,6 +230,12 @@ async def open_node(
             work.append(_post(settings, parts, posted, clock).run())
         else:
             log.info("mail.off", reason="no mail server is set: mails wait in the outbox")
+        if push_key is not None and office.push is not None:
+            asking = await stack.enter_async_context(push_session())
+            send, post = through(asking), posted.set
+            work.append(
+                _messenger(settings, parts, send, office.push, push_key, post, clock).run()
+            )
         async with _running(work):
             yield node
         with contextlib.suppress(StoreDown):
@@ -301,6 +320,7 @@ def _office(
     observer: Observer,
     reread: Callable[[Iterable[str]], None],
     lent: Callable[[], None],
+    push: PushOffer | None,
 ) -> Office:
     boards = Boards(
         parts.visits,
@@ -339,7 +359,12 @@ def _office(
         phone=settings.phone or None,
         rules=_shown(settings),
         closed=observer.socket_closed,
+        push=push,
     )
+
+
+def _push_offer(settings: Settings, key: Key | None) -> PushOffer | None:
+    return None if key is None else PushOffer(packed(point(key.public)), settings.push_hosts)
 
 
 def _shown(settings: Settings) -> OfficeRules:
@@ -441,6 +466,28 @@ def _post(
         smtp(settings.smtp_url),
         sender=settings.mail_from,
         posted=posted,
+        clock=clock,
+    )
+
+
+def _messenger(
+    settings: Settings,
+    parts: _Parts,
+    send: Send,
+    offer: PushOffer,
+    key: Key,
+    post: Callable[[], None],
+    clock: Callable[[], datetime],
+) -> Messenger:
+    address = parseaddr(settings.mail_from)[1]
+    return Messenger(
+        parts.database,
+        parts.visits,
+        send,
+        offer,
+        key=key,
+        subject=f"mailto:{address}" if address else settings.public_url,
+        post=post,
         clock=clock,
     )
 

@@ -57,6 +57,7 @@ from broker.free import Free
 from broker.stores import bookings as store
 from broker.stores.database import Database
 from broker.stores.mails import add_mail, add_reminder
+from broker.stores.pushes import keep_address
 from broker.stores.visits import Consequence, insert_visit
 from signaling.errors import OpReused
 
@@ -244,13 +245,14 @@ class Bookings:
 
 
 def consequences(catalogues: Catalogues) -> tuple[Consequence, ...]:
-    """What a move of a visit means for its booking; for the `Visits` that the desk works on."""
+    """What a move of a visit means for its booking and for how its citizen is told; for the `Visits`
+    that the desk works on."""
 
     def offer_now(service: str, channel: str) -> Offer:
         return offer_of(catalogues.known(), service, channel)
 
     exchange = store.exchange_place(offer_now)
-    return store.release_cancelled, store.call_back, store.note_phone, exchange
+    return keep_address, store.release_cancelled, store.call_back, store.note_phone, exchange
 
 
 async def _again(connection: AsyncConnection, draft: Booking) -> str | None:

@@ -42,7 +42,7 @@ from broker.core.office_day import office_day as drawn_day
 from broker.core.visit import QueueId
 from broker.embedded import embedded_redis
 from broker.http.problems import body, reply
-from broker.keys import new_set
+from broker.keys import new_set, write
 from broker.mailbox import Mailbox
 from broker.migrate import migrate
 from broker.routes import API
@@ -223,6 +223,7 @@ async def open_demo(
                 staff_links=True,
                 smtp_url=mailbox.url,
                 mail_from="demo@vorsprache.example",
+                push_key_file=_push_key(folder),
                 phone=PHONE,
                 demo=True,
                 # Redis shares this process with simulated people who encode pictures.
@@ -270,6 +271,12 @@ def shown(host: str) -> str:
         if not ip_address(address).is_loopback:
             return address
     return "127.0.0.1"
+
+
+def _push_key(folder: Path) -> Path:
+    path = folder / "push.json"
+    write(new_set(utc_now()), path, replace_file=False)
+    return path
 
 
 async def _fill(settings: Settings, training: Mapping[str, str]) -> None:

@@ -65,6 +65,13 @@ class ClosedToday(Problem):
     status = 409
 
 
+class NoPush(Problem):
+    """No message can be sent to this browser: not from here, or not through its push service."""
+
+    slug = "no-push"
+    status = 422
+
+
 class ReasonNeeded(Problem):
     """Calling anyone but the first in line needs a reason."""
 
@@ -160,6 +167,7 @@ ALL_PROBLEMS: tuple[type[Problem], ...] = (
     DeskBusy,
     QueueClosed,
     ClosedToday,
+    NoPush,
     ReasonNeeded,
     Conflict,
     SlotTaken,

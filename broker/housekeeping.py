@@ -1,4 +1,5 @@
-"""What is thrown away because its time is over: sessions, answered ops, ended visits in Redis."""
+"""What is thrown away because its time is over: sessions, answered ops, ended visits in Redis,
+what browsers were to be told."""
 
 import asyncio
 from collections.abc import Callable
@@ -9,6 +10,7 @@ import structlog
 from broker.catalogues import Catalogues
 from broker.core.visit import QueueId
 from broker.sessions import Sessions
+from broker.stores import pushes
 from broker.stores.line import Line
 from broker.stores.visits import Visits
 from signaling.errors import StoreDown
@@ -29,12 +31,15 @@ class Housekeeping:
         catalogues: Catalogues,
         *,
         clock: Callable[[], datetime],
+        push: bool = False,
     ) -> None:
+        """`push`: whether messages are sent to browsers."""
         self._sessions = sessions
         self._visits = visits
         self._line = line
         self._catalogues = catalogues
         self._clock = clock
+        self._push = push
 
     async def run(self) -> None:
         """Cleans up at the start and every hour, until cancelled."""
@@ -50,6 +55,7 @@ class Housekeeping:
         now = self._clock()
         ended = await self._sessions.purge(now)
         await self._visits.forget_ops(now)
+        await self._visits.database.write(lambda c: pushes.tidy(c, now, on=self._push))
         await self._forget_ended(now)
         log.info("housekeeping.done", sessions=ended)
 

@@ -136,6 +136,17 @@ def read(path: Path) -> KeySet:
     return KeySet(tuple(sorted(keys, key=lambda key: key.signs_from)))
 
 
+def read_only_one(path: Path) -> Key:
+    """The key in a file of one: browsers subscribe with it, and no other can write to them.
+
+    Raises UnusableKeysError.
+    """
+    keys = read(path).keys
+    if len(keys) != 1:
+        raise UnusableKeysError(f"{path} holds more than one key: write a new file of one")
+    return keys[0]
+
+
 class KeyFile:
     """The key file as it is now: read again when it was replaced, so rotation needs no restart."""
 

@@ -7,8 +7,7 @@ died between sending and noting it leaves a second copy with the same Message-ID
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -21,7 +20,8 @@ import structlog
 
 from broker.appointments import Appointment, appointment_of
 from broker.bookings import Bookings
-from broker.core.visit import Outcome, Stage, Visit
+from broker.carrier import carry
+from broker.core.news import still_true
 from broker.errors import NotFound
 from broker.ics import calendar_file, method_of
 from broker.links import Links
@@ -29,16 +29,12 @@ from broker.stores import mails as store
 from broker.stores.database import Database
 from broker.stores.mails import Mail
 from broker.wording import wording_for
-from signaling.errors import StoreDown
 
 log = structlog.get_logger(__name__)
 
 # Claimed together; each may take SMTP_TIMEOUT_S, and all must be done within the lease (5 min).
 AT_ONCE = 8
 SMTP_TIMEOUT_S = 20.0
-LOOKS_EVERY_S = 5.0
-# "Your place ends in about ten minutes" is wrong after them.
-WARNING_HOLDS = timedelta(minutes=10)
 
 Send = Callable[[EmailMessage, str], Awaitable[None]]
 
@@ -72,16 +68,7 @@ class Post:
 
     async def run(self) -> None:
         """Sends until cancelled; a failing database or mail server only delays it."""
-        while not _cancelled():
-            self._posted.clear()
-            try:
-                while not _cancelled() and await self.send_due():
-                    pass
-            except StoreDown:
-                log.warning("post.store_down")
-            with suppress(TimeoutError):
-                async with asyncio.timeout(LOOKS_EVERY_S):
-                    await self._posted.wait()
+        await carry(self.send_due, self._posted)
 
     async def send_due(self) -> int:
         """Claims and sends what is due now; returns how many mails it dealt with."""
@@ -111,13 +98,15 @@ class Post:
             await self._note(mail, "sent")
 
     async def _note(self, mail: Mail, how: str) -> None:
-        now = self._clock()
+        now, outbox = self._clock(), store.OUTBOX
         if how == "sent":
-            await self._database.write(lambda c: store.note_sent(c, mail, now))
+            await self._database.write(lambda c: outbox.note_sent(c, mail.id, now))
         elif how == "failed":
-            await self._database.write(lambda c: store.note_failed(c, mail, now))
+            await self._database.write(
+                lambda c: outbox.note_failed(c, mail.id, now, attempts=mail.attempts)
+            )
         else:
-            await self._database.write(lambda c: store.give_up(c, mail))
+            await self._database.write(lambda c: outbox.give_up(c, mail.id))
         log.info("mail.noted", mail=mail.id, kind=mail.kind, how=how)
 
     async def _message(self, mail: Mail, now: datetime) -> EmailMessage | None:
@@ -131,28 +120,6 @@ class Post:
         if not still_true(mail.kind, booked.visit, now):
             return None
         return compose(mail, appointment, sender=self._sender, now=now)
-
-
-def still_true(kind: str, visit: Visit, now: datetime) -> bool:
-    """Whether events have not overtaken a mail of this kind.
-
-    A reminder is one until the waiting room opens; "it is nearly your turn" only while somebody
-    waits elsewhere who was to be told so; "your place ends" for the few minutes it still has; a
-    cancellation outlives the visit, nothing else does.
-    """
-    match kind:
-        case "cancelled":
-            return visit.outcome is Outcome.CANCELLED
-        case "reminder":
-            return visit.stage is Stage.BOOKED and now < visit.opens_at
-        case "near":
-            away = visit.reach == "mail" and visit.near_at is not None
-            return away and visit.stage is Stage.WAITING
-        case "place-ends":
-            warned = visit.warned_at is not None and now - visit.warned_at < WARNING_HOLDS
-            return warned and visit.stage in (Stage.WAITING, Stage.PARKED)
-        case _:
-            return visit.stage is not Stage.ENDED
 
 
 def compose(mail: Mail, appointment: Appointment, *, sender: str, now: datetime) -> EmailMessage:
@@ -195,12 +162,6 @@ def smtp(url: str) -> Send:
             raise
 
     return send
-
-
-def _cancelled() -> bool:
-    # Before Python 3.12 `wait_for`, which the SMTP client uses, can swallow a cancellation.
-    task = asyncio.current_task()
-    return task is not None and task.cancelling() > 0
 
 
 async def _hand_over(parts: SplitResult, message: EmailMessage, recipient: str) -> None:

@@ -171,6 +171,18 @@ def mail_address(text: str) -> str:
     return text
 
 
+def push_host(text: str) -> str:
+    """`host`, `*.host`, or a loopback origin for trials on one machine."""
+    if "://" in text:
+        found = origin(text)
+        if not is_loopback(urlsplit(found).hostname or ""):
+            raise ValueError("names hosts without https://: they are asked on port 443")
+        return found
+    if not re.fullmatch(r"(?:\*\.)?(?:[a-z0-9-]+\.)+[a-z][a-z0-9-]*", text.lower()):
+        raise ValueError("names hosts such as fcm.googleapis.com or *.push.services.mozilla.com")
+    return text.lower()
+
+
 def page(text: str) -> str:
     """Plain text of a page; a blank line begins a new paragraph."""
     if not text.strip() or len(text) > LONGEST_PAGE or "\x00" in text:

@@ -15,6 +15,7 @@ from typing import Any
 
 from broker import reading
 from broker.core.visit import Rules
+from broker.endpoints import BROWSER_MAKERS
 from signaling.ice import Relay
 
 PREFIX = "VORSPRACHE_"
@@ -116,6 +117,8 @@ class Settings:
     relay_only: bool = False
     smtp_url: str = field(default="", repr=False)
     mail_from: str = ""
+    push_key_file: Path | None = None
+    push_hosts: tuple[str, ...] = BROWSER_MAKERS
     imprint: str = ""
     privacy: str = ""
     accessibility: str = ""
@@ -183,6 +186,8 @@ _SETTINGS: tuple[_Setting, ...] = (
     _Setting("relay_only", reading.switch),
     _Setting("smtp_url", reading.smtp_url, file=True),
     _Setting("mail_from", reading.mail_address),
+    _Setting("push_key_file", Path),
+    _Setting("push_hosts", reading.listed(reading.push_host)),
     _Setting("imprint", reading.page, file=True),
     _Setting("privacy", reading.page, file=True),
     _Setting("accessibility", reading.page, file=True),
@@ -278,6 +283,8 @@ def _together(settings: Settings) -> list[str]:
         mistakes.append("VORSPRACHE_RELAY_ONLY needs VORSPRACHE_TURN_URIS.")
     if bool(settings.smtp_url) != bool(settings.mail_from):
         mistakes.append("VORSPRACHE_SMTP_URL and VORSPRACHE_MAIL_FROM go together.")
+    if settings.push_key_file is not None and settings.push_key_file == settings.keys_file:
+        mistakes.append("VORSPRACHE_PUSH_KEY_FILE is a file of its own: `keys new --file FILE`.")
     if settings.numbers.warning >= settings.numbers.patience:
         mistakes.append("VORSPRACHE_WARNING must be shorter than VORSPRACHE_PATIENCE.")
     if settings.numbers.ping >= settings.numbers.dead:

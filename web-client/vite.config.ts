@@ -7,6 +7,7 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 export default defineConfig(({ mode }) => {
   const pages = mode === 'gallery' ? ['gallery'] : PAGES;
+  const worker = mode === 'gallery' ? {} : { sw: here('src/sw.ts') };
   return {
     plugins: [languages(here('src/texts')), cleanAddresses()],
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
@@ -16,7 +17,11 @@ export default defineConfig(({ mode }) => {
       target: 'es2022',
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
-      rollupOptions: { input: Object.fromEntries(pages.map((page) => [page, here(`${page}.html`)])) },
+      rollupOptions: {
+        input: { ...Object.fromEntries(pages.map((page) => [page, here(`${page}.html`)])), ...worker },
+        // A service worker lives at the root, under one name for ever.
+        output: { entryFileNames: ({ name }) => (name in worker ? '[name].js' : 'assets/[name]-[hash].js') },
+      },
     },
     server: {
       proxy: { '/api': { target: process.env['VORSPRACHE_API'] ?? 'http://127.0.0.1:8080', ws: true } },

@@ -1,6 +1,6 @@
 """Everything that can happen to a visit, one value each. Who may say it when: `broker/core/visit.py`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from broker.core.state import Checks, Outcome, QueueId
@@ -19,10 +19,21 @@ class Arrive:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PushAddress:
+    """Where a browser takes messages, and the keys to write them with, in base64url (RFC 8291)."""
+
+    endpoint: str = field(repr=False)
+    p256dh: str = field(repr=False)
+    auth: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StepAway:
-    """The page may be closed: `reach` says how to tell that the turn comes near."""
+    """The page may be closed: `reach` says how to tell that the turn comes near, `push` where to,
+    for a message of the browser. The address is no part of the record."""
 
     reach: str = "mail"
+    push: PushAddress | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,7 +106,7 @@ def _arrive(visit: Visit, command: Arrive, actor: Actor, now: datetime, rules: R
 def _step_away(
     visit: Visit, command: StepAway, actor: Actor, now: datetime, rules: Rules
 ) -> Visit:
-    if visit.reach == command.reach:
+    if visit.reach == command.reach and command.push is None:
         return visit
     return replace(visit, reach=command.reach, near_at=None)
 

@@ -37,6 +37,7 @@ from broker.core.command import (
     PlaceEnds,
     PreCall,
     Prioritise,
+    PushAddress,
     Reschedule,
     Resume,
     SendBack,
@@ -94,6 +95,7 @@ __all__ = [
     "PlaceEnds",
     "PreCall",
     "Prioritise",
+    "PushAddress",
     "QueueId",
     "Reschedule",
     "Resume",
@@ -168,7 +170,7 @@ TABLE: tuple[tuple[tuple[Stage, ...], type[Command], set[By], tuple[Stage, ...]]
 UNDOABLE = (Park, Skip, SendBack, Transfer)
 # What can be deleted is in no hash: it stands on the visit or on its booking; the last two say only
 # how the command came about.
-UNTOLD = ("note", "case", "phone", "called_from", "in_turn")
+UNTOLD = ("note", "case", "phone", "push", "called_from", "in_turn")
 
 
 @dataclass(frozen=True, slots=True)

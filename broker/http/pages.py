@@ -26,6 +26,7 @@ from broker.settings import Settings
 FOLDER = Path(__file__).resolve().parent.parent / "_web"
 PAGES = ("index", "join", "desk", "board", "statistics", "imprint", "privacy", "accessibility")
 DEMO_PAGES = ("demo", "mailbox")
+WORKER = "sw.js"
 FOR_EVER = "public, max-age=31536000, immutable"
 ASK_ANEW = "no-cache"
 NOT_BUILT = "The web client is not built: run `make web` in the checkout, or install the wheel.\n"
@@ -56,16 +57,18 @@ def routes(settings: Settings, folder: Path = FOLDER) -> list[web.RouteDef]:
     return [
         *found,
         web.get("/assets/{name}", assets(files)),
+        # At the root, because a service worker reaches no farther than its own folder.
+        web.get(f"/{WORKER}", page(files.get(WORKER))),
         web.get(f"{API}/pages", own_pages(settings)),
         web.get(f"{API}/openapi.json", openapi()),
     ]
 
 
 def client(folder: Path) -> dict[str, File]:
-    """`join.html` and `assets/<name>` -> file. Dot files are of the build, not of the client."""
+    """`join.html`, `sw.js` and `assets/<name>` -> file. Dot files are of the build, not of the client."""
     if not folder.is_dir():
         return {}
-    found = [*folder.glob("*.html"), *(folder / "assets").glob("*")]
+    found = [*folder.glob("*.html"), folder / WORKER, *(folder / "assets").glob("*")]
     return {
         path.relative_to(folder).as_posix(): _file(path)
         for path in found

@@ -173,7 +173,7 @@ class Boards:
             visit
             for picture in self.pictures
             for visit, facts in picture.visits.items()
-            if facts.visit.reach == "mail" and facts.visit.near_at is None
+            if facts.visit.reach != "page" and facts.visit.near_at is None
             if (place := picture.places.get(visit)) is not None and is_near(place)
         ]
 

@@ -2,13 +2,15 @@
 
 from typing import assert_never
 
+import msgspec
+
 from broker import policy
 from broker.announce import SaidNotice
 from broker.core import visit as core
 from broker.core.principal import Principal
 from broker.core.visit import Actor, By, QueueId, Stage, Visit, VisitId
 from broker.desk import Done
-from broker.errors import NotFound, NotNow, NotYours
+from broker.errors import NoPush, NotFound, NotNow, NotYours
 from broker.ledger import why
 from broker.live import seats
 from broker.live.ice import grant
@@ -134,8 +136,7 @@ class CitizenPage:
             case say.HoldOn():
                 command = core.HoldOn()
             case say.StepAway():
-                await self._can_reach(visit, message.reach)
-                command = core.StepAway(reach=message.reach)
+                command = await self._step_away(visit, message)
             case _:
                 assert_never(message)
         return await self.office.desk.do(visit, command, actor, op)
@@ -169,10 +170,21 @@ class CitizenPage:
         self.connection.say(say.WhyAnswer(op=message.op, visit=visit.id, before=before))
         return None
 
-    async def _can_reach(self, visit: VisitId, reach: str) -> None:
-        found = await self.office.visits.facts(ids=[visit])
-        if reach == "mail" and not any(facts.has_mail for facts in found):
-            raise NotNow("the booking has no mail address")
+    async def _step_away(self, visit: VisitId, message: say.StepAway) -> core.StepAway:
+        """Promises only what can be kept. Raises NotNow without a mail address, NoPush."""
+        if (message.push is not None) != (message.reach == "push"):
+            raise NoPush("an address goes with a message of the browser, and with nothing else")
+        if message.reach == "mail":
+            found = await self.office.visits.facts(ids=[visit])
+            if not any(facts.has_mail for facts in found):
+                raise NotNow("the booking has no mail address")
+        if message.push is None:
+            return core.StepAway(reach=message.reach)
+        if self.office.push is None:
+            raise NoPush("this office sends no messages to browsers")
+        address = core.PushAddress(**msgspec.structs.asdict(message.push))
+        self.office.push.check(address)
+        return core.StepAway(reach=message.reach, push=address)
 
     async def _grant(self, message: say.Ice) -> None:
         # Once the waiting room is open, and until the visit is over: never at booking time.

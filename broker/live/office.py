@@ -11,6 +11,7 @@ from broker.catalogues import Catalogues
 from broker.core.principal import Principal
 from broker.core.visit import QueueId, Visit
 from broker.desk import Desk
+from broker.endpoints import PushOffer
 from broker.later import Later
 from broker.live.alerts import Lookout
 from broker.live.boards import Boards
@@ -65,6 +66,7 @@ class Office:
     phone: str | None
     rules: OfficeRules
     closed: Callable[[Connection, str], None]
+    push: PushOffer | None = None
     pages: dict[Connection, Page] = field(default_factory=dict)
 
     async def sit(

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from broker.announce import reach_of
 from broker.core.calendar import (
     AROUND_THE_CLOCK,
     day_start,
@@ -141,7 +142,7 @@ def visit_row(
         note=visit.note if with_name else None,
         case=visit.case if with_name else None,
         park_reason=visit.park_reason if with_name else None,
-        reach="mail" if visit.reach == "mail" else "page",
+        reach=reach_of(visit),
     )
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, time
 from typing import Any
 
 from broker import policy
-from broker.announce import peers_of
+from broker.announce import peers_of, reach_of
 from broker.core.catalogue import Catalogue
 from broker.core.principal import Principal
 from broker.core.visit import Stage, Visit, VisitId
@@ -200,7 +200,7 @@ async def _citizen_visit(office: Office, facts: Facts) -> CitizenVisit:
         passed_over=is_passed_over(visit, office.clock()),
         hold_s=int(office.hold.total_seconds()),
         stay_close=visit.pre_called_at is not None,
-        reach="mail" if visit.reach == "mail" else "page",
+        reach=reach_of(visit),
         may_hold_on=(
             visit.stage is Stage.CALLED
             and visit.channel == "video"
@@ -209,8 +209,16 @@ async def _citizen_visit(office: Office, facts: Facts) -> CitizenVisit:
         has_mail=facts.has_mail,
         has_phone=facts.phone is not None,
         arrived_at=visit.arrived_at,
+        push_key=_push_key(office, visit),
         **_shared(visit),
     )
+
+
+def _push_key(office: Office, visit: Visit) -> str | None:
+    """The telephone rings by itself, and who has left is told nothing."""
+    if office.push is None or visit.channel != "video" or visit.stage is Stage.ENDED:
+        return None
+    return office.push.key
 
 
 def _shared(visit: Visit) -> dict[str, Any]:

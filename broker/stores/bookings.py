@@ -19,6 +19,7 @@ from broker.core.calendar import CELL, FreeSlot, Span, cells
 from broker.core.visit import Cancel, Moved, PlaceEnds, Reschedule, SwitchChannel, TurnNear
 from broker.errors import NotFound, SlotTaken
 from broker.stores.mails import add_mail, add_reminder, drop_reminders
+from broker.stores.pushes import add_push
 from broker.stores.tables import bookings, contingents, desk_cells, visits
 from broker.stores.visits import Consequence
 
@@ -122,11 +123,13 @@ async def note_phone(connection: AsyncConnection, moved: Moved) -> None:
 
 
 async def call_back(connection: AsyncConnection, moved: Moved) -> None:
-    """Somebody who closed the page is told that the turn comes near, or that the place ends soon.
-    Any other move: nothing."""
+    """Somebody who closed the page is told that the turn comes near, or that the place ends soon:
+    by a message of the browser that was left for it, else by mail. Any other move: nothing."""
     kind = CALLS_BACK.get(type(moved.command))
-    booking = await by_reference(connection, moved.after.booking) if kind else None
-    if kind is not None and booking is not None:
+    if kind is None or await add_push(connection, moved.after.id, kind, moved.at):
+        return
+    booking = await by_reference(connection, moved.after.booking)
+    if booking is not None:
         await add_mail(connection, booking, kind, moved.at)
 
 

@@ -1,25 +1,26 @@
-"""The outbox of mails in SQL: written with the booking, claimed by one sender, sent at least once.
-
-A claim is a lease: it counts an attempt and moves `due_at` on, by compare-and-set. So two nodes
-never send the same mail in the normal case; a node that dies between sending and noting it leaves
-a mail that is sent again after the lease.
-"""
+"""The outbox of mails: written with the booking, sent in the order of each booking."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, exists, insert, select, update
+from sqlalchemy import delete, exists, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from broker.core.booking import Booking
+from broker.stores.outbox import Outbox
 from broker.stores.tables import mails
 
-LEASE = timedelta(minutes=5)
 REMINDS_BEFORE = timedelta(hours=24)
 REMINDS_IF_BOOKED = timedelta(hours=48)
-FIRST_RETRY = timedelta(minutes=1)
-LONGEST_RETRY = timedelta(hours=2)
 ATTEMPTS = 14
+
+OUTBOX = Outbox(
+    table=mails,
+    lease=timedelta(minutes=5),
+    first_retry=timedelta(minutes=1),
+    longest_retry=timedelta(hours=2),
+    attempts=ATTEMPTS,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,47 +77,7 @@ async def claim_due(connection: AsyncConnection, now: datetime, *, limit: int = 
         earlier.c.sent_at.is_(None),
         earlier.c.gave_up.is_(False),
     )
-    query = (
-        select(mails)
-        .where(mails.c.sent_at.is_(None), mails.c.due_at <= now, mails.c.gave_up.is_(False))
-        .where(~blocked)
-        .order_by(mails.c.id)
-        .limit(limit)
-    )
-    rows = (await connection.execute(query)).all()
-    claimed = []
-    for row in rows:
-        mail = Mail(row.id, row.booking, row.kind, row.recipient, row.language, row.attempts + 1)
-        if await _claim(connection, mail, now):
-            claimed.append(mail)
-    return claimed
-
-
-async def note_sent(connection: AsyncConnection, mail: Mail, now: datetime) -> None:
-    """The mail server has it."""
-    await connection.execute(update(mails).where(mails.c.id == mail.id).values(sent_at=now))
-
-
-async def note_failed(connection: AsyncConnection, mail: Mail, now: datetime) -> None:
-    """Tries again after 1, 2, 4 ... minutes, at most 2 h apart; gives up after `ATTEMPTS`."""
-    wait = min(FIRST_RETRY * 2 ** (mail.attempts - 1), LONGEST_RETRY)
-    values = {"due_at": now + wait, "gave_up": mail.attempts >= ATTEMPTS}
-    await connection.execute(update(mails).where(mails.c.id == mail.id).values(values))
-
-
-async def give_up(connection: AsyncConnection, mail: Mail) -> None:
-    """This mail will not be sent: refused for good, or overtaken by what happened since."""
-    await connection.execute(update(mails).where(mails.c.id == mail.id).values(gave_up=True))
-
-
-async def _claim(connection: AsyncConnection, mail: Mail, now: datetime) -> bool:
-    result = await connection.execute(
-        update(mails)
-        .where(
-            mails.c.id == mail.id,
-            mails.c.attempts == mail.attempts - 1,
-            mails.c.sent_at.is_(None),
-        )
-        .values(attempts=mail.attempts, due_at=now + LEASE)
-    )
-    return result.rowcount == 1
+    return [
+        Mail(row.id, row.booking, row.kind, row.recipient, row.language, row.attempts + 1)
+        for row in await OUTBOX.claim_due(connection, now, limit=limit, but=blocked)
+    ]

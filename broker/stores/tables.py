@@ -1,8 +1,8 @@
 """The SQL schema, one table a fact; the same on SQLite and PostgreSQL.
 
 `visits` is changed by the desk alone, `moves` is append-only and hash-chained per visit. Instants
-are UTC. Personal data stands only in `bookings`, `messages`, `mails`, `visits.note` and `visits.case`; all else
-survives its deletion.
+are UTC. Personal data stands only in `bookings`, `messages`, `mails`, `push_addresses`, `visits.note`
+and `visits.case`; all else survives its deletion.
 """
 
 from datetime import UTC, datetime
@@ -333,6 +333,31 @@ mails = Table(
     Column("sent_at", Instant),
     Column("gave_up", Boolean, nullable=False, default=False),
     Index("ix_mails_due", "sent_at", "due_at"),
+)
+
+# Where the browser of somebody who left the page takes messages. Ends with the visit, or when the
+# citizen is back; never in Redis, never in a log.
+push_addresses = Table(
+    "push_addresses",
+    metadata,
+    Column("visit", ForeignKey("visits.id"), primary_key=True),
+    Column("endpoint", String(1000), nullable=False),
+    Column("p256dh", String(87), nullable=False),
+    Column("auth", String(22), nullable=False),
+)
+
+# Outbox of the messages to browsers: written in the transaction of the move. Holds no address.
+pushes = Table(
+    "pushes",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("visit", ForeignKey("visits.id"), nullable=False, index=True),
+    Column("kind", String(16), nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("sent_at", Instant),
+    Column("gave_up", Boolean, nullable=False, default=False),
+    Index("ix_pushes_due", "sent_at", "due_at"),
 )
 
 # How often Redis was rebuilt from here; the number is part of the epoch.

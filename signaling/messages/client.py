@@ -18,6 +18,7 @@ from signaling.messages.words import (
     Note,
     Op,
     Outcome,
+    PushAddress,
     QueueId,
     Reach,
     Reason,
@@ -213,11 +214,13 @@ class HoldOn(ClientStruct, tag="hold-on"):
 
 
 class StepAway(ClientStruct, tag="step-away"):
-    """A waiting citizen closes the page: the place is kept, and a mail says when it is time."""
+    """A waiting citizen closes the page: the place is kept, and a mail or a message of the device
+    says when it is time. `push` goes with `reach: "push"` and with nothing else."""
 
     op: Op
     visit: VisitId
     reach: Reach
+    push: PushAddress | None = None
 
 
 class Why(ClientStruct, tag="why"):

@@ -71,7 +71,8 @@ class Said(ServerStruct, tag="said"):
 
 
 class CitizenVisit(ServerStruct):
-    """All that a citizen may know of the own visit."""
+    """All that a citizen may know of the own visit. `push_key`: the application server's public key
+    (RFC 8292, an uncompressed P-256 point in base64url) where a message of the device can be had."""
 
     visit: VisitId
     version: int
@@ -106,6 +107,7 @@ class CitizenVisit(ServerStruct):
     has_mail: bool = False
     has_phone: bool = False
     arrived_at: datetime | None = None
+    push_key: str | None = None
 
 
 class Before(ServerStruct):

@@ -47,7 +47,7 @@ WhenCalled = Literal["ask", "connect"]
 CheckResult = Literal["fine", "absent", "denied", "unknown"]
 MediaState = Literal["new", "connecting", "connected", "disconnected", "failed", "closed"]
 DeskState = Literal["open", "break", "closed"]
-Reach = Literal["page", "mail"]
+Reach = Literal["page", "mail", "push"]
 """How somebody who waits is told that the turn comes near."""
 Cause = Literal[
     "appointment",
@@ -65,6 +65,15 @@ AlertKind = Literal["wait-too-long", "too-many-waiting", "office-late", "no-desk
 
 class ClientStruct(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a client says: unknown fields are refused, because we own both ends."""
+
+
+class PushAddress(ClientStruct):
+    """A browser's PushSubscription (W3C Push API): where its maker's push service takes messages, and
+    the keys that only this browser can read them with (RFC 8291): a P-256 point and 16 octets."""
+
+    endpoint: Annotated[str, Meta(max_length=1000, pattern=r"^[\x21-\x7e]+\Z")]
+    p256dh: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{87}\Z")]
+    auth: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{22}\Z")]
 
 
 class ServerStruct(Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -29,6 +29,7 @@ def folder(tmp_path: Path) -> Path:
         (built / f"{name}.html").write_text(f"<!doctype html><title>{name}</title>")
     (built / "assets" / "join-abc123.js").write_text(SCRIPT)
     (built / "assets" / "font-abc123.woff2").write_bytes(b"\x00" * 4000)
+    (built / "sw.js").write_text(SCRIPT)
     (built / ".sources").write_text("stamp")
     (tmp_path / "secret.txt").write_text("secret")
     return built
@@ -74,6 +75,14 @@ async def test_every_page_has_its_clean_address(page: Browser, name: str) -> Non
     assert f"<title>{name}</title>" in content.decode()
     assert headers["Cache-Control"] == "no-cache"
     assert headers["Content-Type"] == "text/html; charset=utf-8"
+
+
+async def test_the_service_worker_reaches_every_page_and_is_asked_anew(page: Browser) -> None:
+    """At the root, as a script, and never from a cache: it cannot be got rid of otherwise."""
+    status, headers, content = await get(page, "/sw.js")
+    assert (status, content.decode()) == (200, SCRIPT)
+    assert headers["Content-Type"] == "text/javascript; charset=utf-8"
+    assert headers["Cache-Control"] == "no-cache"
 
 
 @pytest.mark.parametrize("name", http.DEMO_PAGES)

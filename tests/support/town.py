@@ -123,9 +123,10 @@ async def open_town(
     clock: Callable[[], datetime] = utc_now,
     numbers: Numbers = PATIENT,
     document: dict[str, Any] | None = None,
+    **more: Any,
 ) -> AsyncIterator[Town]:
     """Migrates, imports the sample catalogue or `document`, and opens the nodes, each on a port of
-    its own."""
+    its own; `more` are settings."""
     await migrate(database_url)
     database = Database(database_url)
     await import_document(database, document or with_always_open(sample_document()), clock())
@@ -143,6 +144,7 @@ async def open_town(
                 redis_url=redis_url,
                 staff_links=True,
                 numbers=numbers,
+                **more,
             )
             node = await stack.enter_async_context(open_node(settings, lambda: keys, clock=clock))
             await stack.enter_async_context(serve(node, listening))

@@ -46,6 +46,7 @@ export type ProblemSlug =
   | 'going-away'
   | 'internal'
   | 'line-empty'
+  | 'no-push'
   | 'not-found'
   | 'not-now'
   | 'not-signed-in'
@@ -259,7 +260,7 @@ export interface VisitRow {
   passed_over?: boolean;
   priority?: boolean;
   queue: string;
-  reach?: 'mail' | 'page';
+  reach?: 'mail' | 'page' | 'push';
   recall_at?: string | null;
   service: string;
   service_name: string;
@@ -488,7 +489,8 @@ export interface CitizenSnapshot {
   visits: CitizenVisit[];
 }
 /**
- * All that a citizen may know of the own visit.
+ * All that a citizen may know of the own visit. `push_key`: the application server's public key
+ *     (RFC 8292, an uncompressed P-256 point in base64url) where a message of the device can be had.
  */
 export interface CitizenVisit {
   answer_by?: string | null;
@@ -525,8 +527,9 @@ export interface CitizenVisit {
   passed_over?: boolean;
   peers?: Peer[];
   position?: Position | null;
+  push_key?: string | null;
   queue: string;
-  reach?: 'mail' | 'page';
+  reach?: 'mail' | 'page' | 'push';
   reference: string;
   service: string;
   service_name: string;
@@ -803,16 +806,27 @@ export interface HoldOn {
   visit: string;
 }
 /**
- * A waiting citizen closes the page: the place is kept, and a mail says when it is time.
+ * A waiting citizen closes the page: the place is kept, and a mail or a message of the device
+ *     says when it is time. `push` goes with `reach: "push"` and with nothing else.
  */
 export interface StepAway {
   /**
    * made by the client
    */
   op: string;
-  reach: 'mail' | 'page';
+  push?: PushAddress | null;
+  reach: 'mail' | 'page' | 'push';
   type: 'step-away';
   visit: string;
+}
+/**
+ * A browser's PushSubscription (W3C Push API): where its maker's push service takes messages, and
+ *     the keys that only this browser can read them with (RFC 8291): a P-256 point and 16 octets.
+ */
+export interface PushAddress {
+  auth: string;
+  endpoint: string;
+  p256dh: string;
 }
 /**
  * Why was somebody before me? Answered by a `why` of the server.
@@ -1346,7 +1360,7 @@ export interface StageChanged {
   passed_over?: boolean;
   peers?: Peer[];
   queue?: string | null;
-  reach?: 'mail' | 'page';
+  reach?: 'mail' | 'page' | 'push';
   reason?: string | null;
   since: string;
   stage: 'booked' | 'called' | 'ended' | 'in-call' | 'parked' | 'waiting';

@@ -1,4 +1,4 @@
-"""Every verb of a desk, the fairness ledger, promises, the day of a queue, alerts."""
+"""Every verb of a desk, the fairness ledger, promises, the day of a queue, alerts, messages to browsers."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -82,3 +82,26 @@ def upgrade() -> None:
         sqlite_where=sa.text("cleared_at IS NULL"),
         postgresql_where=sa.text("cleared_at IS NULL"),
     )
+    op.create_table(
+        "push_addresses",
+        sa.Column("visit", sa.String(length=40), nullable=False),
+        sa.Column("endpoint", sa.String(length=1000), nullable=False),
+        sa.Column("p256dh", sa.String(length=87), nullable=False),
+        sa.Column("auth", sa.String(length=22), nullable=False),
+        sa.ForeignKeyConstraint(["visit"], ["visits.id"], name="fk_push_addresses_visit"),
+        sa.PrimaryKeyConstraint("visit", name="pk_push_addresses"),
+    )
+    op.create_table(
+        "pushes",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("visit", sa.String(length=40), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("due_at", INSTANT, nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("sent_at", INSTANT, nullable=True),
+        sa.Column("gave_up", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["visit"], ["visits.id"], name="fk_pushes_visit"),
+        sa.PrimaryKeyConstraint("id", name="pk_pushes"),
+    )
+    op.create_index("ix_pushes_visit", "pushes", ["visit"], unique=False)
+    op.create_index("ix_pushes_due", "pushes", ["sent_at", "due_at"], unique=False)

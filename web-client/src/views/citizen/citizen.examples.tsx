@@ -134,6 +134,7 @@ export const examples: readonly Example[] = [
   },
   { name: 'waiting-parked', show: () => waiting({ stage: 'parked' }) },
   { name: 'waiting-away', show: () => waiting({ position, reach: 'mail' }) },
+  { name: 'waiting-away-push', show: () => waiting({ position, reach: 'push' }) },
   { name: 'waiting-away-close', show: () => waiting({ position: { ...position, ahead: 0 }, reach: 'mail', stay_close: true }) },
   { name: 'waiting-phone', show: () => waiting({ channel: 'phone', position }) },
   { name: 'waiting-phone-stay-close', show: () => waiting({ channel: 'phone', position, stay_close: true }) },

@@ -10,7 +10,8 @@ import type { CitizenVisit } from '../../protocol.gen';
 import { ask } from '../../http';
 import { openSession, type Session } from '../../session';
 import { citizenFrom } from '../../state';
-import { plain } from '../../texts';
+import { takeMessages, takeNoMessages } from '../../push';
+import { language, plain } from '../../texts';
 import type { CheckResult, Reach, WhenCalled, WhyAnswer } from '../../wire';
 
 /** A question of the browser that nobody answers must not keep anybody out of the line. */
@@ -24,7 +25,7 @@ export interface Acts {
   say(text: string): Promise<unknown>;
   /** Called and on the way: more patience. */
   holdOn(): Promise<unknown>;
-  /** The page may be closed and a mail comes in time; "page" takes it back. */
+  /** The page may be closed and a mail or a message of the device comes in time; "page" takes it back. */
   stepAway(reach: Reach): Promise<unknown>;
   /** By telephone instead; the number where the booking has none. */
   callBack(phone?: string): Promise<unknown>;
@@ -71,14 +72,14 @@ export class Journey implements Acts {
       microphone: newer(resultOf(this.media.microphone.value), before?.microphone),
       speaker: newer(this.speaker.value, before?.speaker),
     };
-    return this.#command((visit) => ({ type: 'arrive', visit, when_called: whenCalled, checks }));
+    return this.#here(this.#command((visit) => ({ type: 'arrive', visit, when_called: whenCalled, checks })));
   }
 
   /** The devices open beside the command: nobody waits for a camera to be let in. */
   join(): Promise<unknown> {
     calmDown();
     void this.#openDevices();
-    return this.#command((visit) => ({ type: 'join', visit }));
+    return this.#here(this.#command((visit) => ({ type: 'join', visit })));
   }
 
   /** What this page opened before; after a reload what the check found, because joining is a gesture. */
@@ -99,7 +100,7 @@ export class Journey implements Acts {
   }
 
   leave(): Promise<unknown> {
-    return this.#command((visit) => ({ type: 'leave', visit }));
+    return this.#here(this.#command((visit) => ({ type: 'leave', visit })));
   }
 
   say(text: string): Promise<unknown> {
@@ -111,11 +112,36 @@ export class Journey implements Acts {
   }
 
   stepAway(reach: Reach): Promise<unknown> {
-    return this.#command((visit) => ({ type: 'step-away', visit, reach }));
+    const key = this.visit.value?.push_key;
+    if (reach !== 'push' || !key) return this.#here(this.#command((visit) => ({ type: 'step-away', visit, reach })));
+    return this.#leaveToBeCalled(key);
+  }
+
+  /** The browser is asked first: the office hears only of an address that messages reach. */
+  async #leaveToBeCalled(key: string): Promise<unknown> {
+    const push = await takeMessages(key, { visit: this.visit.value?.visit ?? '', language: language.value.code });
+    try {
+      return await this.#command((visit) => ({ type: 'step-away', visit, reach: 'push', push }));
+    } catch (thrown) {
+      await this.#noMessages();
+      throw thrown;
+    }
+  }
+
+  /** What somebody at the page does; the office has forgotten the address with it, and so does the browser. */
+  async #here(done: Promise<unknown>): Promise<unknown> {
+    const answer = await done;
+    void this.#noMessages();
+    return answer;
+  }
+
+  async #noMessages(): Promise<void> {
+    const visit = this.visit.peek()?.visit;
+    if (visit) await takeNoMessages(visit);
   }
 
   callBack(phone?: string): Promise<unknown> {
-    return this.#command((visit) => ({ type: 'switch-channel', visit, channel: 'phone', ...(phone ? { phone } : {}) }));
+    return this.#here(this.#command((visit) => ({ type: 'switch-channel', visit, channel: 'phone', ...(phone ? { phone } : {}) })));
   }
 
   async why(): Promise<Pick<WhyAnswer, 'before'>> {
@@ -130,6 +156,7 @@ export class Journey implements Acts {
     if (!reference) return undefined;
     await ask<unknown>(`bookings/${reference}`, { method: 'PATCH', as: 'citizen', body: { slot } });
     this.#movedTo.value = slot;
+    void this.#noMessages();
     if (!this.moved.value) this.#live.value?.wire.refresh();
     return undefined;
   }
@@ -181,6 +208,7 @@ export class Journey implements Acts {
       else calmDown();
       if (now === 'waiting' || now === 'parked' || now === 'called' || now === 'in-call') void keepAwake();
       else void letSleep();
+      if (now === 'ended') void this.#noMessages();
       const leftTheCall = before === 'in-call' || before === 'called';
       if (now === 'ended' || (leftTheCall && now !== 'in-call' && now !== 'called')) this.media.stop();
       before = now;

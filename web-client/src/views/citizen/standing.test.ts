@@ -64,18 +64,30 @@ describe('a late office', () => {
 describe('other ways than this page', () => {
   const late = { minutes: 12, choices: true };
   test('a mail needs an address, the telephone asks for its number', () => {
-    expect(waysOf(visit, null)).toEqual({ mail: true, phone: true, move: false });
-    expect(waysOf({ ...visit, has_mail: false }, null)).toEqual({ mail: false, phone: true, move: false });
+    expect(waysOf(visit, null, false)).toEqual({ mail: true, push: false, phone: true, move: false });
+    expect(waysOf({ ...visit, has_mail: false }, null, false)).toEqual({ mail: false, push: false, phone: true, move: false });
   });
   test('another time is offered when the office is very late, and never to a walk-in', () => {
-    expect(waysOf(visit, late).move).toBe(true);
-    expect(waysOf(visit, { minutes: 6, choices: false }).move).toBe(false);
-    expect(waysOf({ ...visit, slot_start: null }, late).move).toBe(false);
+    expect(waysOf(visit, late, false).move).toBe(true);
+    expect(waysOf(visit, { minutes: 6, choices: false }, false).move).toBe(false);
+    expect(waysOf({ ...visit, slot_start: null }, late, false).move).toBe(false);
   });
   test('nobody is offered what they have, or sent away when the turn is near', () => {
-    expect(waysOf({ ...visit, reach: 'mail' }, null).mail).toBe(false);
-    expect(waysOf({ ...visit, stay_close: true }, null).mail).toBe(false);
-    expect(waysOf({ ...visit, channel: 'phone' }, late)).toEqual({ mail: false, phone: false, move: true });
+    expect(waysOf({ ...visit, reach: 'mail' }, null, false).mail).toBe(false);
+    expect(waysOf({ ...visit, stay_close: true }, null, false).mail).toBe(false);
+    expect(waysOf({ ...visit, channel: 'phone' }, late, false)).toEqual({ mail: false, push: false, phone: false, move: true });
+  });
+  test('a message of the device needs a browser that can, and an office that sends them', () => {
+    const offered: CitizenVisit = { ...visit, push_key: 'BP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIgDll6e3vCYLocInmYWAmS6TlzAC8wEqKK6PBru3jl7A8' };
+    expect(waysOf(offered, null, true).push).toBe(true);
+    expect(waysOf(offered, null, false).push).toBe(false);
+    expect(waysOf(visit, null, true).push).toBe(false);
+    for (const change of [{ reach: 'push' }, { reach: 'mail' }, { stay_close: true }, { channel: 'phone' }] as const) {
+      expect(waysOf({ ...offered, ...change }, null, true).push).toBe(false);
+    }
+  });
+  test('who is told on the device is not offered to leave by mail', () => {
+    expect(waysOf({ ...visit, reach: 'push' }, null, true).mail).toBe(false);
   });
   test('a number that cannot be dialled is asked for again', () => {
     expect([mistakeIn(' '), mistakeIn('heute'), mistakeIn('0351 488-60')]).toEqual(['mistake-phone-needed', 'mistake-phone', null]);
@@ -147,6 +159,7 @@ describe('what is said aloud', () => {
     expect(keys({ office: { ...office, desks: 0 } })).toEqual(['no-desk']);
     expect(keys({ office: { ...office, open: false } })).toEqual(['closed']);
     expect(keys({ reach: 'mail' })).toEqual(['line-2', 'reach-mail']);
+    expect(keys({ reach: 'push' })).toEqual(['line-2', 'reach-push']);
     expect(keys({ channel: 'phone' })).toEqual(['line-2', 'phone']);
     expect(keys({ queue: 'standesamt' }, 'transfer')).toEqual(['returned-transfer-standesamt', 'line-2']);
     expect(keys({ office: { ...office, closed_today: true, notice: 'Pause', notice_at: at(-1) } })).toEqual([`notice-${at(-1)}`, 'closed-today', 'line-2']);

@@ -52,16 +52,24 @@ export function lateReasonOf(visit: CitizenVisit): string | null {
 /** Other ways than keeping this page open. */
 export interface Ways {
   mail: boolean;
+  push: boolean;
   phone: boolean;
   move: boolean;
 }
 
-export function waysOf(visit: CitizenVisit, late: Lateness | null): Ways {
+/** Who asked to be told may close the page, and is not at it until they say so. */
+export function hasLeft({ reach }: CitizenVisit): boolean {
+  return reach === 'mail' || reach === 'push';
+}
+
+/** `canPush`: whether this browser can be sent a message. */
+export function waysOf(visit: CitizenVisit, late: Lateness | null, canPush: boolean): Ways {
   // Who was just told to stay close is not sent away in the same breath.
-  const mayGo = visit.reach !== 'mail' && !visit.stay_close;
+  const mayGo = !hasLeft(visit) && !visit.stay_close;
   const video = visit.channel === 'video';
   return {
     mail: mayGo && video && visit.has_mail === true,
+    push: mayGo && video && canPush && !!visit.push_key,
     phone: video && visit.stage === 'waiting',
     move: visit.stage === 'waiting' && late?.choices === true && visit.slot_start !== null,
   };

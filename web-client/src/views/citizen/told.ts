@@ -4,7 +4,7 @@ import { announce } from '../../announce';
 import { clock, minutes } from '../../format';
 import type { CitizenVisit } from '../../protocol.gen';
 import { choice, has, t } from '../../texts';
-import { lateReasonOf, latenessOf, standingOf, type Standing } from './standing';
+import { hasLeft, lateReasonOf, latenessOf, standingOf, type Standing } from './standing';
 import { timeOf } from './times';
 
 /** Something true now. It is said when its key was not there before; the text alone may change. */
@@ -73,9 +73,15 @@ export function stayCloseText({ channel }: CitizenVisit): string {
 }
 
 /** Going and coming back are presses of a button: both are answered. */
-function reachFact({ reach, stay_close, channel }: CitizenVisit): Fact | null {
-  if (stay_close || channel === 'phone') return null;
-  return reach === 'mail' ? { key: 'reach-mail', text: `${t('away-title')} ${t('away-text')}` } : { key: 'reach-page', text: t('away-over') };
+function reachFact(visit: CitizenVisit): Fact | null {
+  if (visit.stay_close || visit.channel === 'phone') return null;
+  if (!hasLeft(visit)) return { key: 'reach-page', text: t('away-over') };
+  return { key: `reach-${visit.reach}`, text: `${t('away-title')} ${awayText(visit)}` };
+}
+
+/** How somebody who has left will be told. */
+export function awayText({ reach }: CitizenVisit): string {
+  return reach === 'push' ? t('away-push-text') : t('away-text');
 }
 
 function lateFacts(visit: CitizenVisit, returned: string | undefined, at: number): Fact[] {

@@ -3,6 +3,7 @@ import { render, type ComponentChild } from 'preact';
 import { act } from 'preact/test-utils';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { announcement } from '../../announce';
+import { Problem } from '../../problem';
 import type { CitizenVisit } from '../../protocol.gen';
 import { at, visit as booked } from '../../testing/examples';
 import { CalledScreen } from './called';
@@ -52,6 +53,7 @@ beforeEach(() => {
 afterEach(async () => {
   await act(() => render(null, root));
   vi.useRealTimers();
+  vi.unstubAllGlobals();
 });
 
 /** What a screen reader has been given by now. */
@@ -83,6 +85,36 @@ describe('the waiting room', () => {
     expect(heard()).toBe('Gut, Sie sind wieder da. Bitte lassen Sie diese Seite offen.');
     expect(document.activeElement?.textContent).toBe('Warteraum');
     expect(done).toEqual(['step-away mail', 'step-away page']);
+  });
+
+  test('a message of the device is told as such, and being back ends it', async () => {
+    const { acts, done } = recorded();
+    vi.stubGlobal('PushManager', () => undefined);
+    vi.stubGlobal('Notification', { permission: 'default' });
+    vi.stubGlobal('caches', {});
+    vi.stubGlobal('navigator', { ...navigator, serviceWorker: {} });
+    await show(<WaitingScreen visit={{ ...visit, push_key: 'B' }} acts={acts} />);
+    await press('Nachricht auf dieses Gerät');
+    await show(<WaitingScreen visit={{ ...visit, reach: 'push', push_key: 'B' }} acts={acts} />);
+    expect(heard()).toContain('Dieses Gerät zeigt Ihnen eine Nachricht');
+    expect(button('Nachricht auf dieses Gerät')).toBeUndefined();
+    await press('Ich bin wieder da');
+    expect(done).toEqual(['step-away push', 'step-away page']);
+  });
+
+  test('a refusal is one sentence with what to do instead', async () => {
+    const { acts } = recorded();
+    vi.stubGlobal('PushManager', () => undefined);
+    vi.stubGlobal('Notification', { permission: 'default' });
+    vi.stubGlobal('caches', {});
+    vi.stubGlobal('navigator', { ...navigator, serviceWorker: {} });
+    const refused: Acts = { ...acts, stepAway: () => Promise.reject(new Problem('push-refused')) };
+    await show(<WaitingScreen visit={{ ...visit, push_key: 'B' }} acts={refused} />);
+    await press('Nachricht auf dieses Gerät');
+    vi.stubGlobal('Notification', { permission: 'denied' });
+    await show(<WaitingScreen visit={{ ...visit, push_key: 'B' }} acts={refused} />);
+    expect(root.querySelector('.ways .kern-alert')?.textContent).toContain('Ihr Browser erlaubt keine Nachrichten von dieser Seite.');
+    expect(root.querySelector('.ways .kern-alert')?.textContent).toContain('E-Mail oder Telefon');
   });
 
   test('the telephone needs a number, and asks for none that is known', async () => {

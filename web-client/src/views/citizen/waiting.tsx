@@ -1,12 +1,13 @@
 /** Screen 3: the waiting room. The one thing people want to know comes first and big. */
 import { useSignal } from '@preact/signals';
 import type { RefObject } from 'preact';
-import { useLayoutEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { chime } from '../../attention';
 import { now } from '../../clock';
 import { minutes } from '../../format';
 import { useHeadingFocus } from '../../frame/focus';
 import type { CitizenVisit } from '../../protocol.gen';
+import { takesMessages } from '../../push';
 import { t } from '../../texts';
 import { Alert, Button, Icon } from '../../ui';
 import { Chat } from '../chat/chat';
@@ -18,7 +19,7 @@ import { Late } from './late';
 import { LeaveButton } from './leave';
 import { MoveScreen } from './move';
 import { Place } from './place';
-import { latenessOf, waysOf } from './standing';
+import { hasLeft, latenessOf, waysOf } from './standing';
 import { noticeTitle, returnedText, useTold, waitingFacts } from './told';
 import { WaysOut } from './ways';
 import { WhyPanel } from './why';
@@ -38,6 +39,8 @@ export function WaitingScreen({ visit, returned, acts, onCheck }: Props) {
   const over = useSignal<Over>(null);
   const waitsOn = useSignal(false);
   const moving = over.value === 'move' && visit.stage === 'waiting';
+  // Looked at once: whoever refuses keeps the button, and beside it the sentence on what to do.
+  const canPush = useMemo(takesMessages, []);
   const heading = useHeadingFocus(moving ? 'move' : 'waiting');
   const at = now().value;
   const late = latenessOf(visit, returned, at);
@@ -46,7 +49,7 @@ export function WaitingScreen({ visit, returned, acts, onCheck }: Props) {
   if (moving) {
     return <MoveScreen visit={visit} move={(slot) => acts.move(slot)} onClose={() => (over.value = null)} />;
   }
-  const ways = waysOf(visit, late);
+  const ways = waysOf(visit, late, canPush);
   const choosing = late?.choices === true && !waitsOn.value;
   const open = { onPhone: () => (over.value = 'call-back'), onMove: () => (over.value = 'move') };
   return (
@@ -64,13 +67,13 @@ export function WaitingScreen({ visit, returned, acts, onCheck }: Props) {
         {returned && <Returned visit={visit} returned={returned} />}
         <Place visit={visit} quiet={late?.choices === true} />
         <Notices visit={visit} />
-        {onCheck && visit.channel === 'video' && visit.reach !== 'mail' && <Unchecked onCheck={onCheck} />}
-        {visit.reach === 'mail' ? <AwayPanel close={visit.stay_close === true} acts={acts} /> : visit.channel === 'video' && !visit.stay_close && <LookAway visit={visit} />}
+        {onCheck && visit.channel === 'video' && !hasLeft(visit) && <Unchecked onCheck={onCheck} />}
+        {hasLeft(visit) ? <AwayPanel visit={visit} acts={acts} /> : visit.channel === 'video' && !visit.stay_close && <LookAway visit={visit} />}
         <WaysOut ways={choosing ? { ...ways, phone: false, move: false } : ways} acts={acts} {...open} />
         <Documents names={visit.documents} />
         <WhyPanel acts={acts} />
         <div class="leave">
-          {visit.channel === 'video' && visit.reach !== 'mail' && (
+          {visit.channel === 'video' && !hasLeft(visit) && (
             <p class="kern-body muted">{t('waiting-close-page', { length: minutes(visit.hold_s ?? 1800) })}</p>
           )}
           <LeaveButton onLeave={() => acts.leave()} />

@@ -1,4 +1,4 @@
-/** Other ways than watching this page: a mail when it is time, or a call. */
+/** Other ways than watching this page: a mail or a message of the device when it is time, or a call. */
 import { t } from '../../texts';
 import { ActButton } from './act';
 import { Button } from '../../ui';
@@ -13,7 +13,7 @@ interface Props {
 }
 
 export function WaysOut({ ways, acts, onPhone, onMove }: Props) {
-  if (!ways.mail && !ways.phone && !ways.move) return null;
+  if (!ways.mail && !ways.push && !ways.phone && !ways.move) return null;
   return (
     <section class="ways" aria-labelledby="ways-title">
       <h2 class="kern-heading-small" id="ways-title">
@@ -23,6 +23,11 @@ export function WaysOut({ ways, acts, onPhone, onMove }: Props) {
       {ways.mail && (
         <ActButton icon="mail" block act={() => acts.stepAway('mail')}>
           {t('ways-mail')}
+        </ActButton>
+      )}
+      {ways.push && (
+        <ActButton icon="bell" block act={() => acts.stepAway('push')}>
+          {t('ways-push')}
         </ActButton>
       )}
       {ways.phone && (

@@ -52,5 +52,6 @@ function presenceOf(row: VisitRow, at: number): string {
   if (row.recall_at && Date.parse(row.recall_at) > at) return t('desk-why-recall', { n: row.missed ?? 1, of: rules.value.missed_calls, time: clock(row.recall_at) });
   if (row.passed_over && !row.recall_at) return t('desk-why-passed', { n: row.missed ?? 1, of: rules.value.missed_calls });
   if (row.reach === 'mail') return t('desk-why-mail');
+  if (row.reach === 'push') return t('desk-why-push');
   return row.away ? t('desk-why-away') : '';
 }

@@ -41,6 +41,11 @@ export interface Flag {
   word: string;
 }
 
+/** Whoever closed the page, to be told in time, is not merely away. */
+function hasLeft({ reach }: VisitRow): boolean {
+  return reach === 'mail' || reach === 'push';
+}
+
 /** What a clerk should know before calling; what is as usual is not said. `at` in milliseconds. */
 export function flagsOf(row: VisitRow, at = now().value): Flag[] {
   const flags: Flag[] = [];
@@ -49,7 +54,8 @@ export function flagsOf(row: VisitRow, at = now().value): Flag[] {
   add(late !== null, 'late', 'warning', () => t('desk-flag-late', { n: late ?? 0 }));
   add(row.stage !== 'waiting', 'stage', 'info', () => stageOf(row));
   add(row.reach === 'mail', 'mail', 'info', () => t('desk-flag-mail'));
-  add(row.away && row.reach !== 'mail', 'away', 'warning', () => t('desk-flag-away'));
+  add(row.reach === 'push', 'push', 'info', () => t('desk-flag-push'));
+  add(row.away && !hasLeft(row), 'away', 'warning', () => t('desk-flag-away'));
   add(row.missed, 'missed', 'warning', () => t('desk-flag-missed', { n: row.missed ?? 0, of: rules.value.missed_calls }));
   add(row.stay_close && row.stage === 'waiting', 'close', 'info', () => t('desk-flag-close'));
   add(row.priority, 'priority', 'info', () => t('desk-flag-priority'));

@@ -1,0 +1,166 @@
+"""A message of the device in real Chromium: asked for by a press, shown by the service worker.
+
+Chromium subscribes at its maker's push service, which nobody reaches from here: that this fails in
+plain words is one test. The message itself is delivered as the developer tools do it.
+"""
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, BrowserContext, CDPSession, Page, Worker, expect
+
+from broker.demo import Demo
+from tests.support.browser import CitizenTab, Tab, new_context, open_tab
+
+BUTTON = "Weggehen und Nachricht auf dieses Gerät"
+FAILED = "Das Gerät konnte sich nicht für Nachrichten anmelden."
+REFUSED = "Ihr Browser erlaubt keine Nachrichten von dieser Seite."
+_NOTICES = """async () => {
+  const registration = await navigator.serviceWorker.getRegistration();
+  return (await registration?.getNotifications() ?? []).map(({ title, body, lang, dir }) => [title, body, lang, dir]);
+}"""
+_LEAVE = """async (left) => {
+  const store = await caches.open('vorsprache-left');
+  await store.put(`/left/${left.visit}`, Response.json(left));
+}"""
+# Only a press on a real notice may focus a window: what the worker asks for is written down.
+_WRITE_DOWN = """() => {
+  self.asked = [];
+  WindowClient.prototype.focus = async function () { self.asked.push(`focus ${new URL(this.url).pathname}`); return this; };
+  Clients.prototype.openWindow = async (url) => { self.asked.push(`open ${url}`); return null; };
+}"""
+_PRESS = """async () => {
+  const [notification] = await self.registration.getNotifications();
+  const event = new NotificationEvent('notificationclick', { notification });
+  const waits = [];
+  event.waitUntil = (work) => waits.push(work);
+  self.dispatchEvent(event);
+  await Promise.all(waits);
+  return [self.asked, (await self.registration.getNotifications()).length];
+}"""
+
+
+@asynccontextmanager
+async def waiting(
+    browser: Browser, demo: Demo, *, granted: bool = True
+) -> AsyncIterator[tuple[BrowserContext, Tab]]:
+    """Somebody in the waiting room, in a browser of their own."""
+    context = await new_context(browser)
+    if granted:
+        await context.grant_permissions(["notifications"])
+    tab = await open_tab(context, await demo.book())
+    await CitizenTab(tab).wait(camera=False)
+    try:
+        yield context, tab
+    finally:
+        await context.close()
+
+
+async def registered(context: BrowserContext, page: Page) -> tuple[CDPSession, str]:
+    """Presses the button, so that the worker is there; the developer tools' name of it."""
+    tools = await context.new_cdp_session(page)
+    names: list[str] = []
+    tools.on(
+        "ServiceWorker.workerRegistrationUpdated",
+        lambda told: names.extend(each["registrationId"] for each in told["registrations"]),
+    )
+    await tools.send("ServiceWorker.enable")
+    await page.get_by_role("button", name=BUTTON).click()
+    await page.evaluate("async () => { await navigator.serviceWorker.ready }")
+    await expect(page.get_by_text(FAILED)).to_be_visible()
+    return tools, names[0]
+
+
+async def deliver(tools: CDPSession, page: Page, name: str, said: Any) -> None:
+    """What a push service would hand to the browser, already decrypted."""
+    origin = await page.evaluate("() => location.origin")
+    data = said if isinstance(said, str) else json.dumps(said)
+    message = {"origin": origin, "registrationId": name, "data": data}
+    await tools.send("ServiceWorker.deliverPushMessage", message)
+
+
+async def notices(page: Page) -> list[list[str]]:
+    """What is shown on the device, once there is something."""
+    await page.wait_for_function(f"async () => (await ({_NOTICES})()).length > 0")
+    shown: list[list[str]] = await page.evaluate(_NOTICES)
+    return shown
+
+
+async def test_a_push_service_out_of_reach_is_said_in_plain_words(
+    browser: Browser, demo: Demo
+) -> None:
+    """The place is untouched, the other ways are there, and our policy lets the worker in."""
+    async with waiting(browser, demo) as (context, tab):
+        tools, _ = await registered(context, tab.page)
+        await expect(tab.page.get_by_role("button", name="E-Mail bekommen")).to_be_enabled()
+        await expect(tab.page.get_by_role("button", name=BUTTON)).to_be_enabled()
+        await CitizenTab(tab).is_waiting()
+        worker = await tab.page.evaluate(
+            "async () => (await navigator.serviceWorker.ready).active.scriptURL"
+        )
+        assert worker == f"{demo.node.settings.public_url}/sw.js"
+        assert [
+            line for line in tab.complaints if "Policy" in line or "TrustedScript" in line
+        ] == []
+        await tools.detach()
+
+
+async def test_who_refuses_is_told_what_to_do_instead(browser: Browser, demo: Demo) -> None:
+    """Asked by the press alone, never by the page on its own."""
+    async with waiting(browser, demo, granted=False) as (_, tab):
+        assert await tab.page.evaluate("() => navigator.serviceWorker.controller") is None
+        await tab.press(BUTTON)
+        await tab.sees(REFUSED)
+        await CitizenTab(tab).is_waiting()
+
+
+async def test_a_message_is_shown_in_the_language_of_the_page(
+    browser: Browser, demo: Demo
+) -> None:
+    """In that of the message where the page left none, and never silently."""
+    async with waiting(browser, demo) as (context, tab):
+        page = tab.page
+        tools, name = await registered(context, page)
+        await deliver(tools, page, name, {"kind": "near", "language": "en"})
+        assert await notices(page) == [
+            ["It is nearly your turn", "Please come back to the waiting room now.", "en", "ltr"]
+        ]
+        await page.evaluate(_LEAVE, {"visit": "v1", "language": "ar"})
+        await deliver(tools, page, name, {"kind": "place-ends", "language": "de"})
+        await page.wait_for_function(f"async () => (await ({_NOTICES})())[0]?.[3] === 'rtl'")
+        ((title, _, language, _),) = await notices(page)
+        assert title == "سينتهي مكانك في غرفة الانتظار قريبًا"
+        assert language.startswith("ar")
+
+
+@pytest.mark.parametrize("said", ["", "no json", "null", '{"kind":"what"}'])
+async def test_a_message_that_nobody_understands_still_calls_back(
+    browser: Browser, demo: Demo, said: str
+) -> None:
+    """A browser takes the right to send away from whoever sends and shows nothing."""
+    async with waiting(browser, demo) as (context, tab):
+        tools, name = await registered(context, tab.page)
+        await deliver(tools, tab.page, name, said)
+        assert (await notices(tab.page))[0][0] == "Bald sind Sie an der Reihe"
+
+
+async def test_a_press_on_the_notice_leads_back_to_the_waiting_room(
+    browser: Browser, demo: Demo
+) -> None:
+    """To the page that is open; else to a new one of the visit that was left."""
+    async with waiting(browser, demo) as (context, tab):
+        page = tab.page
+        tools, name = await registered(context, page)
+        worker: Worker = context.service_workers[0]
+        await worker.evaluate(_WRITE_DOWN)
+        await page.evaluate(_LEAVE, {"visit": "v1", "language": "de"})
+        await deliver(tools, page, name, {"kind": "near", "language": "de"})
+        await notices(page)
+        assert await worker.evaluate(_PRESS) == [["focus /join"], 0]
+        await deliver(tools, page, name, {"kind": "near", "language": "de"})
+        await notices(page)
+        await page.goto(f"{demo.node.settings.public_url}/imprint")
+        assert await worker.evaluate(_PRESS) == [["focus /join", "open /join#v=v1"], 0]
