@@ -77,7 +77,7 @@ class ClerkPage:
     async def _give_back(self) -> None:
         """A desk that is open for a queue that it may not serve any more would count as at work
         there, and who waits would be told a time."""
-        row = await self.office.desks.get(self.principal.subject)
+        row = self.office.boards.desk_of(self.principal.subject)
         if row is None or set(row.queues) <= set(self.mine):
             return
         left = tuple(queue for queue in row.queues if queue in self.mine)
