@@ -80,6 +80,7 @@ from signaling.errors import GoingAway, StoreDown
 from signaling.heart import Heart
 from signaling.hub import Hub
 from signaling.messages import CitizenSnapshot, GoAway, OfficeRules
+from signaling.messages import Office as OfficeSaid
 
 log = structlog.get_logger(__name__)
 LONGEST_SPREAD_MS = 20_000
@@ -162,6 +163,7 @@ async def open_node(
             observer,
             lambda queues: notices.reread(queues),  # noqa: PLW0108
             lambda: notices.lent(),  # noqa: PLW0108
+            lambda office: notices.tell_office(office),  # noqa: PLW0108
             _push_offer(settings, push_key),
         )
         notices, inside = Notices(office), Inside(parts.sessions, clock)
@@ -320,6 +322,7 @@ def _office(
     observer: Observer,
     reread: Callable[[Iterable[str]], None],
     lent: Callable[[], None],
+    told: Callable[[OfficeSaid], None],
     push: PushOffer | None,
 ) -> Office:
     boards = Boards(
@@ -334,6 +337,7 @@ def _office(
         late_after=settings.numbers.late,
         reread=reread,
         lent=lent,
+        told=told,
     )
     alarms = Alarms(Alerts(parts.database), parts.later, clock)
     return Office(

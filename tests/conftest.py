@@ -10,7 +10,8 @@ from hypothesis import settings
 
 from broker.embedded import embedded_redis
 from tests.support.clock import Clock
-from tests.support.postgres import fresh_database, running_postgres
+from tests.support.databases import copy_of, copy_on, make_template, migrated_file, sqlite_at
+from tests.support.postgres import PostgresServer, running_postgres
 from tests.support.redis import running_redis
 
 # Machines that build are shared and slow at times: speed is measured in the benchmarks alone.
@@ -28,31 +29,52 @@ def clock() -> Clock:
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[str]:
+def postgres() -> Iterator[PostgresServer]:
     """One private PostgreSQL for the run. Without it: skip here, fail in CI."""
     try:
-        with running_postgres() as url:
-            yield url
+        with running_postgres() as server:
+            make_template(server)
+            yield server
     except FileNotFoundError as missing:
         if os.environ.get("CI"):
             raise
         pytest.skip(str(missing))
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """An empty database of each kind."""
-    if request.param == "sqlite":
-        yield f"sqlite+aiosqlite:///{tmp_path}/vorsprache.db"
-        return
-    with fresh_database(request.getfixturevalue("postgres")) as url:
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file that every SQLite of the run is copied from."""
+    return migrated_file(tmp_path_factory.mktemp("migrated") / "vorsprache.db")
+
+
+@pytest.fixture
+def postgres_url(postgres: PostgresServer) -> Iterator[str]:
+    """A migrated PostgreSQL database without rows, where the kind does matter."""
+    with copy_on(postgres) as url:
         yield url
 
 
 @pytest.fixture
-def sqlite_url(tmp_path: Path) -> str:
-    """An empty SQLite database, where the kind does not matter."""
-    return f"sqlite+aiosqlite:///{tmp_path}/vorsprache.db"
+def sqlite_url(migrated_sqlite: Path, tmp_path: Path) -> str:
+    """A migrated SQLite database without rows, where the kind does not matter."""
+    return copy_of(migrated_sqlite, tmp_path)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A migrated database without rows, of each kind."""
+    return str(request.getfixturevalue(f"{request.param}_url"))
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database of each kind that was never migrated."""
+    if request.param == "sqlite":
+        yield sqlite_at(tmp_path / "vorsprache.db")
+        return
+    server: PostgresServer = request.getfixturevalue("postgres")
+    with server.fresh_database() as url:
+        yield url
 
 
 @pytest.fixture(params=["embedded", "redis-server"])

@@ -1,14 +1,15 @@
 """The built web client, the city's own pages, and the documents of the contract.
 
-The client's files are read once, at start, and found by name in a dict: no path of a request ever
-meets the file system. Names of assets carry a hash and are kept for ever; pages are asked for anew.
+The client's files are read and packed once, at start, and found by name in a dict: no path of a
+request ever meets the file system. Names of assets carry a hash and are kept for ever; pages are asked for anew.
 """
 
 import gzip
 import hashlib
 import mimetypes
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib import resources
 from pathlib import Path
 
@@ -64,8 +65,10 @@ def routes(settings: Settings, folder: Path = FOLDER) -> list[web.RouteDef]:
     ]
 
 
-def client(folder: Path) -> dict[str, File]:
-    """`join.html`, `sw.js` and `assets/<name>` -> file. Dot files are of the build, not of the client."""
+@cache
+def client(folder: Path) -> Mapping[str, File]:
+    """`join.html`, `sw.js` and `assets/<name>` -> file. Dot files are of the build, not of the
+    client. Read once: what is installed does not change under a program that runs."""
     if not folder.is_dir():
         return {}
     found = [*folder.glob("*.html"), folder / WORKER, *(folder / "assets").glob("*")]
@@ -87,7 +90,7 @@ def page(file: File | None) -> Handler:
     return handler
 
 
-def assets(files: dict[str, File]) -> Handler:
+def assets(files: Mapping[str, File]) -> Handler:
     """Scripts, styles, fonts and icons."""
 
     async def handler(request: web.Request) -> web.Response:
@@ -125,12 +128,18 @@ def standard_text(name: str) -> str:
 
 def openapi() -> Handler:
     """The document that was made with this version."""
-    file = _make("application/json", msgspec.json.encode(schema.openapi()), ASK_ANEW)
+    file = contract()
 
     async def handler(request: web.Request) -> web.Response:
         return _answer(request, file)
 
     return handler
+
+
+@cache
+def contract() -> File:
+    """It says nothing of an installation: one for all nodes of this version."""
+    return _make("application/json", msgspec.json.encode(schema.openapi()), ASK_ANEW)
 
 
 def _file(path: Path) -> File:

@@ -25,8 +25,8 @@ from broker.stores.queues import QueueDay
 from broker.stores.visits import Facts, Visits
 from broker.tasks import end_all
 from signaling.connection import Connection
-from signaling.hub import Address, Hub
-from signaling.messages import AlertRow, BoardDelta, Office, Position, QueueRow, VisitRow, encode
+from signaling.hub import Hub
+from signaling.messages import AlertRow, BoardDelta, Office, Position, QueueRow, VisitRow
 
 POSITIONS_EVERY_S = 1.0
 REFRESH_EVERY_S = 15.0
@@ -54,8 +54,8 @@ class Shown(NamedTuple):
 
 class Boards:
     """All watches of this node. `reread` is told which queues were read anew: whoever has a seat
-    there may have missed a letter. `lent`
-    is told that other departments may serve some queue now, or no longer."""
+    there may have missed a letter. `lent` is told that other departments may serve some queue now,
+    or no longer; `told` what citizens of a queue are to know of its office."""
 
     def __init__(
         self,
@@ -71,6 +71,7 @@ class Boards:
         late_after: timedelta = LATE,
         reread: Callable[[Iterable[QueueId]], None] = lambda queues: None,
         lent: Callable[[], None] = lambda: None,
+        told: Callable[[Office], None] = lambda office: None,
     ) -> None:
         self.pictures = Pictures(visits, desks, line, days=days, clock=clock)
         self._visits = visits
@@ -81,6 +82,7 @@ class Boards:
         self._late_after = late_after
         self._reread = reread
         self._lent = lent
+        self._told = told
         self._loans: Loans = {}
         self._watches: dict[Connection, Watch] = {}
         self._offices: dict[QueueId, Office] = {}
@@ -332,13 +334,10 @@ class Boards:
 
     def _tell_offices(self, queues: Iterable[QueueId]) -> None:
         for queue in queues:
-            picture, office = self.pictures.of(queue), self.office(queue)
-            if picture is None or office is None or office == self._offices.get(queue):
-                continue
-            self._offices[queue] = office
-            frame = encode(office)
-            for visit in picture.visits:
-                self._hub.deliver(Address(visit, "citizen"), frame)
+            office = self.office(queue)
+            if office is not None and office != self._offices.get(queue):
+                self._offices[queue] = office
+                self._told(office)
 
     def _queue_row(self, picture: Picture, catalogue: Catalogue, now: datetime) -> QueueRow:
         away_after, late_after = self._away_after, self._late_after

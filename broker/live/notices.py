@@ -33,6 +33,7 @@ from signaling.connection import Connection
 from signaling.errors import Replaced, StoreDown
 from signaling.hub import Address
 from signaling.messages import DeskChanged, encode
+from signaling.messages import Office as OfficeSaid
 
 log = structlog.get_logger(__name__)
 CHUNK = 500
@@ -78,6 +79,14 @@ class Notices:
         """Some queue was lent, or given back: desks see what is theirs now, and nothing else."""
         self._loans = True
         self._work.set()
+
+    def tell_office(self, office: OfficeSaid) -> None:
+        """Who has a page of this queue open learns it: also before the arrival, when no picture of
+        the line has them yet."""
+        frame = encode(office)
+        for page in self._office.pages.values():
+            if isinstance(page, CitizenPage) and office.queue in page.seated.values():
+                page.connection.say_frame(frame)
 
     async def run(self) -> None:
         """Does what needs the stores, until cancelled."""
@@ -135,7 +144,8 @@ class Notices:
             if seat == "clerk":
                 self._records[notice.visit] = connection
                 self._work.set()
-                if notice.stage not in ("called", "in-call"):
+                over = notice.stage not in ("called", "in-call")
+                if over and not self._called_since(connection, notice):
                     hub.rise(Address(notice.visit, seat), connection)
 
     def _note_silence(self, seats: Seats, notice: MoveNotice) -> None:
@@ -154,6 +164,13 @@ class Notices:
             None,
             here,
         )
+
+    def _called_since(self, connection: Connection, notice: MoveNotice) -> bool:
+        """Whether the clerk has called this visit after that move: what is heard of it late, or
+        twice, takes nobody out of the seat."""
+        page = self._office.pages.get(connection)
+        held = page.in_hand if isinstance(page, ClerkPage) else None
+        return held is not None and held.id == notice.visit and notice.version < held.version
 
     def _seated(self, seats: Seats, notice: SeatNotice) -> None:
         if notice.seat == "citizen":

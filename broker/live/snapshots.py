@@ -125,6 +125,7 @@ async def record(office: Office, visit: VisitId) -> Record:
         language=facts.language,
         who=facts.name,
         phone=facts.phone if facts.visit.channel == "phone" else None,
+        has_phone=facts.phone is not None,
         needs=facts.needs,
         documents=await documents(office, facts.service),
         checks=Checks(**asdict(facts.visit.checks)),

@@ -223,6 +223,8 @@ class Record(ServerStruct, tag="record"):
     peers: list[Peer] = []
     who: str | None = None
     phone: str | None = None
+    # The number itself is shown only for a telephone visit; that there is one, always.
+    has_phone: bool = False
     needs: str | None = None
     documents: list[str] = []
     checks: Checks = Checks()

@@ -13,6 +13,7 @@ from sqlalchemy import update
 
 from broker.catalogues import DEMO_SERVICE
 from broker.core.booking import Wish
+from broker.migrate import migrate
 from broker.stores.tables import epochs
 from tests.bench.programs import options, questions, say
 from tests.support.redis import running_redis
@@ -28,11 +29,11 @@ async def main() -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        url = f"sqlite+aiosqlite:///{folder}/bench.db"
+        await migrate(url)
         async with (
             running_redis() as redis,
-            open_town(
-                f"sqlite+aiosqlite:///{folder}/bench.db", redis.url, nodes=given.get("nodes", 1)
-            ) as town,
+            open_town(url, redis.url, nodes=given.get("nodes", 1)) as town,
         ):
             ports = [int(api.split(":")[2].split("/")[0]) for api in town.apis]
             say(port=ports[0], ports=ports, pids=[redis.pid])

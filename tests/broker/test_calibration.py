@@ -14,7 +14,7 @@ from broker.core.promise import Promise
 from broker.core.visit import Call, QueueId
 from broker.stores.promises import Promised, Promises
 from tests.support.clock import Clock
-from tests.support.office import MELDEN, DeskNode, create_tables, open_desk, open_node, waiting
+from tests.support.office import MELDEN, DeskNode, open_desk, open_node, waiting
 
 # Not among the seeds that the forecast was tuned with.
 SEED = 7100
@@ -23,7 +23,6 @@ SEED = 7100
 @pytest.fixture
 async def node(sqlite_url: str, real_redis_url: str, clock: Clock) -> AsyncIterator[DeskNode]:
     """An office."""
-    await create_tables(sqlite_url)
     opened = await open_node(sqlite_url, real_redis_url, clock)
     yield opened
     await opened.close()

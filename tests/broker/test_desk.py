@@ -40,7 +40,6 @@ from tests.support.office import (
     DeskNode,
     book,
     clerk,
-    create_tables,
     node_without_library,
     open_desk,
     open_node,
@@ -51,7 +50,6 @@ from tests.support.office import (
 @pytest.fixture
 async def nodes(database_url: str, redis_url: str, clock: Clock) -> AsyncIterator[list[DeskNode]]:
     """Three nodes on one database and one Redis."""
-    await create_tables(database_url)
     opened = [await open_node(database_url, redis_url, clock) for _ in range(3)]
     yield opened
     for node in opened:
@@ -295,7 +293,6 @@ async def test_without_redis_nothing_is_called_and_a_move_is_told_later(
     sqlite_url: str, clock: Clock
 ) -> None:
     """A move stands when its commit stands; who cannot be asked for the line says so."""
-    await create_tables(sqlite_url)
     node = node_without_library(sqlite_url, "unix:///nonexistent/redis.sock", clock)
     visit = await book(node, clock())
     await node.desk.do(visit, Arrive(), CITIZEN)

@@ -9,14 +9,13 @@ from broker.keys import new_set
 from broker.sessions import Sessions
 from broker.tokens import Tokens
 from tests.support.clock import Clock
-from tests.support.office import CITIZEN, MELDEN, create_tables, open_node, waiting
+from tests.support.office import CITIZEN, MELDEN, open_node, waiting
 
 
 async def test_versions_of_visits_that_ended_long_ago_leave_redis(
     sqlite_url: str, redis_url: str, clock: Clock
 ) -> None:
     """The memory of Redis holds those who are here, not all who ever were."""
-    await create_tables(sqlite_url)
     node = await open_node(sqlite_url, redis_url, clock)
     await import_document(node.database, sample_document(), clock())
     tokens = Tokens(lambda: keys, "https://termine.example.org")

@@ -148,3 +148,13 @@ def test_a_failed_write_leaves_the_old_file(path: Path, tmp_path: Path) -> None:
     finally:
         tmp_path.chmod(0o700)
     assert path.read_bytes() == before
+
+
+def test_a_key_for_messages_stands_alone(path: Path) -> None:
+    """Browsers subscribe with one key: of two, nobody could say which a browser meant."""
+    made = keys.new_set(NOW)
+    keys.write(made, path, replace_file=False)
+    assert keys.read_only_one(path).kid == made.keys[0].kid
+    keys.write(keys.rotated(made, NOW), path, replace_file=True)
+    with pytest.raises(keys.UnusableKeysError, match="more than one key"):
+        keys.read_only_one(path)

@@ -34,7 +34,6 @@ from tests.support.office import (
     MELDEN,
     DeskNode,
     clerk,
-    create_tables,
     open_desk,
     open_node,
     waiting,
@@ -48,7 +47,6 @@ async def nodes(
     database_url: str, real_redis_url: str, clock: Clock
 ) -> AsyncIterator[list[DeskNode]]:
     """Two nodes on one database and one Redis."""
-    await create_tables(database_url)
     opened = [await open_node(database_url, real_redis_url, clock) for _ in range(2)]
     yield opened
     for node in opened:

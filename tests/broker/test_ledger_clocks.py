@@ -14,7 +14,6 @@ from tests.support.office import (
     MELDEN,
     DeskNode,
     book,
-    create_tables,
     open_desk,
     open_node,
     waiting,
@@ -28,7 +27,6 @@ async def nodes(
     database_url: str, real_redis_url: str, clock: Clock
 ) -> AsyncIterator[list[DeskNode]]:
     """Two nodes; the clock of the second one is a second fast."""
-    await create_tables(database_url)
     opened = [
         await open_node(database_url, real_redis_url, clock),
         await open_node(database_url, real_redis_url, lambda: clock() + SKEW),

@@ -12,7 +12,6 @@ from tests.support.clock import Clock
 from tests.support.office import (
     MELDEN,
     DeskNode,
-    create_tables,
     open_desk,
     open_node,
     waiting,
@@ -36,7 +35,6 @@ class InterruptedLine(Line):
 @pytest.fixture
 async def node(sqlite_url: str, real_redis_url: str, clock: Clock) -> AsyncIterator[DeskNode]:
     """The stores of a node."""
-    await create_tables(sqlite_url)
     opened = await open_node(sqlite_url, real_redis_url, clock)
     yield opened
     await opened.close()

@@ -16,7 +16,7 @@ from broker.stores.tables import bookings, session_visits, sessions, visits
 from broker.tokens import Tokens
 from signaling.messages import Audience
 from tests.support.booked import booked
-from tests.support.databases import database_with_tables
+from tests.support.databases import opened
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 AFTER = timedelta(hours=2)
@@ -27,7 +27,7 @@ TOKENS = Tokens(lambda: KEYS, "https://termin.example.org")
 @pytest.fixture
 async def database(database_url: str) -> AsyncIterator[Database]:
     """One test body, both databases."""
-    async with database_with_tables(database_url) as found:
+    async with opened(database_url) as found:
         yield found
 
 

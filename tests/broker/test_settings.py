@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.engine import make_url
 
+from broker.endpoints import BROWSER_MAKERS
 from broker.settings import Settings, WrongSettingsError
 
 SECRET = "a-secret-of-thirty-two-characters"
@@ -253,3 +254,24 @@ def test_the_build_has_its_own_names() -> None:
 def test_the_rules_of_the_core_follow_the_numbers() -> None:
     """One place to set a patience, whoever uses it."""
     assert read(PATIENCE="2min").numbers.rules().patience == timedelta(minutes=2)
+
+
+def test_messages_to_browsers_go_to_named_hosts() -> None:
+    """Or to a push service on this machine, for trials; never to an address or another port."""
+    assert read().push_hosts == BROWSER_MAKERS
+    assert read(PUSH_HOSTS="FCM.googleapis.com, *.example.org").push_hosts == (
+        "fcm.googleapis.com",
+        "*.example.org",
+    )
+    assert read(PUSH_HOSTS="http://127.0.0.1:9090").push_hosts == ("http://127.0.0.1:9090",)
+    for wrong in ("*", "*.org.", "10.0.0.1", "a.example:8443", "https://a.example", "http://a.b"):
+        (sentence,) = mistakes(PUSH_HOSTS=wrong)
+        assert sentence.startswith("VORSPRACHE_PUSH_HOSTS ")
+
+
+def test_the_key_of_the_links_is_no_key_for_messages() -> None:
+    """It is shown to push services, is never rotated, and would be void with every link."""
+    path = read().keys_file
+    (sentence,) = mistakes(PUSH_KEY_FILE=str(path))
+    assert "a file of its own" in sentence
+    assert read(PUSH_KEY_FILE="/keys/push.json").push_key_file == Path("/keys/push.json")

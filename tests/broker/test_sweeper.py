@@ -25,7 +25,6 @@ from tests.support.office import (
     MELDEN,
     DeskNode,
     book,
-    create_tables,
     open_desk,
     open_node,
     waiting,
@@ -37,7 +36,6 @@ DEMO = QueueId(DEMO_QUEUE)
 @pytest.fixture
 async def node(sqlite_url: str, redis_url: str, clock: Clock) -> AsyncIterator[DeskNode]:
     """One node's stores."""
-    await create_tables(sqlite_url)
     opened = await open_node(sqlite_url, redis_url, clock)
     await import_document(opened.database, sample_document(), clock())
     yield opened
@@ -437,8 +435,10 @@ async def test_deadlines_pass_without_redis(
     node: DeskNode, sweeper: Sweeper, clock: Clock
 ) -> None:
     """Time is SQL's: an appointment that nobody came to ends all the same."""
-    visit = await book(node, clock())
-    await cut_off(node, sweeper, clock, 51 * 60)
+    visit = await book(node, clock(), slot_in=timedelta(minutes=-44))
+    await cut_off(node, sweeper, clock, 30)
+    assert await told(node, visit) == []
+    await cut_off(node, sweeper, clock, 60)
     assert await told(node, visit) == ["expire"]
 
 

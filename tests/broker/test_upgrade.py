@@ -160,19 +160,19 @@ async def _fill(database: Database) -> None:
 
 
 async def test_an_office_of_the_first_release_goes_on_where_it_was(
-    database_url: str, real_redis_url: str, clock: Clock
+    empty_url: str, real_redis_url: str, clock: Clock
 ) -> None:
     """Nobody loses the place, the old history is sound, and the old one and the new one fit."""
     clock.now = DAY + timedelta(minutes=30)
-    database = Database(database_url)
+    database = Database(empty_url)
     await _fill(database)
-    await migrate(database_url)
+    await migrate(empty_url)
     async with database.read() as connection:
         assert await differences(connection) == []
     verdict = await verify(database)
     assert verdict.sound, as_text(verdict)
     assert (verdict.visits, verdict.moves) == (3, 6)
-    node = await open_node(database_url, real_redis_url, clock)
+    node = await open_node(empty_url, real_redis_url, clock)
     anna = await open_desk(node, "anna")
     later = await waiting(node, clock())
     assert (await node.desk.call_next(MELDEN, anna)).visit == "first"

@@ -11,7 +11,7 @@ from playwright.async_api import Browser, BrowserContext
 
 from tests.support.browser import new_context, open_browser
 from tests.support.cluster import Cluster, Room, running_cluster
-from tests.support.postgres import fresh_database
+from tests.support.postgres import PostgresServer
 from tests.support.redis import RedisServer, running_redis
 
 # Certificates of tests are nobody's; two pages that talk are both looked at.
@@ -37,9 +37,11 @@ async def redis_server() -> AsyncIterator[RedisServer]:
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def installation(postgres: str, redis_server: RedisServer) -> AsyncIterator[Cluster]:
+async def installation(
+    postgres: PostgresServer, redis_server: RedisServer
+) -> AsyncIterator[Cluster]:
     """Two nodes behind the proxy."""
-    with fresh_database(postgres) as database:
+    with postgres.fresh_database() as database:
         async with running_cluster(
             database=database, redis=redis_server.url, away=f"{AWAY_S}s"
         ) as opened:

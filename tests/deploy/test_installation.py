@@ -18,7 +18,7 @@ import pytest
 
 from tests.support.coturn import free_port
 from tests.support.haproxy import Front, running_haproxy
-from tests.support.postgres import fresh_database
+from tests.support.postgres import PostgresServer
 from tests.support.shipped import DEPLOY, ShippedRedis, shipped_redis
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(120)]
@@ -55,10 +55,10 @@ def secrets(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-async def city(tmp_path: Path, secrets: Path, postgres: str) -> AsyncIterator[City]:
+async def city(tmp_path: Path, secrets: Path, postgres: PostgresServer) -> AsyncIterator[City]:
     """Secrets from `new-secrets.sh`; addresses of this machine instead of the containers' names."""
     async with shipped_redis() as redis:
-        with fresh_database(postgres) as database_url:
+        with postgres.fresh_database() as database_url:
             (secrets / "database_url").write_text(database_url)
             (secrets / "redis_url").write_text(redis.broker)
             settings = {

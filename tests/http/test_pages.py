@@ -14,7 +14,7 @@ from broker.http.keys import CATALOGUES
 from broker.http.problems import problems
 from broker.settings import Settings
 from tests.support.clock import Clock
-from tests.support.databases import database_with_tables
+from tests.support.databases import opened
 from tests.support.web import Browser, browser, serving
 
 SCRIPT = "console.log('Vorsprache');\n" * 200
@@ -172,7 +172,7 @@ async def test_the_contract_is_served_as_it_is(page: Browser) -> None:
 @pytest.fixture
 async def catalogues(sqlite_url: str, clock: Clock) -> AsyncIterator[Catalogues]:
     """The sample catalogue."""
-    async with database_with_tables(sqlite_url) as database:
+    async with opened(sqlite_url) as database:
         await import_document(database, sample_document(), clock())
         yield Catalogues(database, clock)
 

@@ -23,7 +23,7 @@ from broker.stores.tables import bookings, visits
 from broker.tokens import Tokens
 from signaling.messages import CitizenSnapshot, Hello
 from tests.support.booked import booked
-from tests.support.databases import database_with_tables
+from tests.support.databases import opened
 from tests.support.forgeries import Forger, forgeries
 from tests.support.web import Browser, browser, serving
 
@@ -97,7 +97,7 @@ class Place:
 @pytest.fixture
 async def place(sqlite_url: str) -> AsyncIterator[Place]:
     """Its database is SQLite: the SQL itself is tested on both elsewhere."""
-    async with database_with_tables(sqlite_url) as database:
+    async with opened(sqlite_url) as database:
         yield Place(database)
 
 

@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 import pytest
 
 from broker.embedded import embedded_redis
-from tests.support.postgres import fresh_database
 from tests.support.redis import running_redis
 from tests.support.town import Town, open_town
 
@@ -28,21 +27,21 @@ async def town(sqlite_url: str, real_redis_url: str) -> AsyncIterator[Town]:
 
 
 @pytest.fixture
-async def postgres_town(postgres: str, real_redis_url: str) -> AsyncIterator[Town]:
+async def postgres_town(postgres_url: str, real_redis_url: str) -> AsyncIterator[Town]:
     """One node on PostgreSQL."""
-    with fresh_database(postgres) as url:
-        async with open_town(url, real_redis_url) as opened:
-            yield opened
+    async with open_town(postgres_url, real_redis_url) as opened:
+        yield opened
 
 
 @pytest.fixture(params=["small", "city"])
-async def two_nodes(request: pytest.FixtureRequest, sqlite_url: str) -> AsyncIterator[Town]:
+async def two_nodes(request: pytest.FixtureRequest) -> AsyncIterator[Town]:
     """Two nodes, on what the demo runs with, and on what a city runs with."""
     if request.param == "small":
+        url = request.getfixturevalue("sqlite_url")
         with embedded_redis() as redis:
-            async with open_town(sqlite_url, redis, nodes=2) as opened:
+            async with open_town(url, redis, nodes=2) as opened:
                 yield opened
         return
-    with fresh_database(request.getfixturevalue("postgres")) as url:
-        async with running_redis() as server, open_town(url, server.url, nodes=2) as opened:
-            yield opened
+    url = request.getfixturevalue("postgres_url")
+    async with running_redis() as server, open_town(url, server.url, nodes=2) as opened:
+        yield opened

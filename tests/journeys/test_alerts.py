@@ -13,7 +13,7 @@ from broker.core.visit import QueueId
 from broker.embedded import embedded_redis
 from broker.stores.tables import alerts
 from tests.support.clock import Clock
-from tests.support.town import QUEUE, Town, arrive, open_town
+from tests.support.town import QUEUE, Town, arrive, heard_of, open_town
 from tests.support.wire import Wire, wire
 
 LIMITS = Limits(wait_s=None, waiting=1, late_s=None, no_desk_s=None, no_shows=None)
@@ -56,7 +56,6 @@ async def rows(town: Town) -> list[Any]:
 async def test_an_alert_is_raised_taken_care_of_and_over(two_nodes: Town) -> None:
     """Two nodes look at the same line: one alert, told to the boards of both, once each change."""
     town = two_nodes
-    await limit(town)
     guest = await town.guest()
     robin, sascha = town.staff("supervisor", "Robin"), town.staff("supervisor", "Sascha")
     async with (
@@ -66,6 +65,9 @@ async def test_an_alert_is_raised_taken_care_of_and_over(two_nodes: Town) -> Non
     ):
         assert snapshot.get("alerts", []) == []
         await arrive(page, guest.visit)
+        for node in town.nodes:
+            await heard_of(node, guest)
+        await limit(town)
         (seen,), (same,) = await alarmed(first), await alarmed(second)
         assert seen == same
         assert (seen["queue"], seen["kind"], seen["value"]) == (QUEUE, "too-many-waiting", 1)

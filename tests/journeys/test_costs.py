@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 
 from broker.stores.database import Database
 from tests.support.statements import before_statements
-from tests.support.town import QUEUE, Guest, Town, arrive
+from tests.support.town import QUEUE, Guest, Town, arrive, only_those
 from tests.support.wire import Wire, wire
 
 FEW, MANY = 2, 12
@@ -83,12 +83,14 @@ async def join_the_line(town: Town, pages: AsyncExitStack, number: int) -> Line:
 
 async def hellos(town: Town, counted: Counted, waits: Guest) -> list[int]:
     """Of a guest who has not arrived, of one who waits and comes back, of a clerk, of a board."""
-    costs = []
+    costs, here = [], len(town.nodes[0].office.pages)
     tokens = [(await town.guest()).token, waits.token, town.staff(name="Zoe")]
     for token in (*tokens, town.staff("supervisor", "Robin")):
         with counted.statements() as said:
             async with wire(town.client, town.apis[0], token):
                 pass
+            # What a page is shown after its welcome counts as well.
+            await only_those(town, here)
         costs.append(len(said))
     return costs
 

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -38,11 +37,10 @@ async def retried(page: Wire, type_: str, **members: object) -> dict[str, object
 
 @pytest.mark.parametrize("kept", [True, False], ids=["kept", "empty"])
 async def test_redis_away_for_seconds_closes_no_page(
-    tmp_path: Path, redis: RedisServer, kept: bool
+    sqlite_url: str, redis: RedisServer, kept: bool
 ) -> None:
     """Calls cannot be made, and say so; all else goes on, and afterwards everything does."""
-    url = f"sqlite+aiosqlite:///{tmp_path}/vorsprache.db"
-    async with open_town(url, redis.url) as town:
+    async with open_town(sqlite_url, redis.url) as town:
         guest, talking = await town.guest(), await town.guest()
         async with (
             town.citizen(talking) as (page, _),
@@ -74,11 +72,10 @@ async def test_redis_away_for_seconds_closes_no_page(
 
 
 async def test_a_page_that_closed_while_redis_was_away_is_away_afterwards(
-    tmp_path: Path, redis: RedisServer
+    sqlite_url: str, redis: RedisServer
 ) -> None:
     """Its seat is left as soon as somebody can be told."""
-    url = f"sqlite+aiosqlite:///{tmp_path}/vorsprache.db"
-    async with open_town(url, redis.url) as town:
+    async with open_town(sqlite_url, redis.url) as town:
         guest = await town.guest()
         line = town.nodes[0].office.line
         async with town.citizen(guest) as (page, _):

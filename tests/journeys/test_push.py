@@ -14,7 +14,6 @@ from broker.core.visit import Stage
 from broker.embedded import embedded_redis
 from broker.keys import new_set, write
 from broker.stores.tables import mails, push_addresses, pushes
-from tests.support.postgres import fresh_database
 from tests.support.push_service import (
     Browser,
     PushService,
@@ -22,6 +21,7 @@ from tests.support.push_service import (
     running_push_service,
     said_to,
 )
+from tests.support.redis import running_redis
 from tests.support.town import Guest, Town, arrive, open_town
 from tests.support.wire import Wire
 
@@ -83,18 +83,17 @@ async def pushing(url: str, redis: str, folder: Path) -> AsyncIterator[Pushing]:
 
 
 @pytest.fixture(params=["small", "city"])
-async def office(
-    request: pytest.FixtureRequest, sqlite_url: str, tmp_path: Path
-) -> AsyncIterator[Pushing]:
+async def office(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Pushing]:
     """On what the demo runs with, and on what a city runs with."""
-    with embedded_redis() as redis:
-        if request.param == "small":
-            async with pushing(sqlite_url, redis, tmp_path) as opened:
-                yield opened
-            return
-        with fresh_database(request.getfixturevalue("postgres")) as url:
+    if request.param == "small":
+        url = request.getfixturevalue("sqlite_url")
+        with embedded_redis() as redis:
             async with pushing(url, redis, tmp_path) as opened:
                 yield opened
+        return
+    url = request.getfixturevalue("postgres_url")
+    async with running_redis() as server, pushing(url, server.url, tmp_path) as opened:
+        yield opened
 
 
 async def test_who_steps_away_is_told_once_and_finds_the_place_kept(office: Pushing) -> None:

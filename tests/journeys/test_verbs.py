@@ -55,7 +55,7 @@ async def test_park_and_resume_keep_the_place_and_an_undo_gives_it_back(two_node
         await other.until(type="position", ahead=1)
         parked = await clerk.ask("park", visit=first.visit, reason="holt ein Papier", op="p-1")
         assert parked["type"] == "done"
-        assert (await page.until(type="stage", stage="parked"))["reason"] == "park"
+        await page.until(type="stage", stage="parked", reason="park")
         await other.until(type="position", ahead=0)
         assert (await clerk.ask("resume", visit=first.visit))["type"] == "done"
         await other.until(type="position", ahead=1)
@@ -258,4 +258,19 @@ async def test_who_wants_to_be_phoned_may_close_the_page(town: Town) -> None:
         assert switched["type"] == "done"
     async with town.clerk() as clerk:
         assert (await clerk.ask("call-next", queue=QUEUE))["visit"] == guest.visit
-        assert (await clerk.until(type="record"))["phone"] == "+49 351 1234"
+        shown = await clerk.until(type="record")
+        assert (shown["phone"], shown["has_phone"]) == ("+49 351 1234", True)
+
+
+async def test_a_clerk_of_a_video_visit_learns_that_there_is_a_number_not_which(
+    town: Town,
+) -> None:
+    """Before "go on by telephone" one must know whether to ask for it; the number itself comes
+    after."""
+    guest = await town.guest(phone="+49 351 1234")
+    async with town.citizen(guest) as (page, _), town.clerk() as clerk:
+        await arrive(page, guest.visit)
+        await clerk.ask("call-next", queue=QUEUE)
+        shown = await clerk.until(type="record")
+        assert shown["has_phone"] is True
+        assert "phone" not in shown

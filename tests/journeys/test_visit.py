@@ -1,7 +1,8 @@
 """The whole visit over the contract, with citizen and clerk on different nodes."""
 
-from broker.core.visit import Stage
-from tests.support.town import QUEUE, Town, arrive
+from broker.announce import pack, retold
+from broker.core.visit import QueueId, Stage
+from tests.support.town import QUEUE, Town, arrive, heard_of
 from tests.support.wire import Wire, wire
 
 OFFER = {"type": "offer", "sdp": "v=0\r\n"}
@@ -94,6 +95,8 @@ async def test_a_reload_in_the_line_keeps_the_place(two_nodes: Town) -> None:
     async with two_nodes.citizen(second, 0) as (page, _):
         await arrive(page, second.visit)
         assert (await page.until(type="position"))["ahead"] == 1
+    for node in two_nodes.nodes:
+        await heard_of(node, first, second)
     async with two_nodes.citizen(second, 1) as (_, visit):
         assert (visit["stage"], visit["position"]["ahead"]) == ("waiting", 1)
 
@@ -180,6 +183,20 @@ async def test_nothing_is_relayed_before_the_citizen_says_yes(town: Town) -> Non
         await clerk.ask("say", visit=guest.visit, text="please come in")
         await page.until(type="said")
         assert not any(m["type"] == "description" for m in (*page.heard, *clerk.heard))
+
+
+async def test_an_arrival_that_is_heard_of_late_takes_no_clerk_out_of_the_call(town: Town) -> None:
+    """Who calls is quicker than a notice: the clerk must hear that the citizen has joined."""
+    guest, office = await town.guest(), town.nodes[0].office
+    async with town.citizen(guest) as (page, _), town.clerk() as clerk:
+        await arrive(page, guest.visit)
+        arrived = await office.visits.get(guest.visit)
+        assert arrived is not None
+        assert (await clerk.ask("call-next", queue=QUEUE))["type"] == "done"
+        await office.line.publish(QueueId(QUEUE), pack(retold(arrived)), visit=guest.visit)
+        await page.until(type="stage", version=arrived.version, reason="retold")
+        assert (await page.ask("join", visit=guest.visit))["type"] == "done"
+        await clerk.until(type="stage", stage="in-call")
 
 
 async def test_a_clerk_who_comes_back_finds_the_call_on_the_desk(two_nodes: Town) -> None:

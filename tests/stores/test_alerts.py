@@ -10,7 +10,6 @@ from broker.core.visit import QueueId
 from broker.stores.alerts import Alerts
 from broker.stores.database import Database
 from tests.support.clock import Clock
-from tests.support.office import create_tables
 
 QUEUE = QueueId("melden")
 LONG = Alarm(Kind.WAIT_TOO_LONG, 1900, 1800)
@@ -19,7 +18,6 @@ LONG = Alarm(Kind.WAIT_TOO_LONG, 1900, 1800)
 @pytest.fixture
 async def nodes(database_url: str) -> AsyncIterator[list[Alerts]]:
     """Two nodes on one database."""
-    await create_tables(database_url)
     databases = [Database(database_url) for _ in range(2)]
     yield [Alerts(database) for database in databases]
     for database in databases:

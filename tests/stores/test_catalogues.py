@@ -11,7 +11,7 @@ from broker.catalogues import Catalogues, check, import_document, import_file, s
 from broker.core.catalogue_document import CatalogueWrong
 from broker.errors import NotFound
 from broker.stores.database import Database
-from broker.stores.tables import catalogues, metadata
+from broker.stores.tables import catalogues
 from tests.support.clock import Clock
 from tests.support.dresden import City
 
@@ -62,8 +62,6 @@ async def test_before_the_first_import_there_is_none(database_url: str) -> None:
     """Named, so that readiness can say it."""
     database = Database(database_url)
     try:
-        async with database.engine.begin() as connection:
-            await connection.run_sync(metadata.create_all)
         with pytest.raises(NotFound):
             await Catalogues(database, Clock()).current()
     finally:

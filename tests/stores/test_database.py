@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from broker.stores.database import Database
 from signaling.errors import StoreDown
-from tests.support.postgres import fresh_database, running_postgres
+from tests.support.postgres import PostgresServer, running_postgres
 
 
 async def ask(database: Database, question: str = "SELECT 1") -> None:
@@ -66,9 +66,11 @@ async def test_a_write_that_nobody_waits_for_is_over_when_the_database_is_closed
     await database.close()
 
 
-async def test_a_postgres_that_does_not_answer_a_query_in_time_is_away(postgres: str) -> None:
+async def test_a_postgres_that_does_not_answer_a_query_in_time_is_away(
+    postgres: PostgresServer,
+) -> None:
     """Frozen, or behind a lock: the query is given up, the connection is not used again."""
-    database = Database(postgres, wait_s=1.0)
+    database = Database(postgres.url, wait_s=1.0)
     with pytest.raises(StoreDown):
         await ask(database, "SELECT pg_sleep(5)")
     await ask(database)
@@ -81,9 +83,9 @@ async def test_a_postgres_that_does_not_answer_a_query_in_time_is_away(postgres:
     await database.close()
 
 
-async def test_a_postgres_that_refuses_connections_is_away(postgres: str) -> None:
+async def test_a_postgres_that_refuses_connections_is_away(postgres: PostgresServer) -> None:
     """Starting up, shutting down, too many clients, no such database: the same to us."""
-    with fresh_database(postgres) as url:
+    with postgres.fresh_database() as url:
         database = Database(url)
         await ask(database)
         with pytest.raises(StoreDown):
@@ -99,8 +101,8 @@ async def test_a_postgres_that_refuses_connections_is_away(postgres: str) -> Non
 async def test_a_stopped_postgres_is_away_and_a_started_one_is_back() -> None:
     """The pool's old connections are found out and replaced."""
     try:
-        with running_postgres() as url:
-            database = Database(url)
+        with running_postgres() as server:
+            database = Database(server.url)
             await ask(database)
     except FileNotFoundError as missing:
         pytest.skip(str(missing))

@@ -11,7 +11,6 @@ from tests.support.clock import Clock
 from tests.support.office import (
     MELDEN,
     DeskNode,
-    create_tables,
     open_desk,
     open_node,
     waiting,
@@ -24,7 +23,6 @@ THERE = QueueId("kfz")
 @pytest.fixture
 async def node(sqlite_url: str, redis_url: str, clock: Clock) -> AsyncIterator[DeskNode]:
     """One node on every kind of Redis."""
-    await create_tables(sqlite_url)
     opened = await open_node(sqlite_url, redis_url, clock)
     yield opened
     await opened.close()
@@ -34,7 +32,6 @@ async def test_a_redis_without_our_functions_gets_them_back_at_the_next_call(
     sqlite_url: str, real_redis_url: str, clock: Clock
 ) -> None:
     """A new volume has neither keys nor functions; whoever meets it first puts both right."""
-    await create_tables(sqlite_url)
     node = await open_node(sqlite_url, real_redis_url, clock)
     visits = [await waiting(node, clock.advance(seconds=1)) for _ in range(3)]
     await node.line.redis.flushall()

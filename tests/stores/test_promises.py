@@ -14,7 +14,6 @@ from tests.support.office import (
     MELDEN,
     DeskNode,
     book,
-    create_tables,
     open_desk,
     open_node,
     waiting,
@@ -24,7 +23,6 @@ from tests.support.office import (
 @pytest.fixture
 async def node(database_url: str, real_redis_url: str, clock: Clock) -> AsyncIterator[DeskNode]:
     """An office on each kind of database."""
-    await create_tables(database_url)
     opened = await open_node(database_url, real_redis_url, clock)
     yield opened
     await opened.close()

@@ -12,7 +12,7 @@ from broker.stores.tables import messages
 from broker.stores.visits import MOST_LINES, SHOWN_LINES, Op
 from signaling.errors import Rate
 from tests.support.clock import Clock
-from tests.support.office import DeskNode, create_tables, open_node, waiting
+from tests.support.office import DeskNode, open_node, waiting
 
 
 @pytest.fixture
@@ -20,7 +20,6 @@ async def nodes(
     database_url: str, real_redis_url: str, clock: Clock
 ) -> AsyncIterator[list[DeskNode]]:
     """Two nodes on one database."""
-    await create_tables(database_url)
     opened = [await open_node(database_url, real_redis_url, clock) for _ in range(2)]
     yield opened
     for node in opened:

@@ -1,18 +1,59 @@
-"""A database with all tables, made at once and not by migration."""
+"""Databases as a city has them: migrated once a run, and copied for each test."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
 
+from broker.migrate import migrate
 from broker.stores.database import Database
-from broker.stores.tables import metadata
+from tests.support.postgres import PostgresServer
+
+TEMPLATE = "migrated"
+
+
+def sqlite_at(file: Path) -> str:
+    """The URL of an SQLite file."""
+    return f"sqlite+aiosqlite:///{file}"
+
+
+def migrated_file(file: Path) -> Path:
+    """Makes `file` a migrated SQLite database without rows."""
+    _migrate(sqlite_at(file))
+    return file
+
+
+def copy_of(template: Path, folder: Path) -> str:
+    """A database of its own, as `migrated_file` made it; its URL."""
+    return sqlite_at(Path(shutil.copy(template, folder / "vorsprache.db")))
+
+
+def make_template(server: PostgresServer) -> None:
+    """A migrated database without rows, for `copy_on`."""
+    server.sql(f"CREATE DATABASE {TEMPLATE}")
+    _migrate(server.url.replace("/postgres?", f"/{TEMPLATE}?"))
+
+
+@contextmanager
+def copy_on(server: PostgresServer) -> Iterator[str]:
+    """A database of its own, as `make_template` made it; its URL."""
+    with server.fresh_database(TEMPLATE) as url:
+        yield url
 
 
 @asynccontextmanager
-async def database_with_tables(url: str) -> AsyncIterator[Database]:
-    """Yields the database at `url` open, its tables made; closes it afterwards."""
+async def opened(url: str) -> AsyncIterator[Database]:
+    """The database at `url`, to be closed afterwards."""
     database = Database(url)
     try:
-        await database.write(lambda connection: connection.run_sync(metadata.create_all))
         yield database
     finally:
         await database.close()
+
+
+def _migrate(url: str) -> None:
+    # A thread of its own: the loop of the tests, or none yet, is this one's.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, migrate(url)).result()

@@ -21,7 +21,6 @@ from broker.stores.desks import Desks
 from broker.stores.epochs import Epochs
 from broker.stores.line import Line, connect
 from broker.stores.queues import Queues
-from broker.stores.tables import metadata
 from broker.stores.visits import Visits
 from tests.support.clock import Clock
 
@@ -91,8 +90,6 @@ async def running_city(
     database = Database(url)
     redis = connect(redis_url, wait_s=20.0)
     try:
-        async with database.engine.begin() as connection:
-            await connection.run_sync(metadata.create_all)
         await import_document(database, document or sample_document(), clock())
         line = Line(redis)
         await line.load()

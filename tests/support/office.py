@@ -25,7 +25,7 @@ from broker.stores.database import Database
 from broker.stores.desks import Desks
 from broker.stores.epochs import Epochs
 from broker.stores.line import Line, connect
-from broker.stores.tables import bookings, metadata
+from broker.stores.tables import bookings
 from broker.stores.visits import Visits, insert_visit
 
 MELDEN = QueueId("melden")
@@ -77,17 +77,6 @@ def node_without_library(
     moves: list[Moved] = []
     desk = Desk(visits, desks, line, epochs, Later(line), clock=clock, observe=moves.append)
     return DeskNode(database, visits, desks, line, desk, moves)
-
-
-async def create_tables(database_url: str) -> None:
-    """The schema, without migrations."""
-    database = Database(database_url)
-
-    async def create(connection: AsyncConnection) -> None:
-        await connection.run_sync(metadata.create_all)
-
-    await database.write(create)
-    await database.close()
 
 
 async def book(

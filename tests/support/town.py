@@ -1,5 +1,6 @@
 """A whole installation in this process: some nodes on one database and one Redis."""
 
+import asyncio
 import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -18,15 +19,14 @@ from broker.catalogues import (
     with_always_open,
 )
 from broker.core.booking import Wish
-from broker.core.visit import VisitId
+from broker.core.visit import Stage, VisitId
 from broker.keys import new_set
-from broker.migrate import migrate
 from broker.routes import API
 from broker.serving import bound_socket, serve
 from broker.settings import Numbers, Settings
 from broker.staff import staff_link
 from broker.stores.database import Database
-from tests.support.wire import Wire, token_of, wire
+from tests.support.wire import WITHIN_S, Wire, token_of, wire
 
 QUEUE = DEMO_QUEUE
 # Of a machine that is busy with other tests.
@@ -58,6 +58,7 @@ class Town:
         language: str = "de",
         service: str = DEMO_SERVICE,
         email: str | None = None,
+        phone: str | None = None,
     ) -> Guest:
         """Books somebody in; the waiting room is open."""
         node, now = self.nodes[0], self.clock()
@@ -73,6 +74,7 @@ class Town:
             name="Erika Muster",
             language=language,
             email=email,
+            phone=phone,
             consent=True,
         )
         booked = await node.bookings.book(wish, created_by="test", now=now)
@@ -125,9 +127,8 @@ async def open_town(
     document: dict[str, Any] | None = None,
     **more: Any,
 ) -> AsyncIterator[Town]:
-    """Migrates, imports the sample catalogue or `document`, and opens the nodes, each on a port of
-    its own; `more` are settings."""
-    await migrate(database_url)
+    """Imports the sample catalogue or `document` into a migrated database, and opens the nodes, each
+    on a port of its own; `more` are settings."""
     database = Database(database_url)
     await import_document(database, document or with_always_open(sample_document()), clock())
     await database.close()
@@ -152,6 +153,27 @@ async def open_town(
             apis.append(f"http://127.0.0.1:{listening.getsockname()[1]}{API}")
         client = await stack.enter_async_context(ClientSession())
         yield Town(opened, apis, client, clock)
+
+
+async def heard_of(node: Node, *guests: Guest) -> None:
+    """Waits until all of them wait in this node's picture of the queue: each node learns by itself
+    what was done on another one, and when."""
+    async with asyncio.timeout(WITHIN_S):
+        while True:
+            picture = node.office.boards.pictures.of(QUEUE)
+            assert picture is not None
+            known = [picture.visits.get(guest.visit) for guest in guests]
+            if all(facts is not None and facts.visit.stage is Stage.WAITING for facts in known):
+                return
+            await asyncio.sleep(0.02)
+
+
+async def only_those(town: Town, pages: int) -> None:
+    """Waits until the first node has done with all pages but so many: a socket that is closed here
+    is not yet over there."""
+    async with asyncio.timeout(WITHIN_S):
+        while len(town.nodes[0].office.pages) > pages:
+            await asyncio.sleep(0.01)
 
 
 async def arrive(page: Wire, visit: str, **more: object) -> None:

@@ -43,6 +43,12 @@ class Wire:
 
     async def until(self, wanted: Any = None, **members: Any) -> dict[str, Any]:
         """The first message that fits, heard or still to come. Raises Closed, TimeoutError."""
+        found = await self.sees(wanted, **members)
+        self.heard.remove(found)
+        return found
+
+    async def sees(self, wanted: Any = None, **members: Any) -> dict[str, Any]:
+        """The same, and it stays readable in its place."""
 
         def fits(message: dict[str, Any]) -> bool:
             if wanted is not None and not wanted(message):
@@ -51,14 +57,12 @@ class Wire:
 
         for message in self.heard:
             if fits(message):
-                self.heard.remove(message)
                 return message
         async with asyncio.timeout(WITHIN_S):
             while True:
-                message = await self._next()
-                if fits(message):
-                    return message
-                self.heard.append(message)
+                self.heard.append(await self._next())
+                if fits(self.heard[-1]):
+                    return self.heard[-1]
 
     async def closed(self) -> int | None:
         """Waits for the end and returns its code."""

@@ -8,7 +8,8 @@ export const timeZone = signal('Europe/Berlin');
 type Moment = string | number | Date;
 
 function show(at: Moment, options: Intl.DateTimeFormatOptions): string {
-  return new Intl.DateTimeFormat(language.value.tag, { timeZone: timeZone.value, ...options }).format(new Date(at));
+  // A German office counts the hours to 24 in every language: "at 2" would be a time of the night.
+  return new Intl.DateTimeFormat(language.value.tag, { timeZone: timeZone.value, hourCycle: 'h23', ...options }).format(new Date(at));
 }
 
 /** 14:30 */
@@ -35,6 +36,17 @@ export function minutes(seconds: number): string {
   return whole % 60
     ? t('length-hours-minutes', { h: Math.floor(whole / 60), n: whole % 60 })
     : t('length-hours', { h: whole / 60 });
+}
+
+/**
+ * A range in seconds as whole minutes. From an hour on in steps of five: single minutes would promise
+ * what nobody knows.
+ */
+export function wholeMinutes(earliest_s: number, latest_s: number): { from: number; to: number } {
+  const step = latest_s > 3600 ? 5 : 1;
+  const from = Math.floor(earliest_s / 60 / step) * step;
+  const to = Math.max(1, Math.ceil(latest_s / 60 / step) * step);
+  return { from: Math.min(from, to), to };
 }
 
 /** 4:05 - for a running call or a short countdown. */

@@ -1078,6 +1078,7 @@ export interface Record {
   channel: 'phone' | 'video';
   checks?: Checks;
   documents?: string[];
+  has_phone?: boolean;
   language: string;
   messages?: Said[];
   moves?: MoveRow[];

@@ -3,7 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { unbroken } from '../format';
 import { announcement } from '../announce';
 import { language, offered, speak, t } from '../texts';
-import { Icon } from '../ui';
+import { dialled, Icon } from '../ui';
 import { place } from './place';
 
 interface Props {
@@ -51,7 +51,7 @@ function Header({ phone, tools }: { phone: string | null | undefined; tools: Com
         <div class="header-tools">
           {tools}
           {phone && (
-            <a class="header-phone kern-link" href={`tel:${phone.replace(/[^+\d]/g, '')}`}>
+            <a class="header-phone kern-link" href={dialled(phone)}>
               <Icon name="phone" size={20} />
               <span>
                 <span class="header-help">{t('frame-help')}</span> <bdi>{unbroken(phone)}</bdi>

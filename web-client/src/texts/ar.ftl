@@ -163,6 +163,9 @@ waiting-up-to = { $n ->
     [few] { $n } دقائق
    *[other] { $n } دقيقة
   } على الأكثر
+waiting-between-long = نحو { $from } إلى { $to }
+waiting-about-long = نحو { $length }
+waiting-up-to-long = { $length } على الأكثر
 waiting-time-unknown = لا نستطيع حتى الآن تحديد مدة الانتظار.
 waiting-no-desk = لا يوجد حاليًا شباك يعمل في الدائرة. مكانك محفوظ.
 waiting-in-line = أنت في غرفة الانتظار.
@@ -236,7 +239,10 @@ away-back = لقد عدت
 
 call-back-title = هل تريد أن نتصل بك؟
 call-back-text = بدلًا من محادثة الفيديو سنتصل بك هاتفيًا عندما يأتي دورك. مكانك محفوظ. ويمكنك حينها إغلاق الصفحة.
-call-back-known = سنستخدم الرقم المذكور عند الحجز.
+call-back-no-way-back = لا يمكن الرجوع بعد ذلك إلى الفيديو.
+call-back-number = على أي رقم نتصل بك؟
+call-back-known = الرقم المذكور عند الحجز
+call-back-other = رقم آخر
 call-back-yes = نعم، اتصلوا بي
 call-back-no = لا، مواصلة الانتظار هنا
 
@@ -318,6 +324,8 @@ chat-title = الرسائل
 chat-empty = يمكنك الكتابة إلى الدائرة هنا.
 chat-label = رسالتك
 chat-send = إرسال
+chat-new = رسالة من الدائرة
+chat-read = قراءة
 chat-you = أنت
 chat-announced = رسالة من { $who }: { $text }
 
@@ -573,7 +581,7 @@ manage-cancel-no = لا، إبقاء
 
 imprint-title = بيانات النشر
 privacy-title = حماية البيانات
-privacy-device = يحفظ متصفحك فقط ما يلزم للموعد: ملف تعريف ارتباط لتسجيل دخولك واللغة المختارة.
+privacy-device = يحفظ متصفحك فقط ما يلزم للموعد: ملف تعريف ارتباط لتسجيل دخولك واللغة المختارة، وإذا طلبت رسالة على هذا الجهاز، الموعد الذي تخصه.
 accessibility-title = إمكانية الوصول
 accessibility-contact = هل يعيقك شيء في هذه الصفحات؟ يرجى الاتصال بنا. الرقم في أعلى الصفحة.
 

@@ -65,6 +65,9 @@ consent-phone = Wir nehmen das Gespräch nicht auf.
 
 waiting-title = Warte-Raum
 waiting-next = Sie sind als Nächstes dran.
+waiting-between-long = ungefähr { $from } bis { $to }
+waiting-about-long = ungefähr { $length }
+waiting-up-to-long = nicht länger als { $length }
 waiting-time-unknown = Wir wissen noch nicht: Wie lange dauert es?
 waiting-no-desk = Im Amt arbeitet gerade niemand an Ihrem Schalter. Ihr Platz bleibt.
 waiting-in-line = Sie sind im Warte-Raum.
@@ -119,7 +122,10 @@ notice-place-ends-title = Ihr Platz endet bald
 notice-place-ends-text = Kommen Sie bitte zurück. Dann bleibt Ihr Platz.
 
 call-back-text = Wir machen kein Video. Wir rufen Sie an. Ihr Platz bleibt. Sie können diese Seite dann zu machen.
-call-back-known = Wir haben Ihre Nummer schon.
+call-back-no-way-back = Dann geht kein Video mehr.
+call-back-number = Welche Nummer sollen wir anrufen?
+call-back-known = Die Nummer von der Buchung
+call-back-other = Eine andere Nummer
 call-back-no = Nein, ich warte hier
 
 move-text = Ihr Platz bleibt. Bis Sie eine neue Zeit wählen.
@@ -159,6 +165,8 @@ leave-yes = Ja, ich gehe
 leave-no = Nein, ich warte
 
 chat-empty = Hier können Sie dem Amt schreiben.
+chat-new = Das Amt hat Ihnen geschrieben
+chat-read = Lesen
 
 called-title = Sie sind dran
 called-notice = Kommen Sie jetzt ins Gespräch.

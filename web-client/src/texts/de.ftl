@@ -147,6 +147,9 @@ waiting-up-to = höchstens { $n ->
     [one] { $n } Minute
    *[other] { $n } Minuten
   }
+waiting-between-long = etwa { $from } bis { $to }
+waiting-about-long = etwa { $length }
+waiting-up-to-long = höchstens { $length }
 waiting-time-unknown = Wie lange es dauert, können wir noch nicht sagen.
 waiting-no-desk = Im Moment ist im Amt kein Schalter besetzt. Ihr Platz bleibt.
 waiting-in-line = Sie sind im Warteraum.
@@ -226,7 +229,10 @@ away-back = Ich bin wieder da
 
 call-back-title = Sollen wir Sie anrufen?
 call-back-text = Statt des Videogesprächs rufen wir Sie an, wenn Sie an der Reihe sind. Ihr Platz bleibt. Sie können die Seite dann schließen.
-call-back-known = Wir nehmen die Nummer, die Sie bei der Buchung angegeben haben.
+call-back-no-way-back = Zurück zum Video geht dann nicht mehr.
+call-back-number = Welche Nummer sollen wir anrufen?
+call-back-known = Die Nummer aus Ihrer Buchung
+call-back-other = Eine andere Nummer
 call-back-yes = Ja, rufen Sie mich an
 call-back-no = Nein, hier weiter warten
 
@@ -284,6 +290,8 @@ chat-title = Nachrichten
 chat-empty = Sie können dem Amt hier schreiben.
 chat-label = Ihre Nachricht
 chat-send = Senden
+chat-new = Nachricht vom Amt
+chat-read = Lesen
 chat-you = Sie
 chat-announced = Nachricht von { $who }: { $text }
 
@@ -530,7 +538,7 @@ manage-cancel-no = Nein, behalten
 
 imprint-title = Impressum
 privacy-title = Datenschutz
-privacy-device = Ihr Browser speichert nur, was für den Termin nötig ist: ein Cookie für Ihre Anmeldung und die gewählte Sprache.
+privacy-device = Ihr Browser speichert nur, was für den Termin nötig ist: ein Cookie für Ihre Anmeldung, die gewählte Sprache und, wenn Sie eine Nachricht auf dieses Gerät wünschen, zu welchem Termin sie gehört.
 accessibility-title = Barrierefreiheit
 accessibility-contact = Stört Sie eine Barriere? Rufen Sie uns an. Die Nummer steht oben auf der Seite.
 

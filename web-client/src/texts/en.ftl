@@ -1,6 +1,6 @@
 language-name = English
 language-direction = ltr
-language-tag = en
+language-tag = en-GB
 
 ## Frame
 
@@ -147,6 +147,9 @@ waiting-up-to = at most { $n ->
     [one] { $n } minute
    *[other] { $n } minutes
   }
+waiting-between-long = about { $from } to { $to }
+waiting-about-long = about { $length }
+waiting-up-to-long = at most { $length }
 waiting-time-unknown = We cannot say yet how long it will take.
 waiting-no-desk = No counter at the office is staffed right now. Your place is kept.
 waiting-in-line = You are in the waiting room.
@@ -220,7 +223,10 @@ away-back = I am back
 
 call-back-title = Shall we call you?
 call-back-text = Instead of the video call we will ring you when it is your turn. Your place is kept. You can then close the page.
-call-back-known = We will use the number you gave when booking.
+call-back-no-way-back = You cannot go back to video then.
+call-back-number = Which number shall we call?
+call-back-known = The number you gave when booking
+call-back-other = Another number
 call-back-yes = Yes, call me
 call-back-no = No, keep waiting here
 
@@ -284,6 +290,8 @@ chat-title = Messages
 chat-empty = You can write to the office here.
 chat-label = Your message
 chat-send = Send
+chat-new = Message from the office
+chat-read = Read
 chat-you = You
 chat-announced = Message from { $who }: { $text }
 
@@ -530,7 +538,7 @@ manage-cancel-no = No, keep it
 
 imprint-title = Imprint
 privacy-title = Privacy
-privacy-device = Your browser stores only what the appointment needs: a cookie for your session and the language you chose.
+privacy-device = Your browser stores only what the appointment needs: a cookie for your session, the language you chose and, if you want a message on this device, which appointment it is for.
 accessibility-title = Accessibility
 accessibility-contact = Does a barrier stop you? Call us. The number is at the top of the page.
 

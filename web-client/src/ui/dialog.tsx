@@ -10,6 +10,8 @@ export function Dialog({ title, children, footer, onClose }: { title: string; ch
   useLayoutEffect(() => {
     const dialog = ref.current;
     if (dialog && !dialog.open) dialog.showModal?.();
+    // A browser may take what scrolls for the first thing to use.
+    if (document.activeElement?.matches('.kern-dialog__body')) dialog?.querySelector<HTMLElement>('input, select, textarea, button')?.focus();
     return () => {
       ours.current = true;
       dialog?.close?.();

@@ -6,8 +6,10 @@ import { loudness } from '../level';
 import { troubleOf } from '../media';
 import { originOf } from '../peer';
 import { readFragment } from '../session';
+import { clock } from '../format';
 import { at } from '../testing/examples';
 import { remote } from '../testing/pictures';
+import { LANGUAGES, speak } from '../texts';
 import { callTrouble, type CallFacts } from './call/trouble';
 import { timeOf } from './citizen/times';
 import { mistakesIn, requestOf, talkIn, type Form } from './public/booking';
@@ -22,9 +24,20 @@ describe('waiting time', () => {
     expect(timeOf({ ...position, earliest_s: 299, latest_s: 701 })).toBe('etwa 4 bis 12 Minuten');
     expect(timeOf({ ...position, earliest_s: 0, latest_s: 50 })).toBe('höchstens 1 Minute');
     expect(timeOf({ ...position, earliest_s: 300, latest_s: 300 })).toBe('etwa 5 Minuten');
-    expect(timeOf({ ...position, earliest_s: 4860, latest_s: 14_880 })).toBe('etwa 80 bis 250 Minuten');
+    expect(timeOf({ ...position, earliest_s: 4860, latest_s: 14_880 })).toBe('etwa 1 Stunde 20 Minuten bis 4 Stunden 10 Minuten');
+    expect(timeOf({ ...position, earliest_s: 0, latest_s: 7100 })).toBe('höchstens 2 Stunden');
+    expect(timeOf({ ...position, earliest_s: 1500, latest_s: 3580 })).toBe('etwa 25 Minuten bis 1 Stunde');
   });
   test('is not made up', () => expect(timeOf(position)).toBeUndefined());
+});
+
+test('hours count to 24 in every language', async () => {
+  for (const { code } of LANGUAGES) {
+    await speak(code);
+    expect(clock('2026-11-24T13:05:00Z'), code).toBe('14:05');
+    expect(clock('2026-11-23T23:05:00Z'), code).toBe('00:05');
+  }
+  await speak('de');
 });
 
 describe('trouble in a call', () => {

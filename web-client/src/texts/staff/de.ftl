@@ -62,7 +62,9 @@ desk-line-closed = Niemand wartet. Das Amt hat geschlossen.
 desk-row-gone = nicht mehr in der Reihe
 desk-slot = Termin { $time }
 desk-walk-in = ohne Termin
-desk-wait = { $n } Min.
+desk-length-minutes = { $n } Min.
+desk-length-hours = { $h } Std.
+desk-length-hours-minutes = { $h } Std. { $n } Min.
 desk-wait-just-now = gerade eben
 desk-line-parked = { $n } zurückgestellt
 desk-line-closed-today = Für heute geschlossen: Niemand Neues kommt in die Reihe.
@@ -97,7 +99,7 @@ desk-flag-new = neu
 desk-flag-mine = bei Ihnen
 desk-flag-away = gerade nicht da
 desk-flag-changed = geändert
-desk-flag-late = seit { $n } Min. fällig
+desk-flag-late = seit { $length } fällig
 desk-flag-mail = ist unterwegs, wird per Mail gerufen
 desk-flag-push = ist unterwegs, wird per Nachricht gerufen
 desk-flag-missed = { $n } von { $of } Aufrufen verpasst
@@ -166,7 +168,8 @@ desk-amend-title = { $name }: Ergebnis ändern
 desk-note = Notiz
 desk-note-save = Notiz speichern
 desk-note-internal = Sehen nur Arbeitsplätze. Wird von selbst gespeichert.
-desk-note-unsaved = { $problem } Die Notiz ist noch nicht gespeichert.
+desk-note-unsaved = Noch nicht gespeichert
+desk-note-failed = { $problem } Die Notiz ist noch nicht gespeichert.
 desk-note-saving = Wird gespeichert …
 desk-note-saved = Gespeichert
 desk-note-hidden = Es gibt eine Notiz. Sie sehen sie, sobald Sie die Person aufrufen.
@@ -197,7 +200,9 @@ desk-to-phone = Telefon
 desk-to-phone-title = Am Telefon weitersprechen?
 desk-to-phone-text = Das Videogespräch endet, der Termin geht am Telefon weiter.
 desk-to-phone-yes = Am Telefon weiter
-desk-to-phone-hint = Leer lassen, wenn die Nummer schon im Termin steht.
+desk-to-phone-known = Die Nummer steht im Termin. Sie sehen sie gleich.
+desk-to-phone-unknown = Im Termin steht keine Nummer. Fragen Sie die Person jetzt danach.
+desk-to-phone-other = Andere Nummer
 
 desk-ending-title = Wie ist es ausgegangen?
 desk-ending-back = Noch nicht beenden
@@ -467,6 +472,9 @@ desk-key-p = Pause
 desk-key-sheet = Diese Übersicht
 desk-key-digit = Ergebnis oder Grund wählen
 desk-key-arrows = Von Person zu Person
+desk-sign-page-up = Bild ↑
+desk-sign-page-down = Bild ↓
+desk-key-pages = Von Warteschlange zu Warteschlange
 desk-key-escape = Schließen; zurück zum laufenden Vorgang; aus einem Textfeld zurück zu den Tasten
 
 ## Leitung
@@ -485,7 +493,6 @@ board-waiting = wartend
 board-longest = längste Wartezeit
 board-desks = Arbeitsplätze
 board-in-call = im Gespräch
-board-minutes = { $n } Min.
 board-none = –
 board-under-a-minute = < 1 Min.
 board-closed = geschlossen
@@ -503,7 +510,7 @@ board-trouble-closed = { $n ->
     [one] Geschlossen, aber { $n } Person wartet
    *[other] Geschlossen, aber { $n } Personen warten
   }
-board-trouble-late = Jemand wartet { $n } Min. über die Zeit
+board-trouble-late = Jemand wartet { $length } über die Zeit
 board-trouble-away = { $n ->
     [one] { $n } Person ist gerade nicht da
    *[other] { $n } Personen sind gerade nicht da
@@ -518,11 +525,11 @@ board-trouble-long-call = { $n ->
   }
 board-trouble-other = Etwas stimmt nicht
 
-board-stuck-unanswered = seit { $n } Min. aufgerufen, keine Antwort
-board-stuck-away = seit { $n } Min. nicht da
-board-stuck-long-call = seit { $n } Min. im Gespräch
+board-stuck-unanswered = seit { $length } aufgerufen, keine Antwort
+board-stuck-away = seit { $length } nicht da
+board-stuck-long-call = seit { $length } im Gespräch
 board-stuck-no-desk = wartet, aber niemand arbeitet
-board-stuck-late = { $n } Min. über die Zeit
+board-stuck-late = { $length } über die Zeit
 board-stuck-other = hängt
 
 board-queue-back = Alle Warteschlangen
@@ -546,20 +553,21 @@ board-alert-take = Ich kümmere mich
 board-alert-since = Seit { $time } Uhr.
 board-alert-nobody = Noch kümmert sich niemand.
 board-alert-taken = { $name } kümmert sich seit { $time } Uhr.
-board-alert-wait-too-long = Jemand wartet schon { $n } Min. (Grenze: { $limit } Min.)
+board-alert-wait-too-long = Jemand wartet schon { $length } (Grenze: { $allowed })
 board-alert-too-many-waiting = { $n ->
     [one] { $n } Person wartet (Grenze: { $limit })
    *[other] { $n } Personen warten (Grenze: { $limit })
   }
-board-alert-office-late = Ein Termin hat { $n } Min. Verspätung (Grenze: { $limit } Min.)
-board-alert-no-desk = Jemand wartet, und seit { $n } Min. arbeitet niemand (Grenze: { $limit } Min.)
+board-alert-office-late = Ein Termin hat { $length } Verspätung (Grenze: { $allowed })
+board-alert-no-desk = Jemand wartet, und seit { $length } arbeitet niemand (Grenze: { $allowed })
 board-alert-nobody-comes = { $n } Personen nacheinander sind nicht erschienen (Grenze: { $limit })
 board-alert-other = Etwas stimmt nicht
 
 board-closed-today = für heute geschlossen
 board-promise = Wer jetzt kommt, wartet etwa { $from } bis { $to } Min.
-board-promise-one = Wer jetzt kommt, wartet etwa { $n } Min.
-board-promise-most = Wer jetzt kommt, wartet höchstens etwa { $n } Min.
+board-promise-long = Wer jetzt kommt, wartet etwa { $from } bis { $to }
+board-promise-one = Wer jetzt kommt, wartet etwa { $length }
+board-promise-most = Wer jetzt kommt, wartet höchstens etwa { $length }
 board-kept = Heute gehalten: { $share } der Zusagen.
 board-kept-few = Heute gehalten: { $n } von { $of } Zusagen.
 board-typical-today = Übliche Wartezeit heute: { $time }
@@ -738,6 +746,7 @@ desk-problem-slot-taken = Diese Zeit hat gerade jemand anderes gebucht. Wählen 
 desk-problem-service-closed = Dieses Anliegen kann man so nicht buchen.
 desk-problem-consent-missing = Die Zustimmung fehlt.
 desk-problem-not-found = Das gibt es nicht mehr.
+desk-problem-no-push = An dieses Gerät lässt sich keine Nachricht schicken.
 desk-problem-not-signed-in = Sie sind nicht mehr angemeldet. Öffnen Sie Ihren Anmelde-Link.
 desk-problem-signed-out = Diese Seite ist abgemeldet.
 desk-problem-bad-credentials = Sie sind nicht mehr angemeldet. Öffnen Sie Ihren Anmelde-Link.

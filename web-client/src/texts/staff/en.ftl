@@ -60,7 +60,9 @@ desk-line-closed = Nobody is waiting. The office is closed.
 desk-row-gone = no longer in line
 desk-slot = Appointment { $time }
 desk-walk-in = no appointment
-desk-wait = { $n } min
+desk-length-minutes = { $n } min
+desk-length-hours = { $h } h
+desk-length-hours-minutes = { $h } h { $n } min
 desk-wait-just-now = just now
 desk-line-parked = { $n } set aside
 desk-line-closed-today = Closed for today: nobody new comes into the line.
@@ -95,7 +97,7 @@ desk-flag-new = new
 desk-flag-mine = with you
 desk-flag-away = away right now
 desk-flag-changed = changed
-desk-flag-late = due for { $n } min
+desk-flag-late = due for { $length }
 desk-flag-mail = on the way, is called by mail
 desk-flag-push = on the way, is called by a message
 desk-flag-missed = missed { $n } of { $of } calls
@@ -164,7 +166,8 @@ desk-amend-title = { $name }: change the outcome
 desk-note = Note
 desk-note-save = Save note
 desk-note-internal = Only desks see this. It saves itself.
-desk-note-unsaved = { $problem } The note is not saved yet.
+desk-note-unsaved = Not saved yet
+desk-note-failed = { $problem } The note is not saved yet.
 desk-note-saving = Saving …
 desk-note-saved = Saved
 desk-note-hidden = There is a note. You see it once you call the person.
@@ -195,7 +198,9 @@ desk-to-phone = Telephone
 desk-to-phone-title = Go on by telephone?
 desk-to-phone-text = The video call ends, the appointment goes on by telephone.
 desk-to-phone-yes = Go on by telephone
-desk-to-phone-hint = Leave it empty if the appointment has the number.
+desk-to-phone-known = The appointment has the number. You will see it in a moment.
+desk-to-phone-unknown = The appointment has no number. Ask the person for it now.
+desk-to-phone-other = Another number
 
 desk-ending-title = How did it turn out?
 desk-ending-back = Do not end yet
@@ -465,6 +470,9 @@ desk-key-p = Break
 desk-key-sheet = This list
 desk-key-digit = Choose an outcome or a reason
 desk-key-arrows = From person to person
+desk-sign-page-up = Page ↑
+desk-sign-page-down = Page ↓
+desk-key-pages = From queue to queue
 desk-key-escape = Close; back to the current visit; from a text field back to the keys
 
 ## Board
@@ -483,7 +491,6 @@ board-waiting = waiting
 board-longest = longest wait
 board-desks = desks at work
 board-in-call = in a call
-board-minutes = { $n } min
 board-none = –
 board-under-a-minute = < 1 min
 board-closed = closed
@@ -495,7 +502,7 @@ board-level-other = Unknown
 
 board-trouble-nobody = Nobody at work, { $n } waiting
 board-trouble-closed = Closed, but { $n } waiting
-board-trouble-late = Somebody waits { $n } min past the time
+board-trouble-late = Somebody waits { $length } past the time
 board-trouble-away = { $n } away right now
 board-trouble-unanswered = { $n ->
     [one] { $n } call without an answer
@@ -507,11 +514,11 @@ board-trouble-long-call = { $n ->
   }
 board-trouble-other = Something is wrong
 
-board-stuck-unanswered = called for { $n } min, no answer
-board-stuck-away = away for { $n } min
-board-stuck-long-call = in a call for { $n } min
+board-stuck-unanswered = called for { $length }, no answer
+board-stuck-away = away for { $length }
+board-stuck-long-call = in a call for { $length }
 board-stuck-no-desk = waiting, but nobody at work
-board-stuck-late = { $n } min past the time
+board-stuck-late = { $length } past the time
 board-stuck-other = stuck
 
 board-queue-back = All queues
@@ -535,20 +542,21 @@ board-alert-take = I take care
 board-alert-since = Since { $time }.
 board-alert-nobody = Nobody takes care yet.
 board-alert-taken = { $name } takes care since { $time }.
-board-alert-wait-too-long = Somebody has been waiting for { $n } min (limit: { $limit } min)
+board-alert-wait-too-long = Somebody has been waiting for { $length } (limit: { $allowed })
 board-alert-too-many-waiting = { $n ->
     [one] { $n } person waiting (limit: { $limit })
    *[other] { $n } people waiting (limit: { $limit })
   }
-board-alert-office-late = An appointment is { $n } min late (limit: { $limit } min)
-board-alert-no-desk = Somebody waits, and nobody has been at work for { $n } min (limit: { $limit } min)
+board-alert-office-late = An appointment is { $length } late (limit: { $allowed })
+board-alert-no-desk = Somebody waits, and nobody has been at work for { $length } (limit: { $allowed })
 board-alert-nobody-comes = { $n } people in a row did not come (limit: { $limit })
 board-alert-other = Something is wrong
 
 board-closed-today = closed for today
 board-promise = Who comes now waits about { $from } to { $to } min.
-board-promise-one = Who comes now waits about { $n } min.
-board-promise-most = Who comes now waits about { $n } min at most.
+board-promise-long = Who comes now waits about { $from } to { $to }.
+board-promise-one = Who comes now waits about { $length }.
+board-promise-most = Who comes now waits about { $length } at most.
 board-kept = Kept today: { $share } of the promises.
 board-kept-few = Kept today: { $n } of { $of } promises.
 board-typical-today = Usual wait today: { $time }
@@ -727,6 +735,7 @@ desk-problem-slot-taken = Somebody else has just booked this time. Choose anothe
 desk-problem-service-closed = This service cannot be booked like this.
 desk-problem-consent-missing = The consent is missing.
 desk-problem-not-found = That is no longer there.
+desk-problem-no-push = No message can be sent to this device.
 desk-problem-not-signed-in = You are no longer signed in. Open your sign-in link.
 desk-problem-signed-out = This page is signed out.
 desk-problem-bad-credentials = You are no longer signed in. Open your sign-in link.

@@ -1,16 +1,17 @@
 /** Facts of a board in words. Reads the language, so views follow it. */
-import { clock, percent } from '../../format';
+import { clock, percent, wholeMinutes } from '../../format';
 import type { AlertRow, QueueRow, TimelineMove } from '../../protocol.gen';
 import { choice, has, t } from '../../texts';
 import type { Outcome } from '../../wire';
+import { shortLength } from '../desk/words';
 import type { Trouble } from './trouble';
 
 export function troubleWord({ kind, n }: Trouble): string {
-  return choice('board-trouble', kind, { n });
+  return choice('board-trouble', kind, { n, length: shortLength(n) });
 }
 
 export function stuckWord({ kind, n }: Trouble): string {
-  return choice('board-stuck', kind, { n });
+  return choice('board-stuck', kind, { n, length: shortLength(n) });
 }
 
 export function waitWord(seconds: number, waiting: number): string {
@@ -18,7 +19,7 @@ export function waitWord(seconds: number, waiting: number): string {
 }
 
 export function minutesWord(seconds: number): string {
-  return seconds < 60 ? t('board-under-a-minute') : t('board-minutes', { n: Math.floor(seconds / 60) });
+  return seconds < 60 ? t('board-under-a-minute') : shortLength(Math.floor(seconds / 60));
 }
 
 /** Empty for an open queue. */
@@ -31,9 +32,10 @@ export function closedWord({ open, opens_at, closed_today }: QueueRow): string {
 /** What somebody who comes now is promised; empty if nothing can be promised. */
 export function promiseWord({ earliest_s, latest_s }: QueueRow): string {
   if (earliest_s == null || latest_s == null) return '';
-  const [from, to] = [Math.floor(earliest_s / 60), Math.max(1, Math.ceil(latest_s / 60))];
-  if (from === 0) return t('board-promise-most', { n: to });
-  return from === to ? t('board-promise-one', { n: to }) : t('board-promise', { from, to });
+  const { from, to } = wholeMinutes(earliest_s, latest_s);
+  if (from === to) return t('board-promise-one', { length: shortLength(to) });
+  if (from === 0) return t('board-promise-most', { length: shortLength(to) });
+  return to < 60 ? t('board-promise', { from, to }) : t('board-promise-long', { from: shortLength(from), to: shortLength(to) });
 }
 
 /** How far today's promises held. */
@@ -55,7 +57,8 @@ const IN_PEOPLE: readonly AlertRow['kind'][] = ['too-many-waiting', 'nobody-come
 export function alertWord({ kind, value: raised, limit }: AlertRow, queue?: QueueRow): string {
   const many = IN_PEOPLE.includes(kind);
   const value = (queue && { 'too-many-waiting': queue.waiting, 'wait-too-long': queue.longest_wait_s }[kind as string]) ?? raised;
-  return choice('board-alert', kind, { n: many ? value : Math.floor(value / 60), limit: many ? limit : Math.floor(limit / 60) });
+  if (many) return choice('board-alert', kind, { n: value, limit });
+  return choice('board-alert', kind, { length: shortLength(Math.floor(value / 60)), allowed: shortLength(Math.floor(limit / 60)) });
 }
 
 export function takenWord({ taken_by, taken_at }: AlertRow): string {

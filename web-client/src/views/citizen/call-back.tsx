@@ -1,10 +1,10 @@
-/** By telephone instead: asks for a number only where the booking has none. */
+/** By telephone instead: what it changes, which number will ring, and a field where none is known or another is wanted. */
 import { useSignal } from '@preact/signals';
 import { Trouble } from '../../frame/trouble';
 import { asProblem, type Problem } from '../../problem';
 import type { CitizenVisit } from '../../protocol.gen';
 import { t } from '../../texts';
-import { Button, Dialog, Input } from '../../ui';
+import { Button, Choices, Dialog, Input } from '../../ui';
 import type { Acts } from './journey';
 
 /** As the wire has it: what a telephone can dial, with the usual marks between. */
@@ -21,7 +21,8 @@ export function CallBackDialog({ visit, acts, onClose }: { visit: CitizenVisit; 
   const mistake = useSignal<string | null>(null);
   const busy = useSignal(false);
   const problem = useSignal<Problem | null>(null);
-  const asks = !visit.has_phone;
+  const other = useSignal(false);
+  const asks = !visit.has_phone || other.value;
   const send = async () => {
     mistake.value = asks ? mistakeIn(number.value) : null;
     if (mistake.value) return;
@@ -51,7 +52,19 @@ export function CallBackDialog({ visit, acts, onClose }: { visit: CitizenVisit; 
       }
     >
       <p class="kern-body">{t('call-back-text')}</p>
-      {asks ? (
+      <p class="kern-body">{t('call-back-no-way-back')}</p>
+      {visit.has_phone && (
+        <Choices
+          legend={t('call-back-number')}
+          value={other.value ? 'other' : 'known'}
+          choices={[
+            { value: 'known', label: t('call-back-known') },
+            { value: 'other', label: t('call-back-other') },
+          ]}
+          onPick={(picked) => (other.value = picked === 'other')}
+        />
+      )}
+      {asks && (
         <Input
           label={t('booking-phone')}
           hint={t('booking-phone-needed')}
@@ -62,8 +75,6 @@ export function CallBackDialog({ visit, acts, onClose }: { visit: CitizenVisit; 
           value={number.value}
           onText={(text) => (number.value = text)}
         />
-      ) : (
-        <p class="kern-body">{t('call-back-known')}</p>
       )}
       {problem.value && <Trouble problem={problem.value} />}
     </Dialog>

@@ -2,14 +2,13 @@
 import { useSignal, type Signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { chime, unlockSound } from '../../attention';
-import { unbroken } from '../../format';
 import { useHeadingFocus } from '../../frame/focus';
 import { Trouble } from '../../frame/trouble';
 import type { Input, OwnMedia } from '../../media';
 import { asProblem, type Problem } from '../../problem';
 import type { CitizenVisit } from '../../protocol.gen';
 import { choice, t } from '../../texts';
-import { Alert, Button, Choices, Icon } from '../../ui';
+import { Alert, Button, Choices, Dial, Icon } from '../../ui';
 import type { CheckResult, WhenCalled } from '../../wire';
 import { DeviceChoice } from '../call/devices';
 import { Meter, useLevel } from '../call/meter';
@@ -91,7 +90,7 @@ function WaysOut({ onSkip, phone }: Pick<BeforeProps, 'onSkip' | 'phone'>) {
       <button type="button" class="kern-link" onClick={onSkip}>
         {t('check-skip')}
       </button>
-      {phone && <p class="kern-body muted">{t('check-phone', { phone: unbroken(phone) })}</p>}
+      {phone && <p class="kern-body muted"><Dial sentence="check-phone" phone={phone} /></p>}
     </div>
   );
 }

@@ -1,9 +1,8 @@
 /** Screen 6: what became of it, in one sentence, and what happens next. */
-import { unbroken } from '../../format';
 import { useHeadingFocus } from '../../frame/focus';
 import type { Outcome } from '../../wire';
 import { choice, has, t } from '../../texts';
-import { ButtonLink, Icon } from '../../ui';
+import { ButtonLink, Dial, Icon } from '../../ui';
 
 interface Props {
   outcome: Outcome | null | undefined;
@@ -25,7 +24,7 @@ export function GoodbyeScreen({ outcome, service, phone }: Props) {
         {choice('outcome', slug)}
       </h1>
       <p class="kern-body">{has(next) ? t(next) : t('outcome-other-next')}</p>
-      {phone && <p class="kern-body">{t('goodbye-phone', { phone: unbroken(phone) })}</p>}
+      {phone && <p class="kern-body"><Dial sentence="goodbye-phone" phone={phone} /></p>}
       <div class="actions">
         <ButtonLink looks="secondary" href="/">
           {t('goodbye-book')}

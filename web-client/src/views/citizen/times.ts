@@ -1,13 +1,14 @@
+import { minutes, wholeMinutes } from '../../format';
 import type { Position } from '../../protocol.gen';
 import { t } from '../../texts';
 
-/** A range in whole minutes; "at most" when it cannot be said finer; nothing that is made up. */
+/** A range in words; "at most" when it cannot be said finer; nothing that is made up. */
 export function timeOf({ earliest_s, latest_s }: Position): string | undefined {
   if (latest_s === null || latest_s === undefined) return undefined;
-  // Single minutes of a wait of more than an hour would promise what nobody knows.
-  const step = latest_s > 3600 ? 5 : 1;
-  const from = Math.floor((earliest_s ?? 0) / 60 / step) * step;
-  const to = Math.max(1, Math.ceil(latest_s / 60 / step) * step);
-  if (from >= to) return t('waiting-about', { n: to });
-  return from < 1 ? t('waiting-up-to', { n: to }) : t('waiting-between', { from, to });
+  const { from, to } = wholeMinutes(earliest_s ?? 0, latest_s);
+  // Nobody counts 140 minutes: from an hour on in hours.
+  const long = to >= 60;
+  if (from >= to) return long ? t('waiting-about-long', { length: minutes(to * 60) }) : t('waiting-about', { n: to });
+  if (from < 1) return long ? t('waiting-up-to-long', { length: minutes(to * 60) }) : t('waiting-up-to', { n: to });
+  return long ? t('waiting-between-long', { from: minutes(from * 60), to: minutes(to * 60) }) : t('waiting-between', { from, to });
 }

@@ -129,6 +129,43 @@ describe('the waiting room', () => {
     expect(done).toEqual(['call-back']);
   });
 
+  test('what the office writes is told at the foot of the screen until it is read or answered', async () => {
+    const { acts } = recorded();
+    const said = (id: number, from: 'citizen' | 'clerk', text: string) => ({ type: 'said' as const, visit: visit.visit, id, at: at(-1), from, text });
+    const line = () => root.querySelector('.unread')?.textContent ?? '';
+    await show(<WaitingScreen visit={visit} acts={acts} />);
+    expect(line()).toBe('');
+    await show(<WaitingScreen visit={{ ...visit, messages: [said(1, 'clerk', 'Bitte legen Sie den Ausweis bereit.')] }} acts={acts} />);
+    expect(line()).toContain('Bitte legen Sie den Ausweis bereit.');
+    await press('Lesen');
+    expect(line()).toBe('');
+    expect(document.activeElement?.className).toBe('chat-lines');
+    await show(<WaitingScreen visit={{ ...visit, messages: [said(1, 'clerk', 'A'), said(2, 'clerk', 'B')] }} acts={acts} />);
+    expect(line()).toContain('B');
+    await show(<WaitingScreen visit={{ ...visit, messages: [said(2, 'clerk', 'B'), said(3, 'citizen', 'Danke')] }} acts={acts} />);
+    expect(line()).toBe('');
+  });
+
+  test('a known number is named as such, and another one can be given instead', async () => {
+    const { acts, done } = recorded();
+    await show(<WaitingScreen visit={{ ...visit, has_phone: true }} acts={acts} />);
+    await press('Lieber telefonieren');
+    expect(root.querySelector('dialog')?.textContent).toContain('Zurück zum Video geht dann nicht mehr.');
+    const choice = (words: string) => [...root.querySelectorAll('label')].find(({ textContent }) => textContent === words);
+    expect(choice('Die Nummer aus Ihrer Buchung')).toBeDefined();
+    expect(root.querySelector('[type=tel]')).toBeNull();
+    await act(() => choice('Eine andere Nummer')?.click());
+    await press('Ja, rufen Sie mich an');
+    expect(done).toEqual([]);
+    const field = root.querySelector<HTMLInputElement>('[type=tel]');
+    await act(() => {
+      if (field) field.value = '0351 4880';
+      field?.dispatchEvent(new Event('input', { bubbles: true }));
+    });
+    await press('Ja, rufen Sie mich an');
+    expect(done).toEqual(['call-back 0351 4880']);
+  });
+
   test('the answer to "why" is shown and heard', async () => {
     const { acts } = recorded();
     await show(<WaitingScreen visit={visit} acts={acts} />);

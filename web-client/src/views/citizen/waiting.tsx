@@ -11,6 +11,7 @@ import { takesMessages } from '../../push';
 import { t } from '../../texts';
 import { Alert, Button, Icon } from '../../ui';
 import { Chat } from '../chat/chat';
+import { Unread } from '../chat/unread';
 import { AwayPanel } from './away';
 import { CallBackDialog } from './call-back';
 import { Documents } from './documents';
@@ -38,6 +39,7 @@ type Over = 'call-back' | 'move' | null;
 export function WaitingScreen({ visit, returned, acts, onCheck }: Props) {
   const over = useSignal<Over>(null);
   const waitsOn = useSignal(false);
+  const chat = useRef<HTMLElement>(null);
   const moving = over.value === 'move' && visit.stage === 'waiting';
   // Looked at once: whoever refuses keeps the button, and beside it the sentence on what to do.
   const canPush = useMemo(takesMessages, []);
@@ -79,9 +81,10 @@ export function WaitingScreen({ visit, returned, acts, onCheck }: Props) {
           <LeaveButton onLeave={() => acts.leave()} />
         </div>
       </article>
-      <aside class="sheet">
+      <aside class="sheet" ref={chat}>
         <Chat lines={visit.messages ?? []} me="citizen" onSay={(text) => acts.say(text)} />
       </aside>
+      <Unread lines={visit.messages ?? []} chat={chat} />
       {over.value === 'call-back' && <CallBackDialog visit={visit} acts={acts} onClose={() => (over.value = null)} />}
     </div>
   );

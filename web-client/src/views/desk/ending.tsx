@@ -1,5 +1,5 @@
 /** How it ended: one digit, and it is done. The note stands in the record, where it was written all along. */
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { has, t } from '../../texts';
 import { Button } from '../../ui';
 import type { Outcome, Stage } from '../../wire';
@@ -17,7 +17,7 @@ interface Props {
 export function Ending({ stage, onEnd, onBack }: Props) {
   const { busy, problem, run } = useAct();
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     heading.current?.focus();
     const escape = (event: KeyboardEvent) => event.key === 'Escape' && !isWriting(event.target) && onBack();
     addEventListener('keydown', escape);

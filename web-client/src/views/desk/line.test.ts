@@ -40,6 +40,12 @@ describe('the lines', () => {
     expect(line?.rows.map(({ visit }) => visit)).toEqual(['v4', 'v2', 'v3', 'v1']);
   });
 
+  test('whoever is in a hand stands behind those who wait, and goes back to the old place', () => {
+    const rows = [row('v1', '1-1', { stage: 'in-call' }), row('v2', '1-2'), row('v3', '1-3', { stage: 'parked' })];
+    expect(linesOf([queue('a')], rows, ['a'])[0]?.rows.map(({ visit }) => visit)).toEqual(['v2', 'v3', 'v1']);
+    expect(linesOf([queue('a')], [row('v1', '1-1'), ...rows.slice(1)], ['a'])[0]?.rows.map(({ visit }) => visit)).toEqual(['v1', 'v2', 'v3']);
+  });
+
   test('show only the queues of this desk', () => {
     expect(linesOf([queue('a'), queue('b')], [row('v1', '1', { queue: 'b' })], ['a']).map(({ rows }) => rows.length)).toEqual([0]);
   });

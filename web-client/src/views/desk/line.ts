@@ -15,11 +15,14 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** The lines of these queues, each in its order, in the order of the catalogue. */
+/** Whoever is in somebody's hand waits no more, and must not stand before those who do. */
+const held = ({ stage }: VisitRow): number => (stage === 'called' || stage === 'in-call' ? 1 : 0);
+
+/** The lines of these queues, each in its order and with who is in a hand last, in the order of the catalogue. */
 export function linesOf(queues: readonly QueueRow[], visits: readonly VisitRow[], mine: readonly string[]): Line[] {
   return queues
     .filter(({ queue }) => mine.includes(queue))
-    .map((queue) => ({ queue, rows: visits.filter((row) => row.queue === queue.queue).sort(byOrder) }));
+    .map((queue) => ({ queue, rows: visits.filter((row) => row.queue === queue.queue).sort((a, b) => held(a) - held(b) || byOrder(a, b)) }));
 }
 
 /** Whom "call next" would reach at `at` (milliseconds): here, waiting, not passed over. */

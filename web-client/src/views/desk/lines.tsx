@@ -1,5 +1,6 @@
 /** Left: the lines. Nothing moves while somebody points at them; what changes is marked. */
 import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
 import type { VisitRow } from '../../protocol.gen';
 import { t } from '../../texts';
 import { Button } from '../../ui';
@@ -26,12 +27,17 @@ interface Props {
 
 export function Lines(props: Props) {
   const { lines, work, next } = props;
-  const { still, hold, show } = useStill(lines.flatMap(({ rows }) => rows));
+  const { still, held, hold, show } = useStill(lines.flatMap(({ rows }) => rows));
   const markOf = useMarks(lines);
   const looked = useSignal<string | null>(null);
   const focused = useSignal<string | null>(null);
   const rows = still.rows.map(({ row }) => row);
   const current = reached(rows, [focused.value, work.chosen.value, next]);
+  const area = useRef<HTMLElement>(null);
+  // Whoever scrolled down to somebody wants the heads of the lines again when the visit is done.
+  useEffect(() => {
+    if (!held) area.current?.querySelectorAll('.line ol').forEach((list) => list.scrollTo?.({ top: 0 }));
+  }, [props.mine]);
   const changed = still.fresh > 0 || still.moved;
   const shownOf = (queue: string) => still.rows.filter(({ row }) => row.queue === queue);
   const choose = (visit: string) => {
@@ -43,16 +49,24 @@ export function Lines(props: Props) {
   return (
     <section
       class="desk-lines"
+      ref={area}
       aria-labelledby="lines-title"
       {...(changed ? {} : { 'data-key': 'l', 'data-key-focus': '' })}
       {...hold}
     >
-      <h2 class="kern-heading-small desk-area-title" id="lines-title">
-        {t('desk-lines-title')}
-      </h2>
-      {changed && <Changed fresh={still.fresh} onShow={show} />}
+      <div class="lines-top">
+        <h2 class="kern-heading-small desk-area-title" id="lines-title">
+          {t('desk-lines-title')}
+        </h2>
+        {changed && <Changed fresh={still.fresh} onShow={show} />}
+      </div>
       {lines.map((line) => (
-        <section key={line.queue.queue} aria-labelledby={`line-${line.queue.queue}`} class="line">
+        <section
+          key={line.queue.queue}
+          aria-labelledby={`line-${line.queue.queue}`}
+          class="line"
+          style={{ '--rows': Math.min(line.rows.length, rowsKept(lines.length)) }}
+        >
           <LineHead line={line} work={work} doing={props.doing} free={!props.mine && work.state.value.desk.state === 'open'} keyed={line.queue.queue === queueAt} />
           {shownOf(line.queue.queue).length === 0 ? (
             <p class="line-empty muted">{t(line.queue.open ? 'desk-line-empty' : 'desk-line-closed')}</p>
@@ -62,6 +76,7 @@ export function Lines(props: Props) {
                 <Shown
                   key={entry.row.visit}
                   entry={entry}
+                  queue={line.queue.name}
                   mark={markOf(entry.row.visit)}
                   current={entry.row.visit === current}
                   onChoose={() => choose(entry.row.visit)}
@@ -82,6 +97,7 @@ export function Lines(props: Props) {
 
 interface ShownProps extends Props {
   entry: StillRow;
+  queue: string;
   mark: Mark;
   current: boolean;
   onChoose: () => void;
@@ -89,13 +105,14 @@ interface ShownProps extends Props {
   onLook: (looks: boolean) => void;
 }
 
-function Shown({ entry, mark, current, work, doing, mine, next, onChoose, onWalk, onLook }: ShownProps) {
+function Shown({ entry, queue, mark, current, work, doing, mine, next, onChoose, onWalk, onLook }: ShownProps) {
   const { row } = entry;
   const free = !mine && work.state.value.desk.state === 'open';
   const verbs = row.visit === mine ? [] : verbsOf(row, { free, targets: targetsOf(work, row.queue).length });
   return (
     <Row
       entry={entry}
+      queue={queue}
       mark={mark}
       chosen={work.chosen.value === row.visit}
       mine={row.visit === mine}
@@ -130,15 +147,24 @@ function WhyStrip({ row }: { row: VisitRow | undefined }) {
   );
 }
 
+/** How many rows of a line stay in sight when several share the height; half a row says that more follow. */
+function rowsKept(lines: number): number {
+  if (lines < 3) return 2.5;
+  return lines === 3 ? 1.5 : 1;
+}
+
 /** The first wish that is in the list, else its first row: what Tab reaches. */
 function reached(rows: readonly VisitRow[], wishes: readonly (string | null)[]): string | null {
   const known = new Set(rows.map(({ visit }) => visit));
   return wishes.find((visit) => visit && known.has(visit)) ?? rows[0]?.visit ?? null;
 }
 
-const STEPS: { readonly [key: string]: (at: number, last: number) => number } = {
+/** Where a key leads from the row `at`; `firsts` are the rows at the head of a line. */
+const STEPS: { readonly [key: string]: (at: number, last: number, firsts: readonly number[]) => number } = {
   ArrowDown: (at, last) => Math.min(at + 1, last),
   ArrowUp: (at) => Math.max(at - 1, 0),
+  PageDown: (at, last, firsts) => firsts.find((first) => first > at) ?? last,
+  PageUp: (at, _, firsts) => [...firsts].reverse().find((first) => first < at) ?? 0,
   Home: () => 0,
   End: (_, last) => last,
 };
@@ -150,7 +176,8 @@ function walk(event: KeyboardEvent, onReach: (visit: string) => void): void {
   const at = all.indexOf(document.activeElement as HTMLElement);
   if (!step || at < 0) return;
   event.preventDefault();
-  const wanted = all[step(at, all.length - 1)];
+  const firsts = all.flatMap((row, index) => (row.closest('.line') === all[index - 1]?.closest('.line') ? [] : [index]));
+  const wanted = all[step(at, all.length - 1, firsts)];
   wanted?.focus();
   if (wanted?.dataset['visit']) onReach(wanted.dataset['visit']);
 }

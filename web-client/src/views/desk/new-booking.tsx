@@ -1,6 +1,6 @@
 /** A booking on the spot: somebody at the counter or on the telephone. Now, or at a free time. */
 import { signal, useComputed, useSignal } from '@preact/signals';
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { serverNow } from '../../clock';
 import { clock, isoDate, shortDay } from '../../format';
 import { newOp } from '../../op';
@@ -68,7 +68,8 @@ function BookingForm({ catalogue, papers, queues, mine, onMade, onClose }: Props
   const mistakes = useComputed(() => mistakesIn(form.value));
   const key = useRef(newOp());
   const fields = useRef<HTMLFormElement>(null);
-  useEffect(() => fields.current?.querySelector('input')?.focus(), []);
+  // Before the form is seen: a hand may be faster than a frame, and its letters belong to the name.
+  useLayoutEffect(() => fields.current?.querySelector('input')?.focus(), []);
   const { busy, problem, run } = useAct();
   const { service, channel, when, slot, name, phone, email, language, needs } = form.value;
   const chosen = services.find(({ id }) => id === service);

@@ -45,7 +45,7 @@ function Saved({ draft, onAgain }: { draft: Draft | undefined; onAgain: () => vo
   if (draft?.problem) {
     return (
       <p class="notepad-saved mistake">
-        <span>{t('desk-note-unsaved', { problem: sentence(draft.problem) })}</span>
+        <span>{t('desk-note-failed', { problem: sentence(draft.problem) })}</span>
         <Button looks="tertiary" onClick={onAgain}>
           {t('action-again')}
         </Button>

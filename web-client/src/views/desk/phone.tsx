@@ -18,13 +18,15 @@ export function PhoneNumber({ visit }: { visit: VisitRecord }) {
   );
 }
 
-/** From video to telephone: the number as the person says it, or the one of the booking. */
-export function PhoneDialog({ onSwitch, onClose }: { onSwitch: (phone: string) => Promise<unknown>; onClose: () => void }) {
+/** From video to telephone: the number as the person says it, or the one of the booking where it is `known`. */
+export function PhoneDialog({ known, onSwitch, onClose }: { known: boolean; onSwitch: (phone: string) => Promise<unknown>; onClose: () => void }) {
   const phone = useSignal('');
+  const missing = useSignal(false);
   const { busy, problem, run } = useAct();
   const wrong = phone.value !== '' && !/^\+?[0-9 ()/.-]{3,31}$/.test(phone.value.trim());
   const go = async () => {
-    if (!wrong && (await run(() => onSwitch(phone.value.trim())))) onClose();
+    missing.value = !known && phone.value.trim() === '';
+    if (!wrong && !missing.value && (await run(() => onSwitch(phone.value.trim())))) onClose();
   };
   return (
     <Dialog
@@ -40,16 +42,19 @@ export function PhoneDialog({ onSwitch, onClose }: { onSwitch: (phone: string) =
       }
     >
       <p class="kern-body">{t('desk-to-phone-text')}</p>
+      <p class="kern-body kern-body--bold">{t(known ? 'desk-to-phone-known' : 'desk-to-phone-unknown')}</p>
       <form id="to-phone" noValidate onSubmit={(event) => (event.preventDefault(), void go())}>
         <Input
-          label={t('desk-phone-number')}
-          hint={t('desk-to-phone-hint')}
+          label={t(known ? 'desk-to-phone-other' : 'desk-phone-number')}
           type="tel"
           autocomplete="off"
-          optional
+          optional={known}
           value={phone.value}
-          mistake={wrong ? t('desk-mistake-phone') : undefined}
-          onText={(text) => (phone.value = text)}
+          mistake={wrong ? t('desk-mistake-phone') : missing.value ? t('desk-mistake-phone-needed') : undefined}
+          onText={(text) => {
+            phone.value = text;
+            missing.value = false;
+          }}
         />
       </form>
       <Mistake problem={problem.value} />

@@ -11,6 +11,8 @@ import { whyHere } from './why';
 
 interface Props {
   entry: StillRow;
+  /** The name of the queue: a service of the same name need not be read on every row. */
+  queue: string;
   mark: Mark;
   chosen: boolean;
   /** In the own hand. */
@@ -28,7 +30,7 @@ interface Props {
   onLook: (looks: boolean) => void;
 }
 
-export function Row({ entry: { row, gone }, mark, chosen, mine, next, current, texts, items, onChoose, onWalk, onLook }: Props) {
+export function Row({ entry: { row, gone }, queue, mark, chosen, mine, next, current, texts, items, onChoose, onWalk, onLook }: Props) {
   const open = useSignal(false);
   const why = useId();
   const busy = row.stage === 'called' || row.stage === 'in-call';
@@ -64,7 +66,7 @@ export function Row({ entry: { row, gone }, mark, chosen, mine, next, current, t
           </span>
           <span class="row-wait">{gone ? t('desk-row-gone') : waitWord(waitedSeconds(row, now().value))}</span>
         </span>
-        <span class="row-service">{row.service_name}</span>
+        {row.service_name !== queue && <span class="row-service">{row.service_name}</span>}
         <span class="row-flags">
           <span class="row-slot">{[slotWord(row), ...infos].join(' · ')}</span>
           {mine && <Badge mood="success">{t('desk-flag-mine')}</Badge>}

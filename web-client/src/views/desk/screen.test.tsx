@@ -126,6 +126,48 @@ describe('the desk by keyboard', () => {
     expect(acts.end).toHaveBeenCalledWith('v1', 'no_show_citizen');
   });
 
+  test('F says whether there is a number, and asks for one where there is none', async () => {
+    const { work, acts } = worked({ current: record({ stage: 'in-call' }) });
+    await show(work);
+    await press('f');
+    expect(root.querySelector('dialog')?.textContent).toContain('Im Termin steht keine Nummer.');
+    await act(async () => button('Am Telefon weiter')?.click());
+    expect(root.querySelector('dialog [aria-invalid]')).not.toBeNull();
+    expect(acts.switchToPhone).not.toHaveBeenCalled();
+  });
+
+  test('F needs no number where the appointment has one', async () => {
+    const { work, acts } = worked({ current: record({ stage: 'in-call', has_phone: true }) });
+    await show(work);
+    await press('f');
+    expect(root.querySelector('dialog')?.textContent).toContain('Die Nummer steht im Termin.');
+    await act(async () => button('Am Telefon weiter')?.click());
+    expect(acts.switchToPhone).toHaveBeenCalledWith('v1', '');
+  });
+
+  test('what is being written is said to be unsaved in whole words', async () => {
+    const { work } = worked({ current: record({}) });
+    await show(work);
+    await act(() => work.notes.write('v1', { note: 'Ruft' }));
+    expect(root.querySelector('.notepad-saved')?.textContent).toBe('Noch nicht gespeichert');
+  });
+
+  test('Bild ab and Bild auf walk from queue to queue', async () => {
+    const queues = ['a', 'b'].map((name) => ({ ...queue, queue: name }));
+    const visits = [row('v1', '1-1'), row('v2', '1-2'), { ...row('v3', '1-1'), queue: 'b' }];
+    const { work } = worked({ queues, visits, desk: { name: 'Frau Beispiel', state: 'open', queues: ['a', 'b'] } });
+    await show(work);
+    const lines = [...root.querySelectorAll('.line')].filter((line) => line.querySelector('.row-visit'));
+    const firsts = lines.map((line) => line.querySelector<HTMLElement>('.row-visit'));
+    expect(firsts.length).toBeGreaterThan(1);
+    const go = (key: string) => act(() => void document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true })));
+    await act(() => firsts[0]?.focus());
+    await go('PageDown');
+    expect(document.activeElement).toBe(firsts[1]);
+    await go('PageUp');
+    expect(document.activeElement).toBe(firsts[0]);
+  });
+
   test('J says that the telephone was answered; the number is there only now', async () => {
     const { work, acts } = worked({ current: record({ channel: 'phone', phone: '0351 1234' }) });
     await show(work);

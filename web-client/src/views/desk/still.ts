@@ -18,6 +18,7 @@ export function useStill(actual: readonly VisitRow[]) {
   shown.current = { rows: holding ? shown.current.rows : actual, asked: asked.value };
   return {
     still: standStill(shown.current.rows, actual),
+    held: holding,
     show: () => void (asked.value += 1),
     hold: {
       onPointerEnter: () => void (over.value = true),

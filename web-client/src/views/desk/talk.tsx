@@ -101,7 +101,7 @@ function VideoTalk({ visit, work, heading }: Props) {
         </CallBar>
       )}
       {open.value === 'devices' && <DevicesDialog media={media} call={call.value} onClose={close} />}
-      {open.value === 'phone' && <PhoneDialog onSwitch={(phone) => acts.switchToPhone(visit.visit, phone)} onClose={close} />}
+      {open.value === 'phone' && <PhoneDialog known={visit.has_phone === true} onSwitch={(phone) => acts.switchToPhone(visit.visit, phone)} onClose={close} />}
     </div>
   );
 }

@@ -1,6 +1,6 @@
 /** To another queue: which one, what the colleagues there should know, and a last look at the name. */
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { TransferTarget } from '../../protocol.gen';
 import { t } from '../../texts';
 import { Button, Dialog, Input, TextArea } from '../../ui';
@@ -29,9 +29,10 @@ export function TransferDialog({ who, targets, onTransfer, onClose }: Props) {
     const queue = chosen.value?.queue;
     if (queue && (await run(() => onTransfer(queue, note.value.trim())))) onClose();
   };
+  const found = matching(targets, search.value);
+  const only = found.length === 1 ? found[0] : undefined;
   const next = () => {
-    const only = matching(targets, search.value);
-    if (only.length === 1) chosen.value = only[0] ?? null;
+    if (only) chosen.value = only;
     if (chosen.value) sure.value = true;
   };
   return (
@@ -46,7 +47,7 @@ export function TransferDialog({ who, targets, onTransfer, onClose }: Props) {
               {t('desk-transfer-yes')}
             </Button>
           ) : (
-            <Button looks="primary" type="submit" form="transfer" aria-disabled={chosen.value ? undefined : 'true'}>
+            <Button looks="primary" type="submit" form="transfer" aria-disabled={chosen.value || only ? undefined : 'true'}>
               {t('action-continue')}
             </Button>
           )}
@@ -58,7 +59,7 @@ export function TransferDialog({ who, targets, onTransfer, onClose }: Props) {
       ) : (
         <form id="transfer" class="transfer" onSubmit={(event) => (event.preventDefault(), next())}>
           <Input label={t('desk-transfer-search')} type="search" autocomplete="off" value={search.value} onText={(text) => (search.value = text)} />
-          <Targets targets={matching(targets, search.value)} chosen={chosen.value} onChoose={(target) => (chosen.value = target)} />
+          <Targets targets={found} chosen={only ?? chosen.value} onChoose={(target) => (chosen.value = target)} />
           <TextArea label={t('desk-transfer-note')} hint={t('desk-transfer-note-hint')} optional value={note.value} maxLength={2000} onText={(text) => (note.value = text)} />
         </form>
       )}
@@ -93,7 +94,7 @@ function Targets({ targets, chosen, onChoose }: TargetsProps) {
 /** Two departments may have a queue of the same kind: the whole name is said once more. */
 function Confirmation({ who, queue, note }: { who: string; queue: string; note: string }) {
   const sentence = useRef<HTMLParagraphElement>(null);
-  useEffect(() => sentence.current?.focus(), []);
+  useLayoutEffect(() => sentence.current?.focus(), []);
   return (
     <>
       <p class="kern-body transfer-sure" tabIndex={-1} ref={sentence}>

@@ -1,15 +1,16 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import schema from '../../../protocol.schema.json';
 import { Problem } from '../../problem';
-import type { MoveRow, VisitRow } from '../../protocol.gen';
+import type { MoveRow, QueueRow, VisitRow } from '../../protocol.gen';
 import { at, NOW } from '../../testing/examples';
 import { has, speak } from '../../texts';
+import { promiseWord } from '../board/words';
 import { sentence } from './problems';
 import { matching } from './transfer';
 import { secondsLeft } from './undo';
 import { handVerbs, recallFrom, verbsOf } from './verbs';
 import { lateMinutes, orderOf, whyHere } from './why';
-import { flagsOf, moveSentence, queueNames } from './words';
+import { flagsOf, moveSentence, queueNames, waitWord } from './words';
 
 const now = Date.parse(NOW);
 const row: VisitRow = {
@@ -104,6 +105,14 @@ describe('the history', () => {
     expect(moveSentence(move('transfer'), name)).toBe('In eine andere Warteschlange übergeben.');
     expect(moveSentence(move('call', 'recall'))).toBe('Nach einem verpassten Aufruf noch einmal aufgerufen.');
   });
+});
+
+test('a long wait is said in hours, because nobody counts 139 minutes', () => {
+  expect(waitWord(59)).toBe('gerade eben');
+  expect(waitWord(3599)).toBe('59 Min.');
+  expect(waitWord(7200)).toBe('2 Std.');
+  expect(waitWord(8340)).toBe('2 Std. 19 Min.');
+  expect(promiseWord({ earliest_s: 1500, latest_s: 8340 } as QueueRow)).toBe('Wer jetzt kommt, wartet etwa 25 Min. bis 2 Std. 20 Min.');
 });
 
 test('a queue is found by any words of its name', () => {

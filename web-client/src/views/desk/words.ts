@@ -32,7 +32,14 @@ export function slotWord({ slot_start }: { slot_start?: string | null }): string
 
 /** Waiting for less than a minute is a word, too. */
 export function waitWord(seconds: number): string {
-  return seconds < 60 ? t('desk-wait-just-now') : t('desk-wait', { n: Math.floor(seconds / 60) });
+  return seconds < 60 ? t('desk-wait-just-now') : shortLength(Math.floor(seconds / 60));
+}
+
+/** "12 Min.", "2 Std. 5 Min.": a length in whole minutes where there is little room. */
+export function shortLength(whole: number): string {
+  if (whole < 60) return t('desk-length-minutes', { n: whole });
+  const [h, n] = [Math.floor(whole / 60), whole % 60];
+  return n ? t('desk-length-hours-minutes', { h, n }) : t('desk-length-hours', { h });
 }
 
 export interface Flag {
@@ -51,7 +58,7 @@ export function flagsOf(row: VisitRow, at = now().value): Flag[] {
   const flags: Flag[] = [];
   const add = (when: unknown, key: string, mood: Flag['mood'], word: () => string) => when && flags.push({ key, mood, word: word() });
   const late = lateMinutes(row, at);
-  add(late !== null, 'late', 'warning', () => t('desk-flag-late', { n: late ?? 0 }));
+  add(late !== null, 'late', 'warning', () => t('desk-flag-late', { length: shortLength(late ?? 0) }));
   add(row.stage !== 'waiting', 'stage', 'info', () => stageOf(row));
   add(row.reach === 'mail', 'mail', 'info', () => t('desk-flag-mail'));
   add(row.reach === 'push', 'push', 'info', () => t('desk-flag-push'));

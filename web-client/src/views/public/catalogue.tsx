@@ -1,10 +1,10 @@
 /** All services by department, with search and a filter by the way to talk. */
 import { useSignal } from '@preact/signals';
-import { clock, shortDay, unbroken } from '../../format';
+import { clock, shortDay } from '../../format';
 import { useHeadingFocus } from '../../frame/focus';
 import type { CatalogueView, DepartmentView, ServiceView } from '../../protocol.gen';
 import { choice, t } from '../../texts';
-import { Badge, ButtonLink, Icon, Input } from '../../ui';
+import { Badge, ButtonLink, Dial, Icon, Input } from '../../ui';
 import type { Channel } from '../../wire';
 import { matching, type Wish } from './search';
 
@@ -57,7 +57,7 @@ function Department({ department }: { department: DepartmentView }) {
       <h2 class="kern-heading-medium" id={`department-${department.id}`}>
         {department.name}
       </h2>
-      {department.phone && <p class="kern-body muted">{t('catalogue-phone', { phone: unbroken(department.phone) })}</p>}
+      {department.phone && <p class="kern-body muted"><Dial sentence="catalogue-phone" phone={department.phone} /></p>}
       <ul class="services">
         {department.services.map((service) => (
           <Service key={service.id} service={service} />
