@@ -186,13 +186,14 @@ class Cancel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reschedule:
-    """To another slot, with its window."""
+    """To another slot, with its window; `queue` is the one that has the slot."""
 
     slot_start: datetime
     slot_end: datetime
     opens_at: datetime
     closes_at: datetime
     serve_until: datetime
+    queue: QueueId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

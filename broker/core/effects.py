@@ -316,10 +316,11 @@ def _reschedule(
         raise NotNow("a walk-in has no slot to move")
     if (visit.slot_start, visit.slot_end) == (command.slot_start, command.slot_end):
         return visit
-    moved = replace(visit, **asdict(command))
+    moved = replace(visit, **(asdict(command) | {"queue": command.queue or visit.queue}))
     if visit.stage is BOOKED:
         return moved
-    # Who waited too long and comes another day begins anew; the moves keep that they were here.
+    # Who waited too long and comes another day begins anew, also after having been passed on; the
+    # moves keep that they were here.
     return replace(
         moved,
         stage=BOOKED,
@@ -332,6 +333,7 @@ def _reschedule(
         near_at=None,
         skipped=0,
         priority=False,
+        transfers=0,
     )
 
 

@@ -267,8 +267,9 @@ class ClerkPage:
         found = await self.office.visits.get(VisitId(visit))
         if found is None:
             raise NotFound
-        if found.clerk != self.principal.subject or found.stage not in IN_HAND:
-            # Who is in a call goes on with it, though the queue was lent and is given back.
+        if found.clerk != self.principal.subject or found.stage not in (*IN_HAND, Stage.ENDED):
+            # Who is in a call goes on with it, or corrects how it ended, though the queue was lent
+            # and is given back.
             await self._may(message, found.queue)
         else:
             policy.require(self.principal, policy.action_of(message), own_queue=True)
