@@ -7,10 +7,10 @@ and serves its application; all run on the same real parts.
 import asyncio
 import contextlib
 import secrets
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from email.utils import parseaddr
 from typing import Any
 
@@ -18,31 +18,13 @@ import structlog
 from aiohttp import web
 
 from broker.alarms import Alarms
-from broker.bookings import Bookings, consequences
+from broker.bookings import Bookings
 from broker.catalogues import Catalogues
-from broker.core.booking import Reach
-from broker.core.presence import Graces
-from broker.core.principal import Principal
-from broker.core.visit import QueueId, VisitId
-from broker.desk import Desk, Patience
+from broker.core.visit import QueueId
 from broker.endpoints import PushOffer
 from broker.housekeeping import Housekeeping
-from broker.http import board, health, pages, public, session, staff
-from broker.http.headers import Headers
 from broker.http.health import Health
-from broker.http.keys import (
-    ALARMS,
-    BOOKINGS,
-    CATALOGUES,
-    LINKS,
-    QUEUE_DAYS,
-    REPORTS,
-    STATISTICS,
-)
-from broker.http.problems import OBSERVED, problems
-from broker.http.session import DOOR, Door
-from broker.keys import Key, KeySet, read_only_one
-from broker.later import Later
+from broker.keys import Key, KeySet
 from broker.links import Links
 from broker.live.alerts import Lookout
 from broker.live.boards import Boards
@@ -51,40 +33,29 @@ from broker.live.inside import Inside
 from broker.live.notices import Notices
 from broker.live.office import Office
 from broker.live.relay import Calls
-from broker.live.route import LIVE, Live
-from broker.live.snapshots import citizen_visits
+from broker.live.route import LIVE
 from broker.mail import Post, smtp
 from broker.observe import Observer
+from broker.parts import Parts, parts_of
 from broker.push import Messenger, Send, push_session, through
-from broker.queue_days import QueueDays
-from broker.reports import Reports
-from broker.routes import API
 from broker.sessions import Sessions
-from broker.settings import Numbers, Settings
-from broker.statistics import Statistics
+from broker.settings import Settings
+from broker.site import site
 from broker.stores.alerts import Alerts
 from broker.stores.database import Database
-from broker.stores.desks import Desks
-from broker.stores.epochs import Epochs
-from broker.stores.line import DESKS, Line, connect, topic
+from broker.stores.line import DESKS, topic
 from broker.stores.promises import Promises
-from broker.stores.queues import Queues
-from broker.stores.visits import Visits
 from broker.sweeper import Sweeper
 from broker.tasks import end_all
 from broker.tokens import Tokens
-from broker.webpush import packed, point
 from signaling.bus import Bus
-from signaling.connection import Limits
 from signaling.errors import GoingAway, StoreDown
 from signaling.heart import Heart
 from signaling.hub import Hub
-from signaling.messages import CitizenSnapshot, GoAway, OfficeRules
-from signaling.messages import Office as OfficeSaid
+from signaling.messages import GoAway, OfficeRules
 
 log = structlog.get_logger(__name__)
 LONGEST_SPREAD_MS = 20_000
-NO_MAIL = "no mail server is set: mails wait in the outbox"
 
 
 def utc_now() -> datetime:
@@ -144,29 +115,15 @@ async def open_node(
     does not answer, NotFound without a catalogue, UnusableKeysError for the key of messages.
     """
     async with AsyncExitStack() as stack:
-        push_key = (
-            None if settings.push_key_file is None else read_only_one(settings.push_key_file)
-        )
-        observer, posted, name = Observer(), asyncio.Event(), secrets.token_hex(4)
-        parts = _parts(settings, keys, clock, observer, posted)
-        stack.push_async_callback(parts.database.close)
-        stack.push_async_callback(parts.line.redis.aclose)
+        parts, name = parts_of(settings, keys, clock), secrets.token_hex(4)
+        stack.push_async_callback(parts.close)
         if not await parts.line.loaded():
             await parts.line.load()
         # The bus needs the hub's ears and the hub the bus's mouth: it is found when it is used.
         hub = Hub(name, lambda node, letter: bus.post(node, letter))  # noqa: PLW0108
-        office = _office(
-            parts,
-            settings,
-            hub,
-            clock,
-            observer,
-            lambda queues: notices.reread(queues),  # noqa: PLW0108
-            lambda: notices.lent(),  # noqa: PLW0108
-            lambda office: notices.tell_office(office),  # noqa: PLW0108
-            _push_offer(settings, push_key),
-        )
+        office = _office(parts, hub)
         notices, inside = Notices(office), Inside(parts.sessions, clock)
+        office.boards.heard_by(notices)
         bus = Bus(
             settings.redis_url,
             name,
@@ -179,27 +136,17 @@ async def open_node(
             parts.line,
             bus,
             clock=clock,
-            figures=observer.registry,
+            figures=parts.observer.registry,
             metrics_token=settings.metrics_token,
         )
-        observer.watch("sockets", "Open sockets of this node.", lambda: len(hub))
-        observer.watch("waiting", "Who waits, in all queues.", office.boards.waiting)
-        observer.watch("desks", "Desks at work, in all queues.", office.boards.at_work)
         foresight = Foresight(
             office.boards.pictures, Promises(parts.database), parts.catalogues, clock=clock
         )
-        observer.watch_each(
-            "promises",
-            "Waiting times promised today in all queues, by how they held; alike on all nodes.",
-            label="held",
-            values=HELD,
-            read=foresight.promises_today,
-        )
-        sweeper = _sweeper(parts, office, notices, bus, settings.numbers)
-        application = _application(settings, parts, office, inside, observer, ready)
+        _count(parts.observer, hub, office, foresight)
+        sweeper = _sweeper(parts, office, notices, bus)
         node = Node(
             settings=settings,
-            application=application,
+            application=site(parts, office, inside, ready),
             office=office,
             database=parts.database,
             sessions=parts.sessions,
@@ -217,27 +164,10 @@ async def open_node(
         await bus.watch([topic(queue) for queue in (*queues, DESKS)])
         await office.boards.start()
         await sweeper.sweep()
-        heart = Heart(hub, _limits(settings.numbers))
-        tidy = Housekeeping(
-            parts.sessions,
-            parts.visits,
-            parts.line,
-            parts.catalogues,
-            clock=clock,
-            push=push_key is not None,
-        )
+        heart = Heart(hub, settings.numbers.limits())
         work = [office.boards.run(), notices.run(), inside.run(), heart.run(), sweeper.run()]
-        work += [tidy.run(), foresight.run(), office.lookout.run()]
-        if settings.smtp_url:
-            work.append(_post(settings, parts, posted, clock).run())
-        else:
-            log.info("mail.off", reason="no mail server is set: mails wait in the outbox")
-        if push_key is not None and office.push is not None:
-            asking = await stack.enter_async_context(push_session())
-            send, post = through(asking), posted.set
-            work.append(
-                _messenger(settings, parts, send, office.push, push_key, post, clock).run()
-            )
+        work += [_housekeeping(parts).run(), foresight.run(), office.lookout.run()]
+        work += await _carriers(parts, stack)
         async with _running(work):
             yield node
         with contextlib.suppress(StoreDown):
@@ -246,85 +176,8 @@ async def open_node(
             await parts.line.strike(name)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Parts:
-    """What a node has of the office, before anybody is connected to it."""
-
-    database: Database
-    line: Line
-    later: Later
-    visits: Visits
-    desks: Desks
-    days: QueueDays
-    desk: Desk
-    catalogues: Catalogues
-    tokens: Tokens
-    links: Links
-    bookings: Bookings
-    sessions: Sessions
-
-
-def _parts(
-    settings: Settings,
-    keys: Callable[[], KeySet],
-    clock: Callable[[], datetime],
-    observer: Observer,
-    posted: asyncio.Event,
-) -> _Parts:
-    numbers = settings.numbers
-    redis = connect(settings.redis_url, wait_s=numbers.redis_wait.total_seconds())
-    database, line = Database(settings.database_url), Line(redis)
-    catalogues, tokens = Catalogues(database, clock), Tokens(keys, settings.public_url)
-    visits, desks = Visits(database, consequences(catalogues)), Desks(database)
-    later = Later(line)
-    days = QueueDays(Queues(database), later, catalogues, clock=clock)
-    desk = Desk(
-        visits,
-        desks,
-        line,
-        Epochs(database),
-        later,
-        clock=clock,
-        rules=numbers.rules(missed_calls=settings.missed_calls),
-        patience=Patience(hold=numbers.reservation, away=numbers.away),
-        observe=observer.moved,
-        is_closed=days.is_closed,
-    )
-    return _Parts(
-        database=database,
-        days=days,
-        line=line,
-        later=later,
-        visits=visits,
-        desks=desks,
-        desk=desk,
-        catalogues=catalogues,
-        tokens=tokens,
-        links=Links(settings.public_url, tokens.sign_join, settings.secret.encode()),
-        bookings=Bookings(
-            database,
-            catalogues,
-            desk,
-            reach=Reach(open_before=numbers.open_before, close_after=numbers.close_after),
-            posted=posted.set,
-        ),
-        sessions=Sessions(
-            database, tokens, staff_links=settings.staff_links, after=numbers.session_after
-        ),
-    )
-
-
-def _office(
-    parts: _Parts,
-    settings: Settings,
-    hub: Hub,
-    clock: Callable[[], datetime],
-    observer: Observer,
-    reread: Callable[[Iterable[str]], None],
-    lent: Callable[[], None],
-    told: Callable[[OfficeSaid], None],
-    push: PushOffer | None,
-) -> Office:
+def _office(parts: Parts, hub: Hub) -> Office:
+    settings, clock = parts.settings, parts.clock
     boards = Boards(
         parts.visits,
         parts.desks,
@@ -335,9 +188,6 @@ def _office(
         clock=clock,
         away_after=settings.numbers.away,
         late_after=settings.numbers.late,
-        reread=reread,
-        lent=lent,
-        told=told,
     )
     alarms = Alarms(Alerts(parts.database), parts.later, clock)
     return Office(
@@ -362,13 +212,9 @@ def _office(
         hold=settings.numbers.hold,
         phone=settings.phone or None,
         rules=_shown(settings),
-        closed=observer.socket_closed,
-        push=push,
+        closed=parts.observer.socket_closed,
+        push=parts.push_offer(),
     )
-
-
-def _push_offer(settings: Settings, key: Key | None) -> PushOffer | None:
-    return None if key is None else PushOffer(packed(point(key.public)), settings.push_hosts)
 
 
 def _shown(settings: Settings) -> OfficeRules:
@@ -383,62 +229,21 @@ def _shown(settings: Settings) -> OfficeRules:
     )
 
 
-def _application(
-    settings: Settings,
-    parts: _Parts,
-    office: Office,
-    inside: Inside,
-    observer: Observer,
-    ready: Health,
-) -> web.Application:
-    async def snapshot(who: Principal) -> CitizenSnapshot:
-        ids = [VisitId(visit) for visit in who.visits]
-        return CitizenSnapshot(visits=await citizen_visits(office, ids))
-
-    door = Door(
-        sessions=parts.sessions,
-        clock=office.clock,
-        public_url=settings.public_url,
-        origins=settings.allowed_origins,
-        snapshot=snapshot,
-        signed_out=inside.signed_out,
+def _count(observer: Observer, hub: Hub, office: Office, foresight: Foresight) -> None:
+    """What the metrics say of this node."""
+    observer.watch("sockets", "Open sockets of this node.", lambda: len(hub))
+    observer.watch("waiting", "Who waits, in all queues.", office.boards.waiting)
+    observer.watch("desks", "Desks at work, in all queues.", office.boards.at_work)
+    observer.watch_each(
+        "promises",
+        "Waiting times promised today in all queues, by how they held; alike on all nodes.",
+        label="held",
+        values=HELD,
+        read=foresight.promises_today,
     )
-    live = Live(
-        office,
-        inside,
-        who=door.who_speaks,
-        origins=settings.allowed_origins,
-        limits=_limits(settings.numbers),
-    )
-    application = web.Application(middlewares=[problems])
-    application.on_response_prepare.append(Headers(settings.public_url))
-    application[DOOR] = door
-    application[LIVE] = live
-    application[OBSERVED] = observer.answered
-    application[BOOKINGS] = parts.bookings
-    application[CATALOGUES] = parts.catalogues
-    application[LINKS] = parts.links
-    application[ALARMS] = office.alarms
-    application[REPORTS] = Reports(parts.database, parts.catalogues)
-    application[QUEUE_DAYS] = parts.days
-    application[STATISTICS] = Statistics(parts.database, parts.catalogues)
-    application.add_routes(
-        [
-            web.get(f"{API}/live", live.open),
-            *session.routes(),
-            *public.routes(),
-            *staff.routes(),
-            *board.routes(),
-            *health.routes(ready),
-            *pages.routes(settings),
-        ]
-    )
-    return application
 
 
-def _sweeper(
-    parts: _Parts, office: Office, notices: Notices, bus: Bus, numbers: Numbers
-) -> Sweeper:
+def _sweeper(parts: Parts, office: Office, notices: Notices, bus: Bus) -> Sweeper:
     return Sweeper(
         node=office.node,
         desk=parts.desk,
@@ -447,60 +252,62 @@ def _sweeper(
         line=parts.line,
         boards=office.boards,
         catalogues=parts.catalogues,
-        clock=office.clock,
-        graces=Graces(
-            clerk=numbers.grace,
-            citizen=numbers.grace,
-            hold=numbers.hold,
-            warning=min(numbers.hold / 3, timedelta(minutes=10)),
-        ),
+        clock=parts.clock,
+        graces=parts.settings.numbers.graces(),
         buried=notices.buried,
         leftovers=office.later.try_again,
         watch=bus.watch,
     )
 
 
-def _post(
-    settings: Settings, parts: _Parts, posted: asyncio.Event, clock: Callable[[], datetime]
-) -> Post:
+def _housekeeping(parts: Parts) -> Housekeeping:
+    return Housekeeping(
+        parts.sessions,
+        parts.visits,
+        parts.line,
+        parts.catalogues,
+        clock=parts.clock,
+        push=parts.push_key is not None,
+    )
+
+
+async def _carriers(parts: Parts, stack: AsyncExitStack) -> list[Coroutine[Any, Any, None]]:
+    """Who empties the outboxes that this installation has."""
+    work = []
+    if parts.settings.smtp_url:
+        work.append(_post(parts).run())
+    else:
+        log.info("mail.off", reason="no mail server is set: mails wait in the outbox")
+    offer = parts.push_offer()
+    if parts.push_key is not None and offer is not None:
+        send = through(await stack.enter_async_context(push_session()))
+        work.append(_messenger(parts, send, offer, parts.push_key).run())
+    return work
+
+
+def _post(parts: Parts) -> Post:
     return Post(
         parts.database,
         parts.bookings,
         parts.links,
-        smtp(settings.smtp_url),
-        sender=settings.mail_from,
-        posted=posted,
-        clock=clock,
+        smtp(parts.settings.smtp_url),
+        sender=parts.settings.mail_from,
+        posted=parts.posted,
+        clock=parts.clock,
     )
 
 
-def _messenger(
-    settings: Settings,
-    parts: _Parts,
-    send: Send,
-    offer: PushOffer,
-    key: Key,
-    post: Callable[[], None],
-    clock: Callable[[], datetime],
-) -> Messenger:
-    address = parseaddr(settings.mail_from)[1]
+def _messenger(parts: Parts, send: Send, offer: PushOffer, key: Key) -> Messenger:
+    address = parseaddr(parts.settings.mail_from)[1]
     return Messenger(
         parts.database,
         parts.visits,
         send,
         offer,
         key=key,
-        subject=f"mailto:{address}" if address else settings.public_url,
-        post=post,
-        clock=clock,
-    )
-
-
-def _limits(numbers: Numbers) -> Limits:
-    return Limits(
-        ping_s=numbers.ping.total_seconds(),
-        dead_s=numbers.dead.total_seconds(),
-        write_s=numbers.write.total_seconds(),
+        subject=f"mailto:{address}" if address else parts.settings.public_url,
+        post=parts.posted.set,
+        clock=parts.clock,
     )
 
 

@@ -14,8 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from broker import reading
+from broker.core.presence import Graces
 from broker.core.visit import Rules
 from broker.endpoints import BROWSER_MAKERS
+from signaling.connection import Limits
 from signaling.ice import Relay
 
 PREFIX = "VORSPRACHE_"
@@ -79,6 +81,23 @@ class Numbers:
             phone_patience=self.phone_patience,
             longest_call=self.longest_call,
             passed_over=self.passed_over,
+        )
+
+    def limits(self) -> Limits:
+        """What a socket needs of them."""
+        return Limits(
+            ping_s=self.ping.total_seconds(),
+            dead_s=self.dead.total_seconds(),
+            write_s=self.write.total_seconds(),
+        )
+
+    def graces(self) -> Graces:
+        """What the sweeper needs of them."""
+        return Graces(
+            clerk=self.grace,
+            citizen=self.grace,
+            hold=self.hold,
+            warning=min(self.hold / 3, 10 * MINUTE),
         )
 
 

@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from broker.announce import Notice
 from broker.catalogues import Catalogues
@@ -52,10 +52,21 @@ class Shown(NamedTuple):
     alerts: list[AlertRow]
 
 
+class Ears(Protocol):
+    """Who acts on what the pictures of this node show anew."""
+
+    def reread(self, queues: Iterable[str], /) -> None:
+        """These queues were read anew: whoever has a seat there may have missed a letter."""
+
+    def lent(self) -> None:
+        """Other departments may serve some queue now, or no longer."""
+
+    def tell_office(self, office: Office, /) -> None:
+        """What citizens of a queue are to know of its office."""
+
+
 class Boards:
-    """All watches of this node. `reread` is told which queues were read anew: whoever has a seat
-    there may have missed a letter. `lent` is told that other departments may serve some queue now,
-    or no longer; `told` what citizens of a queue are to know of its office."""
+    """All watches of this node."""
 
     def __init__(
         self,
@@ -69,9 +80,6 @@ class Boards:
         clock: Callable[[], datetime],
         away_after: timedelta,
         late_after: timedelta = LATE,
-        reread: Callable[[Iterable[QueueId]], None] = lambda queues: None,
-        lent: Callable[[], None] = lambda: None,
-        told: Callable[[Office], None] = lambda office: None,
     ) -> None:
         self.pictures = Pictures(visits, desks, line, days=days, clock=clock)
         self._visits = visits
@@ -80,15 +88,17 @@ class Boards:
         self._clock = clock
         self._away_after = away_after
         self._late_after = late_after
-        self._reread = reread
-        self._lent = lent
-        self._told = told
+        self._ears: list[Ears] = []
         self._loans: Loans = {}
         self._watches: dict[Connection, Watch] = {}
         self._offices: dict[QueueId, Office] = {}
         self._alerts: list[AlertRow] = []
         # Queues that changed since somebody took this set away to look for alerts.
         self.touched: set[QueueId] = set()
+
+    def heard_by(self, ears: Ears) -> None:
+        """From now on `ears` are told as well."""
+        self._ears.append(ears)
 
     async def start(self) -> None:
         """Reads every queue of the catalogue that is not covered yet. Raises StoreDown."""
@@ -273,13 +283,15 @@ class Boards:
             self._tell_offices(changes.offices)
             self._look_at_loans()
             if changes.reread:
-                self._reread(changes.reread)
+                for ears in self._ears:
+                    ears.reread(changes.reread)
 
     def _look_at_loans(self) -> None:
         loans = self.loans()
         if loans != self._loans:
             self._loans = loans
-            self._lent()
+            for ears in self._ears:
+                ears.lent()
 
     async def _keep_positions(self) -> None:
         while True:
@@ -337,7 +349,8 @@ class Boards:
             office = self.office(queue)
             if office is not None and office != self._offices.get(queue):
                 self._offices[queue] = office
-                self._told(office)
+                for ears in self._ears:
+                    ears.tell_office(office)
 
     def _queue_row(self, picture: Picture, catalogue: Catalogue, now: datetime) -> QueueRow:
         away_after, late_after = self._away_after, self._late_after

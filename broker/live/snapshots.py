@@ -20,6 +20,7 @@ from signaling.messages import (
     Audience,
     BoardSnapshot,
     Checks,
+    CitizenSnapshot,
     CitizenVisit,
     DeskSnapshot,
     DeskView,
@@ -62,6 +63,12 @@ async def citizen_visits(office: Office, visits: Sequence[VisitId]) -> list[Citi
     """What citizens may know of their own visits."""
     found = await office.visits.facts(ids=list(visits))
     return [await _citizen_visit(office, facts) for facts in found]
+
+
+async def session_snapshot(office: Office, principal: Principal) -> CitizenSnapshot:
+    """The visits of a citizen's session, for a page that opens no socket yet."""
+    ids = [VisitId(visit) for visit in principal.visits]
+    return CitizenSnapshot(visits=await citizen_visits(office, ids))
 
 
 async def desk_snapshot(office: Office, principal: Principal, show: Show) -> DeskSnapshot:
