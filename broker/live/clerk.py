@@ -80,6 +80,10 @@ class ClerkPage:
         row = self.office.boards.desk_of(self.principal.subject)
         if row is None or set(row.queues) <= set(self.mine):
             return
+        # The picture may be a moment old; what is written anew is not.
+        row = await self.office.desks.get(self.principal.subject)
+        if row is None or set(row.queues) <= set(self.mine):
+            return
         left = tuple(queue for queue in row.queues if queue in self.mine)
         state = row.state if left else "closed"
         await self.office.desk.set_desk(row.clerk, row.name, state, left)
