@@ -194,7 +194,10 @@ class Bookings:
             raise ClosedToday
         slot = offer.slot_at(to, now)
         window = window_of_slot(offer, slot, self._reach)
-        command = Reschedule(slot_start=slot.start, slot_end=slot.end, **asdict(window))
+        queue = QueueId(before.booking.queue)
+        command = Reschedule(
+            slot_start=slot.start, slot_end=slot.end, queue=queue, **asdict(window)
+        )
         try:
             await self.desk.do(before.visit.id, command, actor)
         except SlotTaken as taken:
