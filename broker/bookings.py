@@ -247,15 +247,16 @@ class Bookings:
         return SlotTaken(taken.detail, next=await self.free.next(offer, since))
 
 
-def consequences(catalogues: Catalogues) -> tuple[Consequence, ...]:
+def consequences(catalogues: Catalogues, *, push: bool = False) -> tuple[Consequence, ...]:
     """What a move of a visit means for its booking and for how its citizen is told; for the `Visits`
-    that the desk works on."""
+    that the desk works on. `push`: whether messages are sent to browsers; else no address is kept,
+    and none has to be looked for."""
 
     def offer_now(service: str, channel: str) -> Offer:
         return offer_of(catalogues.known(), service, channel)
 
-    exchange = store.exchange_place(offer_now)
-    return keep_address, store.release_cancelled, store.call_back, store.note_phone, exchange
+    always = store.release_cancelled, store.call_back, store.exchange_place(offer_now)
+    return (keep_address, *always) if push else always
 
 
 async def _again(connection: AsyncConnection, draft: Booking) -> str | None:
