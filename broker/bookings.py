@@ -255,7 +255,8 @@ def consequences(catalogues: Catalogues, *, push: bool = False) -> tuple[Consequ
     def offer_now(service: str, channel: str) -> Offer:
         return offer_of(catalogues.known(), service, channel)
 
-    always = store.release_cancelled, store.call_back, store.exchange_place(offer_now)
+    exchange = store.exchange_place(offer_now)
+    always = store.release_cancelled, store.call_back, store.note_phone, exchange
     return (keep_address, *always) if push else always
 
 
