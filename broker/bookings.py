@@ -194,7 +194,10 @@ class Bookings:
             raise ClosedToday
         slot = offer.slot_at(to, now)
         window = window_of_slot(offer, slot, self._reach)
-        command = Reschedule(slot_start=slot.start, slot_end=slot.end, **asdict(window))
+        queue = QueueId(before.booking.queue)
+        command = Reschedule(
+            slot_start=slot.start, slot_end=slot.end, queue=queue, **asdict(window)
+        )
         try:
             await self.desk.do(before.visit.id, command, actor)
         except SlotTaken as taken:
@@ -244,15 +247,17 @@ class Bookings:
         return SlotTaken(taken.detail, next=await self.free.next(offer, since))
 
 
-def consequences(catalogues: Catalogues) -> tuple[Consequence, ...]:
+def consequences(catalogues: Catalogues, *, push: bool = False) -> tuple[Consequence, ...]:
     """What a move of a visit means for its booking and for how its citizen is told; for the `Visits`
-    that the desk works on."""
+    that the desk works on. `push`: whether messages are sent to browsers; else no address is kept,
+    and none has to be looked for."""
 
     def offer_now(service: str, channel: str) -> Offer:
         return offer_of(catalogues.known(), service, channel)
 
     exchange = store.exchange_place(offer_now)
-    return keep_address, store.release_cancelled, store.call_back, store.note_phone, exchange
+    always = store.release_cancelled, store.call_back, store.note_phone, exchange
+    return (keep_address, *always) if push else always
 
 
 async def _again(connection: AsyncConnection, draft: Booking) -> str | None:

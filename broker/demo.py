@@ -333,6 +333,7 @@ async def _played(demo: Demo, speed: float) -> AsyncIterator[None]:
     queues = (DEMO_QUEUE, *TRAINING_QUEUES)
     day = drawn_day(replace(TRAINING, queues=queues), secrets.randbelow(1_000_000))
     training = demo.training(day, speed=speed)
+    demo.node.foresight.play(speed)
     minutes = day.length / speed / 60
     print(
         f"  An office day is played: {len(day.guests)} people in {minutes:.0f} minutes.",

@@ -141,7 +141,7 @@ class Desk:
             if reserved is None:
                 raise LineEmpty
             try:
-                command = Call(absent=reserved.absent, called_from=queue)
+                command = Call(absent=reserved.absent, called_from=queue, in_turn=True)
                 return await self._do_reserved(queue, reserved, command, actor, op)
             except (NotNow, VisitOver, NotFound):
                 # Redis was behind SQL: put this entry right and look again.

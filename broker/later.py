@@ -26,7 +26,7 @@ class Later:
         """Tells all nodes something that moved nobody: a desk, a day, alerts, a line of text."""
         packed = pack(notice)
         if not await self.do(lambda: self._line.publish(queue, packed, visit=visit)):
-            log.warning("queue.untold", queue=queue, notice=type(notice).__name__)
+            log.warning("queue.untold", queue=queue, kind=type(notice).__name__)
 
     async def do(self, telling: Telling) -> bool:
         """Now if Redis is there, else as soon as it is back: then False."""

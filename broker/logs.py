@@ -28,7 +28,7 @@ KEYS = frozenset(
         # HTTP, by the route's pattern
         "method", "route", "status",
         # the node
-        "node", "signal", "kind", "error", "reason", "why", "how", "topic", "attempt", "mail",
+        "node", "signal", "kind", "error", "reason", "why", "how", "topic", "attempt", "mail", "push",
         "count", "sessions", "lag_ms", "took_ms",
     }
 )  # fmt: skip

@@ -71,7 +71,8 @@ def parts_of(
     redis = connect(settings.redis_url, wait_s=numbers.redis_wait.total_seconds())
     database, line = Database(settings.database_url), Line(redis)
     catalogues, tokens = Catalogues(database, clock), Tokens(keys, settings.public_url)
-    visits, desks = Visits(database, consequences(catalogues)), Desks(database)
+    visits = Visits(database, consequences(catalogues, push=push_key is not None))
+    desks = Desks(database)
     later = Later(line)
     days = QueueDays(Queues(database), later, catalogues, clock=clock)
     desk = Desk(

@@ -6,8 +6,9 @@ longest wait of fewer than three visits are left out, and so are the minutes at 
 clerks: they would be one person's hours. `minutes_open` is when at least one desk was at work.
 """
 
+import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from statistics import median
@@ -168,11 +169,12 @@ class Reports:
             hours[row.queue].append(Shift(row.clerk, stretch))
         talks = await self._count(catalogue, queues, (first, last), lambda row: (row.queue,))
         rows: list[tuple[Cell, ...]] = []
+        by_day = {queue: _by_day(shifts, catalogue) for queue, shifts in hours.items()}
         for day in days(first, (last - first).days + 1):
             bounds = _bounds(catalogue, day, day)
             for queue in sorted(hours):
                 figures = talks.get((day.isoformat(), queue), Figures())
-                cells = _desk_cells(hours[queue], bounds)
+                cells = _desk_cells(by_day[queue].get(day, []), bounds)
                 if cells:
                     rows.append(
                         (
@@ -181,6 +183,8 @@ class Reports:
                             *(figures.counts["held"], sum(figures.talks_s) // 60),
                         )
                     )
+            # A year of many queues takes a while: sockets are served in between.
+            await asyncio.sleep(0)
         columns = ("day", "queue", "queue_name", "desks", "minutes_open", "minutes_at_work")
         return Sheet((*columns, "held", "minutes_in_call"), tuple(rows))
 
@@ -223,6 +227,17 @@ def _bounds(catalogue: Catalogue, first: date, last: date) -> Bounds:
 
 def _name(catalogue: Catalogue, queue: str) -> str:
     return catalogue.queues().get(queue, queue)
+
+
+def _by_day(shifts: Iterable[Shift], catalogue: Catalogue) -> dict[date, list[Shift]]:
+    """The shifts of each local day that they touch, so that no day looks at those of all others."""
+    found: dict[date, list[Shift]] = defaultdict(list)
+    for shift in shifts:
+        first = local_day(shift.stretch.start, catalogue.zone)
+        last = local_day(shift.stretch.end or shift.stretch.start, catalogue.zone)
+        for day in days(first, (last - first).days + 1):
+            found[day].append(shift)
+    return found
 
 
 def _desk_cells(shifts: list[Shift], bounds: Bounds) -> tuple[Cell, ...]:

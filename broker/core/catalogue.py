@@ -10,6 +10,7 @@ Fields beyond the names: a department has one `queue` and `desks` that take book
 out of the public catalogue.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
@@ -115,11 +116,12 @@ class Catalogue:
         return tuple(d for d in self.departments if d.queue == queue)
 
     def queues(self) -> dict[str, str]:
-        """Each queue and its name: the name of the first department that has it."""
+        """Each queue and its name: that of the first department that has it, and the queue's id
+        where two would be called alike."""
         names: dict[str, str] = {}
         for department in self.departments:
             names.setdefault(department.queue, department.name)
-        return names
+        return _distinct(names)
 
     def distinct_queues(self) -> dict[str, str]:
         """Each public queue with a name that no other one has: never close or choose the wrong one."""
@@ -128,11 +130,7 @@ class Catalogue:
             departments = self.of_queue(queue)
             if not all(department.hidden for department in departments):
                 names[queue] = " / ".join(department.name for department in departments)
-        taken = list(names.values())
-        return {
-            queue: name if taken.count(name) == 1 else f"{name} ({queue})"
-            for queue, name in names.items()
-        }
+        return _distinct(names)
 
     def queues_of(self, departments: frozenset[str]) -> frozenset[str]:
         """The queues that these departments serve."""
@@ -143,3 +141,10 @@ class Catalogue:
             if candidate.id == service:
                 return department, candidate
         raise NotFound(f"no service {service!r}")
+
+
+def _distinct(names: dict[str, str]) -> dict[str, str]:
+    taken = Counter(names.values())
+    return {
+        queue: name if taken[name] == 1 else f"{name} ({queue})" for queue, name in names.items()
+    }

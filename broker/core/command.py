@@ -56,7 +56,8 @@ class Call:
     """To the desk. `ahead` are eligible visits passed by, `absent` those not here: `visit: why`,
     with "*" for more of them than can be named.
 
-    `called_from` is the queue that the clerk looked at; `recall` calls again who missed a call.
+    `called_from` is the queue that the clerk looked at; `recall` calls again who missed a call;
+    `in_turn`: nobody chose this one, and whether it counts again was decided with the hold.
     """
 
     reason: str | None = None
@@ -64,6 +65,7 @@ class Call:
     absent: tuple[tuple[str, str], ...] = ()
     called_from: QueueId | None = None
     recall: bool = False
+    in_turn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,13 +186,14 @@ class Cancel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reschedule:
-    """To another slot, with its window."""
+    """To another slot, with its window; `queue` is the one that has the slot."""
 
     slot_start: datetime
     slot_end: datetime
     opens_at: datetime
     closes_at: datetime
     serve_until: datetime
+    queue: QueueId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

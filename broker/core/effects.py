@@ -128,9 +128,11 @@ def _pre_call(visit: Visit, command: PreCall, actor: Actor, now: datetime, rules
 def _call(visit: Visit, command: Call, actor: Actor, now: datetime, rules: Rules) -> Visit:
     if command.called_from not in (None, visit.queue):
         raise NotNow("this visit waits in another queue by now")
-    if command.recall:
-        _check_recall(visit, now)
-    elif command.ahead and not command.reason:
+    if command.recall and not visit.missed:
+        raise NotNow("who has missed no call is called, not recalled")
+    if command.recall or not (command.reason or command.in_turn):
+        _check_pause(visit, now)
+    if command.ahead and not (command.reason or command.recall):
         raise ReasonNeeded(f"{command.ahead} are before this one")
     return replace(
         visit,
@@ -147,9 +149,7 @@ def _call(visit: Visit, command: Call, actor: Actor, now: datetime, rules: Rules
     )
 
 
-def _check_recall(visit: Visit, now: datetime) -> None:
-    if not visit.missed:
-        raise NotNow("who has missed no call is called, not recalled")
+def _check_pause(visit: Visit, now: datetime) -> None:
     if visit.passed_until is not None and now < visit.passed_until:
         raise TooEarly("who missed a call gets a few minutes", opens_at=visit.passed_until)
 
@@ -316,10 +316,11 @@ def _reschedule(
         raise NotNow("a walk-in has no slot to move")
     if (visit.slot_start, visit.slot_end) == (command.slot_start, command.slot_end):
         return visit
-    moved = replace(visit, **asdict(command))
+    moved = replace(visit, **(asdict(command) | {"queue": command.queue or visit.queue}))
     if visit.stage is BOOKED:
         return moved
-    # Who waited too long and comes another day begins anew; the moves keep that they were here.
+    # Who waited too long and comes another day begins anew, also after having been passed on; the
+    # moves keep that they were here.
     return replace(
         moved,
         stage=BOOKED,
@@ -332,6 +333,7 @@ def _reschedule(
         near_at=None,
         skipped=0,
         priority=False,
+        transfers=0,
     )
 
 

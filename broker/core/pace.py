@@ -101,15 +101,19 @@ class Pace:
         return self.cv / sqrt(self.seen + BELIEF)
 
 
-def learn(past: Iterable[PastCall]) -> Pace:
-    """The pace of an office from its last visits, in any order."""
+def learn(past: Iterable[PastCall], *, speed: float = 1.0) -> Pace:
+    """The pace of an office from its last visits, in any order. `speed` is above 1 where a day is
+    played so many times as fast: it is what is believed before the first call."""
     visits = sorted(past, key=lambda each: each.ended_at)
     called = [each for each in visits if each.called_at is not None]
     talks = [(each, _seconds(each.called_at, each.ended_at)) for each in called]
     guess = sum(each.planned_s for each in called) / len(called) if called else 0.0
     total = sum(took for _, took in talks)
     planned = sum(each.planned_s for each in called)
-    ratio = (total + BELIEF * guess) / (planned + BELIEF * guess) if called else 1.0
+    believed = 1.0 / speed
+    ratio = (
+        (total + BELIEF * guess * believed) / (planned + BELIEF * guess) if called else believed
+    )
     services: dict[str, tuple[int, float]] = defaultdict(lambda: (0, 0.0))
     for each, took in talks:
         calls, so_far = services[each.service]
@@ -118,7 +122,7 @@ def learn(past: Iterable[PastCall]) -> Pace:
     return Pace(
         ratio=bare.ratio,
         cv=_variation(talks, bare),
-        gap=_gap(called),
+        gap=_gap(called, GUESSED_GAP_S * believed),
         stay=(len(called) + GUESSED_STAY * STAY_BELIEF) / (len(visits) + STAY_BELIEF),
         seen=len(called),
         services=bare.services,
@@ -133,7 +137,7 @@ def _variation(talks: Sequence[tuple[PastCall, float]], bare: Pace) -> float:
     return max(0.1, sqrt(squares / (len(talks) + BELIEF)))
 
 
-def _gap(called: Sequence[PastCall]) -> Spread:
+def _gap(called: Sequence[PastCall], guess_s: float) -> Spread:
     """Between two calls of a desk, where somebody was waiting all the time."""
     desks: dict[str | None, list[PastCall]] = defaultdict(list)
     for each in called:
@@ -146,7 +150,7 @@ def _gap(called: Sequence[PastCall]) -> Spread:
         and 0 <= (gap := _seconds(one.ended_at, after.called_at)) <= LONGEST_GAP_S
     ]
     n = len(gaps) + BELIEF
-    mean = (sum(gaps) + BELIEF * GUESSED_GAP_S) / n
+    mean = (sum(gaps) + BELIEF * guess_s) / n
     squares = sum((gap - mean) ** 2 for gap in gaps) + BELIEF * (GUESSED_GAP_CV * mean) ** 2
     mean = max(mean, 1.0)
     return Spread(mean, max(0.1, sqrt(squares / n) / mean))

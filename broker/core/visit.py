@@ -168,8 +168,9 @@ TABLE: tuple[tuple[tuple[Stage, ...], type[Command], set[By], tuple[Stage, ...]]
 # fmt: on
 
 UNDOABLE = (Park, Skip, SendBack, Transfer)
-# What can be deleted is in no hash: it stands on the visit or on its booking.
-UNTOLD = ("note", "case", "phone", "called_from", "push")
+# What can be deleted is in no hash: it stands on the visit or on its booking; the last two say only
+# how the command came about.
+UNTOLD = ("note", "case", "phone", "push", "called_from", "in_turn")
 
 
 @dataclass(frozen=True, slots=True)

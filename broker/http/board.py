@@ -3,6 +3,7 @@
 Of the own departments only, and without anybody's name, note, text or case.
 """
 
+import asyncio
 from dataclasses import asdict
 from datetime import date
 from typing import cast
@@ -102,7 +103,8 @@ async def report(request: web.Request) -> web.Response:
         return reply(
             c.ReportView(name=name, first=first, last=last, columns=list(sheet.columns), rows=rows)
         )
-    return _file(csv_text(sheet), name, first, last)
+    # A year of a big city is a big text: written beside the sockets.
+    return _file(await asyncio.to_thread(csv_text, sheet), name, first, last)
 
 
 def _timeline(facts: Facts, moves: list[MoveMade], catalogue: Catalogue) -> c.Timeline:

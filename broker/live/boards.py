@@ -15,11 +15,12 @@ from broker.core.catalogue import Catalogue
 from broker.core.line import is_near
 from broker.core.visit import QueueId, Stage, Visit, VisitId
 from broker.live.pictures import Changes, Pictures, no_days
-from broker.live.positions import position_of, tell_positions
+from broker.live.positions import position_of, remember, tell_positions
 from broker.live.rows import LATE, Picture, office_of, queue_row, visit_row
 from broker.policy import Loans
-from broker.stores.desks import Desks
+from broker.stores.desks import DeskRow, Desks
 from broker.stores.line import Line, Mark
+from broker.stores.promises import promised
 from broker.stores.queues import QueueDay
 from broker.stores.visits import Facts, Visits
 from broker.tasks import end_all
@@ -81,6 +82,7 @@ class Boards:
         late_after: timedelta = LATE,
     ) -> None:
         self.pictures = Pictures(visits, desks, line, days=days, clock=clock)
+        self._visits = visits
         self._catalogues = catalogues
         self._hub = hub
         self._clock = clock
@@ -179,6 +181,15 @@ class Boards:
             others=self._others(picture),
         )
 
+    async def remember(self, visit: Visit) -> None:
+        """Looks up what somebody who waits was promised by another node. Raises StoreDown."""
+        picture = self.pictures.of(visit.queue)
+        if picture is None or visit.stage is not Stage.WAITING:
+            return
+        promise = await promised(self._visits.database, visit)
+        if promise is not None:
+            remember(picture, visit, promise, self._catalogues.known(), self._clock())
+
     def near(self) -> list[VisitId]:
         """Who stepped away, has not been told yet, and whose turn comes near."""
         return [
@@ -252,9 +263,14 @@ class Boards:
 
     def clerk_name(self, clerk: str | None) -> str | None:
         """The name on a clerk's desk, for the other seats of a call."""
+        desk = None if clerk is None else self.desk_of(clerk)
+        return None if desk is None else desk.name
+
+    def desk_of(self, clerk: str) -> DeskRow | None:
+        """A clerk's desk that is open or on a break, without asking SQL."""
         for picture in self.pictures:
             if clerk in picture.desks:
-                return picture.desks[clerk].name
+                return picture.desks[clerk]
         return None
 
     # --- telling ------------------------------------------------------------------------------

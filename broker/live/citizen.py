@@ -52,6 +52,7 @@ class CitizenPage:
         for visit in self.visits:
             found = await self.office.visits.get(visit)
             if found is not None and found.stage is not Stage.ENDED:
+                await self.office.boards.remember(found)
                 await seats.take(self.office, self.chair, found, "citizen")
                 self.seated[visit] = found.queue
         visits = await citizen_visits(self.office, self.visits)

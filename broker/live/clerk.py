@@ -77,6 +77,10 @@ class ClerkPage:
     async def _give_back(self) -> None:
         """A desk that is open for a queue that it may not serve any more would count as at work
         there, and who waits would be told a time."""
+        row = self.office.boards.desk_of(self.principal.subject)
+        if row is None or set(row.queues) <= set(self.mine):
+            return
+        # The picture may be a moment old; what is written anew is not.
         row = await self.office.desks.get(self.principal.subject)
         if row is None or set(row.queues) <= set(self.mine):
             return
@@ -267,8 +271,9 @@ class ClerkPage:
         found = await self.office.visits.get(VisitId(visit))
         if found is None:
             raise NotFound
-        if found.clerk != self.principal.subject or found.stage not in IN_HAND:
-            # Who is in a call goes on with it, though the queue was lent and is given back.
+        if found.clerk != self.principal.subject or found.stage not in (*IN_HAND, Stage.ENDED):
+            # Who is in a call goes on with it, or corrects how it ended, though the queue was lent
+            # and is given back.
             await self._may(message, found.queue)
         else:
             policy.require(self.principal, policy.action_of(message), own_queue=True)

@@ -50,8 +50,13 @@ class Foresight:
         self._promises = promises
         self._catalogues = catalogues
         self._clock = clock
+        self._speed = 1.0
         self._read_at: datetime | None = None
         self._today: dict[QueueId, Counter[Held]] = {}
+
+    def play(self, speed: float) -> None:
+        """From now on the days of this office are played, so many times as fast as real ones."""
+        self._speed, self._read_at = speed, None
 
     async def run(self) -> None:
         """Writes and reads every few seconds, until cancelled."""
@@ -127,7 +132,7 @@ class Foresight:
         today = [held for each, held in judged if each.promise.at >= midnight]
         self._today[queue] = Counter(today)
         return Experience(
-            pace=learn(past_calls(ended, catalogue)),
+            pace=learn(past_calls(ended, catalogue), speed=self._speed),
             margin=margin_after(held for each, held in judged if each.promise.is_range),
             expected=tuple(expected),
             comes=comes,

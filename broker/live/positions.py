@@ -13,7 +13,7 @@ from broker.core.catalogue import Catalogue
 from broker.core.forecast import AtWork, Outlook, places
 from broker.core.line import Place, Waiting, order_key
 from broker.core.promise import Promise
-from broker.core.visit import QueueId, Stage, VisitId
+from broker.core.visit import QueueId, Stage, Visit, VisitId
 from broker.live.rows import Picture, is_passed_over, service_minutes, shown_s
 from broker.live.told import Reasons, Told
 from broker.stores.promises import Promised
@@ -85,6 +85,22 @@ def position_of(
     told = picture.told.get(visit)
     reasons = Reasons() if told is None else told.reasons
     return _position(visit, picture.places[visit], told, reasons)
+
+
+def remember(
+    picture: Picture, visit: Visit, promise: Promise, catalogue: Catalogue, now: datetime
+) -> None:
+    """Notes what another node has told somebody of this queue: a page that changes its node must
+    not see its time grow by that. Who has been told something here knows better."""
+    position = Position(
+        visit=visit.id,
+        ahead=len(picture.visits),
+        earliest_s=promise.earliest_s,
+        latest_s=promise.latest_s,
+    )
+    if visit.id not in picture.told:
+        reasons = _reasons(picture, catalogue, now)
+        picture.told[visit.id] = Told(visit.version, position, reasons)
 
 
 def places_of(

@@ -126,7 +126,7 @@ async def test_a_message_is_shown_in_the_language_of_the_page(
         tools, name = await registered(context, page)
         await deliver(tools, page, name, {"kind": "near", "language": "en"})
         assert await notices(page) == [
-            ["It is nearly your turn", "Please come back to the waiting room now.", "en", "ltr"]
+            ["It is nearly your turn", "Please come back to the waiting room now.", "en-GB", "ltr"]
         ]
         await page.evaluate(_LEAVE, {"visit": "v1", "language": "ar"})
         await deliver(tools, page, name, {"kind": "place-ends", "language": "de"})

@@ -10,7 +10,7 @@ from tests.cluster.conversation import in_call
 from tests.cluster.crowd import crowd
 from tests.support.cluster import Cluster, Guest, Room
 from tests.support.redis import RedisServer
-from tests.support.wire import token_of, wire
+from tests.support.wire import Wire, token_of, wire
 
 DIGITS = "47110815"
 BIRD = f"Kanarienvogel{DIGITS}"
@@ -71,6 +71,7 @@ async def test_nobody_is_in_logs_figures_proxy_or_redis(
         called = await clerk.ask("call-next", queue=room.queue)
         await clerk.ask("say", visit=called["visit"], text=BIRD)
         await clerk.ask("end", visit=called["visit"], outcome="technical_failure", note=BIRD)
+        await _every_verb(room, clerk, guests[1], guests[2])
         await _wrong_turns(cluster, guests[-1])
         in_redis = await _everything_in(redis_server)
         await cluster.kill(cluster.node_of(await talk.citizen.node()))
@@ -93,6 +94,27 @@ async def test_nobody_is_in_logs_figures_proxy_or_redis(
         (place, secret) for place, text in places.items() for secret in secrets if secret in text
     }
     assert not heard
+
+
+async def _every_verb(room: Room, clerk: Wire, first: Guest, last: Guest) -> None:
+    """Everything that a desk may write about those who wait, and about the whole queue."""
+    one, other = last.visit, first.visit
+    verbs: list[tuple[str, dict[str, Any]]] = [
+        ("annotate", {"visit": one, "note": BIRD, "case": BIRD}),
+        ("skip", {"visit": other, "reason": BIRD}),
+        ("prioritise", {"visit": one, "reason": BIRD}),
+        ("park", {"visit": one, "reason": BIRD}),
+        ("resume", {"visit": one}),
+        ("tell-queue", {"queue": room.queue, "text": BIRD}),
+        ("call", {"visit": other, "reason": BIRD}),
+        ("switch-channel", {"visit": other, "channel": "phone", "phone": PHONE}),
+        ("join", {"visit": other}),
+        ("end", {"visit": other, "outcome": "continued_by_phone", "note": BIRD}),
+        ("amend", {"visit": other, "note": f"{BIRD} amended"}),
+    ]
+    for verb, members in verbs:
+        answer = await clerk.ask(verb, **members)
+        assert answer["type"] == "done", (verb, answer)
 
 
 async def _wrong_turns(cluster: Cluster, guest: Guest) -> None:

@@ -58,6 +58,19 @@ def test_queues_have_names_and_departments() -> None:
     assert catalogue.of_queue("nowhere") == ()
 
 
+def test_queues_of_the_same_name_are_told_apart() -> None:
+    """Whoever closes one of them must see which one it is."""
+    document = copy.deepcopy(sample_document())
+    for department in document["departments"]:
+        if department["id"] in ("parken", "jugendamt"):
+            department["name"] = "Bürgerbüro"
+    names = parse(document).queues()
+    assert (names["parken"], names["jugendamt"]) == (
+        "Bürgerbüro (parken)",
+        "Bürgerbüro (jugendamt)",
+    )
+
+
 def test_what_is_not_there_is_named() -> None:
     """NotFound, the problem that becomes 404."""
     catalogue = parse(sample_document())

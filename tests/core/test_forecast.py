@@ -134,6 +134,13 @@ def test_a_gap_between_two_calls_counts_only_while_somebody_waited() -> None:
     assert learn(late).gap.mean == pytest.approx(45, abs=1)
 
 
+def test_a_day_that_is_played_fast_is_not_promised_in_real_minutes() -> None:
+    """Before its first call, and by each real call less. No gap is believed to be under a second."""
+    believed, played = learn([], speed=60), learn(calls(*[5.0] * 30), speed=60)
+    assert believed.takes_s("s", 600) == pytest.approx(600 / 60 + 1)
+    assert played.takes_s("s", 600) == pytest.approx(5 + played.gap.mean, rel=0.2)
+
+
 def test_those_who_leave_before_their_call_are_counted_on() -> None:
     """A line from which every third goes home moves faster."""
     past = calls(*[300.0] * 20)

@@ -245,6 +245,7 @@ def test_who_misses_a_call_is_passed_over_until_back_and_ends_the_third_time() -
     visit, now = visit_at(Stage.WAITING), NOW
     order = visit.order
     for missed in (1, 2):
+        now += timedelta(minutes=5)
         visit = decide(visit, Call(), Actor(By.QUEUE_CLERK, CLERK), now).after
         visit = decide(visit, PatienceOver(), SYSTEM, now).after
         assert visit.stage is Stage.WAITING
@@ -254,6 +255,7 @@ def test_who_misses_a_call_is_passed_over_until_back_and_ends_the_third_time() -
             back = decide(visit, Arrive(), ACTORS[By.CITIZEN], now)
             assert back.changed
             assert back.after.passed_until is None
+    now += timedelta(minutes=5)
     visit = decide(visit, Call(), Actor(By.QUEUE_CLERK, CLERK), now).after
     visit = decide(visit, PatienceOver(), SYSTEM, now).after
     assert (visit.stage, visit.outcome) == (Stage.ENDED, Outcome.NO_SHOW_CITIZEN)
@@ -422,6 +424,9 @@ def test_a_recall_comes_after_the_few_minutes_or_after_the_citizen_is_back() -> 
     with pytest.raises(TooEarly) as early:
         decide(missed, Call(recall=True), clerk, NOW + timedelta(minutes=4, seconds=59))
     assert early.value.extra["opens_at"] == NOW + timedelta(minutes=5)
+    with pytest.raises(TooEarly):
+        decide(missed, Call(), clerk, NOW + timedelta(minutes=4))
+    assert decide(missed, Call(reason="writes to be here"), clerk, NOW).changed
     later = decide(missed, Call(recall=True, ahead=3), clerk, NOW + timedelta(minutes=5))
     assert later.after.stage is Stage.CALLED
     assert later.detail == {"recall": True, "ahead": 3}

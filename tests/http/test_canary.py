@@ -9,6 +9,8 @@ import pytest
 import structlog
 from redis.asyncio import Redis
 
+from broker.core.alerts import Limits
+from broker.core.visit import QueueId
 from broker.embedded import embedded_redis
 from broker.logs import set_up_logging
 from broker.routes import API
@@ -16,9 +18,10 @@ from signaling.messages import SUBPROTOCOL
 from tests.support.clock import Clock
 from tests.support.town import QUEUE, Town, open_town
 from tests.support.web import Browser, browser
-from tests.support.wire import wire
+from tests.support.wire import Wire, wire
 
 BIRD = "Kanarienvogel47110815"
+PHONE = "+49 351 47110815"
 
 
 @pytest.fixture
@@ -39,7 +42,7 @@ async def _book(page: Browser, **wrong: Any) -> dict[str, Any]:
         "service": "gespraech-auf-probe",
         "slot": None,
         "channel": "video",
-        "person": {"name": BIRD, "email": f"{BIRD}@example.org", "phone": "+49 351 47110815"},
+        "person": {"name": BIRD, "email": f"{BIRD}@example.org", "phone": PHONE},
         "language": "de",
         "needs": BIRD,
     } | wrong
@@ -56,7 +59,7 @@ async def _visit(town: Town, browser: Browser) -> list[str]:
     """A walk-in from booking to goodbye; the tokens that were used."""
     clerk_token = town.staff(name=f"Clerk {BIRD}")
     await _sign_in(browser, clerk_token)
-    made = await _book(browser)
+    made = await _book(browser, priority=BIRD)
     assert made["status"] == 201
     token = made["join_url"].partition("#")[2]
     await _sign_in(browser, token)
@@ -100,6 +103,7 @@ async def _every_verb(town: Town, clock: Clock) -> None:
         verbs: list[tuple[str, dict[str, Any]]] = [
             ("tell-queue", {"queue": QUEUE, "text": BIRD}),
             ("annotate", {"visit": first.visit, "note": BIRD, "case": BIRD}),
+            ("annotate", {"visit": second.visit, "note": BIRD}),
             ("skip", {"visit": first.visit, "reason": BIRD}),
             ("prioritise", {"visit": first.visit, "reason": BIRD}),
             ("park", {"visit": first.visit, "reason": BIRD}),
@@ -117,10 +121,32 @@ async def _every_verb(town: Town, clock: Clock) -> None:
         for verb, members in (each for each in verbs if "visit" in each[1]):
             await desk.ask(verb, **(members | {"visit": BIRD, "op": f"again-{verb}"}))
         await other.ask("why", visit=second.visit)
+        phone = {"visit": second.visit, "channel": "phone", "phone": PHONE}
+        for op in ("first", "again"):
+            assert (await other.ask("switch-channel", op=op, **phone))["type"] == "done"
+        assert (await desk.ask("recall", visit=second.visit))["kind"] == "not-now"
+        await _alert(town, board)
         assert (await board.ask("tell-queue", queue=QUEUE, text=BIRD))["type"] == "done"
         assert (await board.ask("lend-queue", queue=QUEUE, departments=[BIRD.lower()]))["kind"]
         await page.until(type="office", notice=BIRD)
-        await desk.ask("end", visit=first.visit, outcome="come_in_person", note=BIRD)
+        called = await desk.ask("call", visit=first.visit, reason=BIRD)
+        assert called["type"] == "done", called
+        await page.ask("join", visit=first.visit)
+        await desk.ask("switch-channel", visit=first.visit, channel="phone", phone=PHONE)
+        ended = await desk.ask("end", visit=first.visit, outcome="continued_by_phone", note=BIRD)
+        assert ended["type"] == "done", ended
+        amended = await desk.ask("amend", visit=first.visit, note=f"{BIRD} amended")
+        assert amended["type"] == "done", amended
+        assert (await page.ask("switch-channel", **(phone | {"visit": first.visit})))["kind"]
+
+
+async def _alert(town: Town, board: Wire) -> None:
+    """Taken care of by somebody whose name is nobody's business either."""
+    limits = Limits(wait_s=None, waiting=1, late_s=None, no_desk_s=None, no_shows=None)
+    await town.nodes[0].office.alarms.set_limits(QueueId(QUEUE), limits, BIRD)
+    told = await board.until(lambda m: bool(m.get("alerts")))
+    taken = await board.ask("acknowledge", alert=told["alerts"][0]["alert"])
+    assert taken["type"] == "done", taken
 
 
 async def _everything_in(url: str) -> str:

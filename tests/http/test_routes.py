@@ -8,13 +8,13 @@ from aiohttp import web
 
 from broker.embedded import embedded_redis
 from broker.http.headers import content_policy
-from broker.http.pages import PAGES
+from broker.http.pages import PAGES, WORKER
 from broker.routes import API, ROUTES
 from tests.support.clock import Clock
 from tests.support.town import open_town
 
-# A socket is in AsyncAPI; pages and their assets are for people.
-NOT_IN_THE_TABLE = {("GET", f"{API}/live"), ("GET", "/assets/{name}")} | {
+# A socket is in AsyncAPI; pages, their assets and their worker are for people.
+NOT_IN_THE_TABLE = {("GET", f"{API}/live"), ("GET", "/assets/{name}"), ("GET", f"/{WORKER}")} | {
     ("GET", "/" if page == "index" else f"/{page}") for page in PAGES
 }
 

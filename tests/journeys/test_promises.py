@@ -92,6 +92,25 @@ async def test_what_was_told_comes_back_after_a_reload(town: Town) -> None:
             assert visit["position"]["latest_s"] == said["latest_s"]
 
 
+async def test_what_one_node_told_is_not_exceeded_by_another(two_nodes: Town) -> None:
+    """A node dies, the page comes back elsewhere: its time does not grow by that, and what it is
+    told next does not either."""
+    town, guest = two_nodes, await two_nodes.guest()
+    async with town.clerk(1):
+        async with town.citizen(guest) as (page, _):
+            await arrive(page, guest.visit)
+            said = await page.until(lambda m: m["type"] == "position" and m.get("latest_s"))
+            await town.nodes[0].foresight.write_down()
+        picture = town.nodes[1].office.boards.pictures.of(QUEUE)
+        assert picture is not None
+        picture.experience = Experience(margin=Margin(2.0, 2.0), pace=Pace(ratio=1.6))
+        picture.moved = True
+        async with town.citizen(guest, 1) as (page, visit):
+            assert visit["position"]["latest_s"] <= said["latest_s"]
+            told_here = await page.until(type="position")
+            assert told_here["latest_s"] <= said["latest_s"]
+
+
 async def test_a_line_in_which_nothing_moved_is_not_gone_through_again(town: Town) -> None:
     """Five thousand who wait cost nothing while they wait; but calls grow older."""
     guest, office = await town.guest(), town.nodes[0].office

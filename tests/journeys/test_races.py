@@ -1,9 +1,12 @@
 """What arrives late, twice, or at the same moment as something else harms nobody who waits."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
-from broker.core.visit import QueueId, Stage
+from broker.catalogues import DEMO_SERVICE
+from broker.core.visit import SYSTEM, Actor, By, PatienceOver, QueueId, Stage
+from broker.ledger import verify
 from tests.support.town import QUEUE, Guest, Town, arrive
 from tests.support.wire import wire
 
@@ -165,3 +168,71 @@ async def test_devices_that_are_tried_again_are_told_with_the_move(town: Town) -
         await arrive(page, guest.visit, checks={"camera": "fine", "microphone": "fine"})
         told = await page.until(type="stage", stage="waiting")
         assert told["checks"] == {"camera": "fine", "microphone": "fine"}
+
+
+async def test_who_has_just_missed_a_call_is_not_called_again_from_an_old_screen(
+    town: Town,
+) -> None:
+    """Ben still sees somebody waiting who has just missed Anna's call: three such calls within
+    minutes would end the visit as a no-show."""
+    guest = await town.guest()
+    async with town.citizen(guest) as (page, _), town.clerk() as ben:
+        await arrive(page, guest.visit)
+        await ben.ask("call-next", queue=QUEUE)
+        await town.nodes[0].office.desk.do(guest.visit, PatienceOver(), SYSTEM)
+        early = await ben.ask("call", visit=guest.visit)
+        assert early["kind"] == "too-early"
+        assert early["opens_at"]
+        done = await ben.ask("call", visit=guest.visit, reason="writes to be back")
+        assert done["type"] == "done"
+
+
+async def test_who_was_passed_on_and_comes_another_day_comes_to_the_queue_of_the_slot(
+    town: Town,
+) -> None:
+    """The slot is one of the first office: in the line of the other one nobody would expect them."""
+    guest, node = await town.guest(), town.nodes[0]
+    async with town.citizen(guest) as (page, _), town.clerk() as clerk:
+        await arrive(page, guest.visit)
+        moved = await clerk.ask("transfer", visit=guest.visit, queue=OTHERS)
+        assert moved["type"] == "done", moved
+        await page.until(type="visit")
+        tomorrow = town.clock().astimezone((await node.catalogues.current()).zone).date()
+        tomorrow += timedelta(days=1)
+        free = await node.bookings.slots(
+            DEMO_SERVICE, tomorrow, tomorrow, "video", now=town.clock()
+        )
+        citizen = Actor(By.CITIZEN, "c")
+        booked = await node.bookings.move(
+            guest.reference, free[0].start, citizen, now=town.clock()
+        )
+        assert (booked.visit.stage, booked.visit.queue) == (Stage.BOOKED, QUEUE)
+        assert await node.office.line.in_order(QueueId(OTHERS)) == []
+        shown = await page.until(lambda m: m["type"] == "visit" and m["visit"]["queue"] == QUEUE)
+        assert shown["visit"]["stage"] == "booked"
+    assert (await verify(node.database)).sound
+
+
+async def test_a_clerk_corrects_the_outcome_though_the_queue_was_given_back(
+    two_nodes: Town,
+) -> None:
+    """Whose visit it was knows how it ended; the loan may end before the day does."""
+    town, guest = two_nodes, await two_nodes.guest()
+    token = town.staff(name="Ben", department=OTHERS)
+    async with (
+        wire(town.client, town.apis[0], town.staff("supervisor", "Chef")) as (board, _),
+        wire(town.client, town.apis[1], token) as (ben, _),
+        town.citizen(guest) as (page, _),
+    ):
+        await arrive(page, guest.visit)
+        await board.ask("lend-queue", queue=QUEUE, departments=[OTHERS])
+        await ben.until(type="welcome")
+        await ben.ask("desk", state="open", queues=[QUEUE])
+        await ben.ask("call-next", queue=QUEUE)
+        await page.ask("join", visit=guest.visit)
+        await ben.ask("end", visit=guest.visit, outcome="completed")
+        await board.ask("lend-queue", queue=QUEUE, departments=[])
+        await ben.until(type="welcome")
+        amended = await ben.ask("amend", visit=guest.visit, outcome="come_in_person")
+        assert amended["type"] == "done", amended
+        assert (await ben.ask("annotate", visit=guest.visit, note="x"))["kind"] == "visit-over"

@@ -94,7 +94,7 @@ async def running_city(
         line = Line(redis)
         await line.load()
         catalogues = Catalogues(database, clock)
-        visits = Visits(database, consequences(catalogues))
+        visits = Visits(database, consequences(catalogues, push=True))
         later = Later(line)
         days = QueueDays(Queues(database), later, catalogues, clock=clock)
         desk = Desk(

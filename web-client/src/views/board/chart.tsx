@@ -34,7 +34,7 @@ export function Chart({ times, lines, label, week }: Props) {
       const { default: Plot } = await import('uplot');
       if (over) return;
       drawn?.destroy();
-      drawn = new Plot(optionsOf(Plot, at, lines, week), dataOf(times, lines), at);
+      drawn = new Plot(optionsOf(Plot, at, lines, week, times.length), dataOf(times, lines), at);
     };
     void draw();
     const sized = new ResizeObserver(() => drawn?.setSize({ width: at.clientWidth, height: HEIGHT }));
@@ -75,7 +75,7 @@ function dataOf(times: readonly string[], lines: readonly Line[]): uPlot.Aligned
   return [times.map((at) => Date.parse(at) / 1000), ...lines.map(({ values }) => [...values])];
 }
 
-function optionsOf(Plot: typeof uPlot, box: HTMLElement, lines: readonly Line[], week: boolean): uPlot.Options {
+function optionsOf(Plot: typeof uPlot, box: HTMLElement, lines: readonly Line[], week: boolean, times: number): uPlot.Options {
   const colour = (token: string) => getComputedStyle(box).getPropertyValue(token).trim();
   const axis = { stroke: colour('--kern-color-layout-text-muted'), grid: { stroke: colour('--kern-color-decorative-border-default'), width: 1 }, ticks: { show: false }, font: '16px sans-serif' };
   return {
@@ -87,7 +87,7 @@ function optionsOf(Plot: typeof uPlot, box: HTMLElement, lines: readonly Line[],
     scales: { y: { range: (_, __, most) => [0, Math.max(4, Math.ceil(most * 1.1))] } },
     axes: [
       { ...axis, space: week ? 90 : 64, incrs: week ? [24 * HOUR_S, 48 * HOUR_S, 96 * HOUR_S] : [HOUR_S / 4, HOUR_S / 2, HOUR_S, 2 * HOUR_S, 3 * HOUR_S, 6 * HOUR_S], values: (_, splits) => splits.map((at) => (week ? shortDay(at * 1000) : clock(at * 1000))) },
-      { ...axis, size: 44, incrs: [1, 2, 5, 10, 20, 50, 100, 200] },
+      { ...axis, size: week ? 56 : 44, incrs: [1, 2, 5, 10, 20, 50, 100, 200] },
     ],
     series: [
       {},
@@ -97,7 +97,8 @@ function optionsOf(Plot: typeof uPlot, box: HTMLElement, lines: readonly Line[],
         width: 2,
         dash: [...dash],
         spanGaps: false,
-        points: { show: name === lines[0]?.name && lines.length === 1, size: 6 },
+        // A line of one point is not seen.
+        points: { show: times === 1 || (name === lines[0]?.name && lines.length === 1), size: 6 },
         paths: lines.length === 1 ? null : (Plot.paths.stepped?.({ align: 1 }) ?? null),
       })),
     ],

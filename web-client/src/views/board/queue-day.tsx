@@ -55,9 +55,12 @@ function CloseDialog({ queue, watch, onClose }: Props) {
 
 function NoticeDialog({ queue, watch, onClose }: Props) {
   const text = useSignal(queue.notice ?? '');
-  const wanted = () => watch.acts.tell(queue.queue, text.value.trim() || null);
+  const words = text.value.trim();
+  const wanted = () => watch.acts.tell(queue.queue, words || null);
+  // Where none stands there is none to take back.
+  const removes = !words && Boolean(queue.notice);
   return (
-    <Confirm title={t('board-day-notice-title')} yes={t(text.value.trim() ? 'board-day-notice-yes' : 'board-day-notice-remove')} onYes={wanted} onClose={onClose}>
+    <Confirm title={t('board-day-notice-title')} yes={t(removes ? 'board-day-notice-remove' : 'board-day-notice-yes')} ready={removes || words !== ''} onYes={wanted} onClose={onClose}>
       <p class="kern-body">{t('board-day-notice-text', { n: queue.waiting })}</p>
       <TextArea label={t('board-day-notice-label')} hint={t('board-day-notice-hint')} value={text.value} maxLength={200} onText={(said) => (text.value = said)} />
     </Confirm>
@@ -89,11 +92,21 @@ function LendDialog({ queue, watch, onClose }: Props) {
   );
 }
 
+interface ConfirmProps {
+  title: string;
+  yes: string;
+  /** Whether there is something to say yes to. */
+  ready?: boolean;
+  onYes: () => Promise<unknown>;
+  onClose: () => void;
+  children: ComponentChildren;
+}
+
 /** Asked again: it concerns everybody who waits. */
-export function Confirm({ title, yes, onYes, onClose, children }: { title: string; yes: string; onYes: () => Promise<unknown>; onClose: () => void; children: ComponentChildren }) {
+export function Confirm({ title, yes, ready = true, onYes, onClose, children }: ConfirmProps) {
   const { busy, problem, run } = useAct();
   const go = async () => {
-    if (await run(onYes)) onClose();
+    if (ready && (await run(onYes))) onClose();
   };
   return (
     <Dialog
@@ -102,7 +115,7 @@ export function Confirm({ title, yes, onYes, onClose, children }: { title: strin
       footer={
         <>
           <Button onClick={onClose}>{t('board-no')}</Button>
-          <Button looks="primary" busy={busy.value} onClick={() => void go()}>
+          <Button looks="primary" busy={busy.value} {...(ready ? {} : { 'aria-disabled': 'true' })} onClick={() => void go()}>
             {yes}
           </Button>
         </>

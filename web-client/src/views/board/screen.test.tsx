@@ -61,6 +61,15 @@ describe('a board', () => {
     expect(acts.close).toHaveBeenCalledWith('a', true);
   });
 
+  test('a notice that is not there is not taken back', async () => {
+    const { watch, acts } = watched({ queue: 'a' });
+    await show(watch);
+    await click('Hinweis an die Wartenden');
+    expect(button('Hinweis zurücknehmen')).toBeUndefined();
+    await click('Hinweis zeigen');
+    expect(acts.tell).not.toHaveBeenCalled();
+  });
+
   test('limits are saved as seconds and people; a wrong one is not sent', async () => {
     const { watch, setLimits } = watched({ queue: 'a' });
     await show(watch);

@@ -19,6 +19,8 @@ import { alertWord, troubleWord } from './words';
 
 /** More tiles than fit on a wall at full size. */
 const MANY = 6;
+/** So few fill a wall, two beside two. */
+const FEW = 4;
 
 export function BoardScreen({ watch }: { watch: Watch }) {
   const { queues, visits, alerts } = watch.state.value;
@@ -30,7 +32,10 @@ export function BoardScreen({ watch }: { watch: Watch }) {
   useDark(dark);
   if (opened && !wall) return <QueueView key={opened.queue.queue} look={opened} watch={watch} heading={heading} />;
   return (
-    <div class={['board', wall && 'board--wall', looks.length > MANY && 'board--many'].filter(Boolean).join(' ')}>
+    <div
+      class={['board', wall && 'board--wall', looks.length > MANY && 'board--many', looks.length <= FEW && 'board--few'].filter(Boolean).join(' ')}
+      style={{ '--columns': looks.length === FEW ? 2 : Math.max(1, looks.length) }}
+    >
       <Head looks={looks} watch={watch} heading={heading} />
       <Alerts alerts={alerts} queues={queues} {...(wall ? {} : { acts: watch.acts })} />
       {looks.length === 0 && <p class="kern-body">{t('board-empty')}</p>}

@@ -1,5 +1,6 @@
 /** By telephone instead: what it changes, which number will ring, and a field where none is known or another is wanted. */
 import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
 import { Trouble } from '../../frame/trouble';
 import { asProblem, type Problem } from '../../problem';
 import type { CitizenVisit } from '../../protocol.gen';
@@ -23,6 +24,11 @@ export function CallBackDialog({ visit, acts, onClose }: { visit: CitizenVisit; 
   const problem = useSignal<Problem | null>(null);
   const other = useSignal(false);
   const asks = !visit.has_phone || other.value;
+  const form = useRef<HTMLDivElement>(null);
+  // The field that is to be put right is the next thing to be heard and seen.
+  useEffect(() => {
+    if (mistake.value) form.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus();
+  }, [mistake.value]);
   const send = async () => {
     mistake.value = asks ? mistakeIn(number.value) : null;
     if (mistake.value) return;
@@ -64,18 +70,23 @@ export function CallBackDialog({ visit, acts, onClose }: { visit: CitizenVisit; 
           onPick={(picked) => (other.value = picked === 'other')}
         />
       )}
-      {asks && (
-        <Input
-          label={t('booking-phone')}
-          hint={t('booking-phone-needed')}
-          mistake={mistake.value ? t(mistake.value) : undefined}
-          type="tel"
-          autocomplete="tel"
-          maxLength={32}
-          value={number.value}
-          onText={(text) => (number.value = text)}
-        />
-      )}
+      <div ref={form}>
+        {asks && (
+          <Input
+            label={t('booking-phone')}
+            hint={t('booking-phone-needed')}
+            mistake={mistake.value ? t(mistake.value) : undefined}
+            type="tel"
+            autocomplete="tel"
+            maxLength={32}
+            value={number.value}
+            onText={(text) => {
+              number.value = text;
+              mistake.value = null;
+            }}
+          />
+        )}
+      </div>
       {problem.value && <Trouble problem={problem.value} />}
     </Dialog>
   );

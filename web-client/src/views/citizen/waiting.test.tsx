@@ -123,6 +123,7 @@ describe('the waiting room', () => {
     await press('Lieber telefonieren');
     await press('Ja, rufen Sie mich an');
     expect(root.querySelector('[aria-invalid]')).not.toBeNull();
+    expect(document.activeElement).toBe(root.querySelector('[type=tel]'));
     expect(done).toEqual([]);
     await show(<WaitingScreen visit={{ ...visit, has_phone: true }} acts={acts} />);
     await press('Ja, rufen Sie mich an');

@@ -113,6 +113,8 @@ export function KeySheet({ onClose }: { onClose: () => void }) {
   return (
     <Dialog title={t('desk-keys-title')} onClose={onClose} footer={<Button onClick={onClose}>{t('action-close')}</Button>}>
       <p class="kern-body">{t('desk-keys-hint')}</p>
+      {/* First, because it takes the focus: the sheet is read from its top. */}
+      <Checkbox label={t('desk-keys-switch')} checked={keysOn.value} onToggle={setKeysOn} />
       {Object.entries(KEYS).map(([group, names]) => (
         <section key={group} aria-labelledby={`keys-${group}`}>
           <h3 class="kern-heading-small" id={`keys-${group}`}>
@@ -130,7 +132,6 @@ export function KeySheet({ onClose }: { onClose: () => void }) {
           </dl>
         </section>
       ))}
-      <Checkbox label={t('desk-keys-switch')} checked={keysOn.value} onToggle={setKeysOn} />
     </Dialog>
   );
 }

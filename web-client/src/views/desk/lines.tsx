@@ -64,8 +64,7 @@ export function Lines(props: Props) {
         <section
           key={line.queue.queue}
           aria-labelledby={`line-${line.queue.queue}`}
-          class="line"
-          style={{ '--rows': Math.min(line.rows.length, rowsKept(lines.length)) }}
+          {...heightOf(shownOf(line.queue.queue).length, rowsKept(lines.length))}
         >
           <LineHead line={line} work={work} doing={props.doing} free={!props.mine && work.state.value.desk.state === 'open'} keyed={line.queue.queue === queueAt} />
           {shownOf(line.queue.queue).length === 0 ? (
@@ -151,6 +150,11 @@ function WhyStrip({ row }: { row: VisitRow | undefined }) {
 function rowsKept(lines: number): number {
   if (lines < 3) return 2.5;
   return lines === 3 ? 1.5 : 1;
+}
+
+/** A short line keeps its height; of the long ones the longest gives way most. */
+function heightOf(rows: number, kept: number) {
+  return rows <= kept ? { class: 'line' } : { class: 'line line--long', style: { '--rows': kept, '--more': Math.ceil(rows - kept) } };
 }
 
 /** The first wish that is in the list, else its first row: what Tab reaches. */

@@ -25,7 +25,7 @@ export function TellDialog({ queue, onTell, onClose }: TellProps) {
         <>
           <Button onClick={onClose}>{t('action-back')}</Button>
           {queue.notice && <Button onClick={() => void tell(null)}>{t('desk-tell-remove')}</Button>}
-          <Button looks="primary" icon="megaphone" busy={busy.value} onClick={() => void tell(text.value.trim())}>
+          <Button looks="primary" icon="megaphone" busy={busy.value} {...(text.value.trim() ? {} : { 'aria-disabled': 'true' })} onClick={() => void tell(text.value.trim())}>
             {t('desk-tell-yes', { n: queue.waiting })}
           </Button>
         </>

@@ -126,6 +126,21 @@ describe('the desk by keyboard', () => {
     expect(acts.end).toHaveBeenCalledWith('v1', 'no_show_citizen');
   });
 
+  test('the stage that an answer brought about has the focus once the question is closed', async () => {
+    const { work } = worked();
+    await show(work);
+    const dialog = document.createElement('dialog');
+    dialog.innerHTML = '<button>Dringend</button>';
+    document.body.append(dialog);
+    dialog.setAttribute('open', '');
+    dialog.querySelector('button')?.focus();
+    await act(() => void ((work.state as unknown as { value: DeskState }).value = { ...work.state.value, current: record({}) }));
+    expect(document.activeElement?.closest('dialog')).toBe(dialog);
+    dialog.remove();
+    await act(() => void dialog.dispatchEvent(new Event('close')));
+    expect(document.activeElement?.matches('.called-stage h2')).toBe(true);
+  });
+
   test('F says whether there is a number, and asks for one where there is none', async () => {
     const { work, acts } = worked({ current: record({ stage: 'in-call' }) });
     await show(work);
