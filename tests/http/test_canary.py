@@ -20,8 +20,8 @@ from tests.support.town import QUEUE, Town, open_town
 from tests.support.web import Browser, browser
 from tests.support.wire import Wire, wire
 
-BIRD = "Kanarienvogel4711"
-PHONE = "+49 351 4711"
+BIRD = "Kanarienvogel47110815"
+PHONE = "+49 351 47110815"
 
 
 @pytest.fixture
@@ -197,7 +197,7 @@ async def test_nobody_is_in_the_logs_or_the_figures(
     assert '"event":"visit.moved"' in logs
     assert '"event":"socket.closed"' in logs
     assert "vorsprache_moves_total" in figures
-    for secret in (BIRD, BIRD.lower(), "127.0.0.1", "4711", *tokens):
+    for secret in (BIRD, BIRD.lower(), "127.0.0.1", "47110815", *tokens):
         assert secret not in logs
         assert secret not in figures
         assert secret == "127.0.0.1" or secret not in stored

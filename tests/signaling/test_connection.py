@@ -398,7 +398,7 @@ async def test_a_client_that_ignores_the_close_is_left_behind() -> None:
         await rude.send(HELLO)
         connection = await soon(listener.opened)
         connection.close(Replaced)
-        assert (await soon(listener.finished, within_s=2)).close_code == 4505
+        assert (await soon(listener.finished)).close_code == 4505
 
 
 # --- slow and dead clients ------------------------------------------------------------------------
@@ -422,7 +422,7 @@ async def test_a_full_queue_closes_the_slow_reader() -> None:
         connection = await soon(listener.opened)
         taken = await _fill(connection)
         assert 4 < taken < 2_000
-        finished = await soon(listener.finished, within_s=2)
+        finished = await soon(listener.finished)
         assert finished.close_code == 4001
 
 
@@ -434,7 +434,7 @@ async def test_a_write_that_takes_too_long_closes_the_slow_reader() -> None:
         connection = await soon(listener.opened)
         for _ in range(200):
             connection.say_frame(b'"' + b"w" * 60_000 + b'"')
-        assert (await soon(listener.finished, within_s=3)).close_code == 4001
+        assert (await soon(listener.finished)).close_code == 4001
 
 
 @pytest.mark.asyncio(loop_factories=["uvloop"])
@@ -447,15 +447,15 @@ async def test_a_slow_reader_with_the_usual_limits_is_gone_within_six_seconds() 
     ):
         await stuck.send(HELLO)
         slow, quick = await soon(listener.opened), await soon(listener.opened)
-        before = asyncio.get_running_loop().time()
+        before, served = asyncio.get_running_loop().time(), 0
         slow.say_frame(b'"' + b"w" * 8_000_000 + b'"')
         while listener.finished.empty():
-            asked = asyncio.get_running_loop().time()
-            assert asked - before < 6.2
+            assert asyncio.get_running_loop().time() - before < 6.2
             quick.say(Done(op="o"))
             await other.hear()
-            assert asyncio.get_running_loop().time() - asked < 0.5
+            served += 1
             await asyncio.sleep(0.05)
+        assert served > 20
         assert listener.finished.get_nowait() is slow
         assert slow.close_code == 4001
 
@@ -477,7 +477,7 @@ async def test_a_stuck_client_that_said_goodbye_is_freed_too() -> None:
         connection = await soon(listener.opened)
         connection.say_frame(b'"' + b"w" * 8_000_000 + b'"')
         await stuck.send(b"\x03\xe8", first_byte=0x88)
-        finished = await soon(listener.finished, within_s=3)
+        finished = await soon(listener.finished)
         assert finished.closed
 
 
@@ -498,7 +498,7 @@ async def test_over_tls_the_same_holds(tmp_path: Path) -> None:
     ):
         slow, fast = await soon(listener.opened), await soon(listener.opened)
         assert await _fill(slow) < 2_000
-        assert await soon(listener.finished, within_s=4) is slow
+        assert await soon(listener.finished) is slow
         assert slow.close_code == 4001
         fast.say(Done(op="o"))
         fast.close(GoingAway)

@@ -10,6 +10,9 @@ from signaling.hub import Hub
 from tests.support.sockets import HELLO, Listener, client, listening, raw_client, soon
 
 QUICK = Limits(ping_s=0.1, dead_s=0.4)
+# Who answers has time to, on a machine that is busy with other tests.
+PATIENT = Limits(ping_s=0.1, dead_s=1.5)
+PINGS = 20  # take longer than that
 
 
 @asynccontextmanager
@@ -27,13 +30,17 @@ async def beating(limits: Limits = QUICK) -> AsyncIterator[tuple[Listener, Hub]]
 
 async def test_a_client_that_answers_pings_stays() -> None:
     """Browsers answer by themselves, also in a background tab with throttled timers."""
-    async with beating() as (listener, hub), client(listener) as citizen:
+    loop = asyncio.get_running_loop()
+    async with beating(PATIENT) as (listener, hub), client(listener) as citizen:
         connection = await soon(listener.opened)
         hub.add(connection)
+        began = loop.time()
         reading = asyncio.create_task(citizen.closed())  # a client answers while it reads
-        await asyncio.sleep(1.0)
+        async with asyncio.timeout(20):
+            while connection.frames_out < PINGS and not connection.closed:
+                await asyncio.sleep(0.02)
         assert not connection.closed
-        assert 4 <= connection.frames_out <= 12
+        assert loop.time() - began > PATIENT.dead_s
         reading.cancel()
 
 
@@ -42,18 +49,18 @@ async def test_a_silent_client_is_dropped() -> None:
     async with beating() as (listener, hub), raw_client(listener) as gone:
         await gone.send(HELLO)
         hub.add(await soon(listener.opened))
-        connection = await soon(listener.finished, within_s=3)
+        connection = await soon(listener.finished)
         assert connection.close_code == 1006
         assert b"\x89\x00" in await gone.read_to_end()
 
 
 async def test_any_frame_is_a_sign_of_life() -> None:
     """Who talks is not dead, pong or not."""
-    async with beating() as (listener, hub), raw_client(listener) as talking:
+    async with beating(PATIENT) as (listener, hub), raw_client(listener) as talking:
         await talking.send(HELLO)
         connection = await soon(listener.opened)
         hub.add(connection)
-        for _ in range(10):
+        for _ in range(PINGS):
             await talking.send(b"", first_byte=0x8A)
             await asyncio.sleep(0.1)
         assert not connection.closed

@@ -8,7 +8,7 @@ import socket
 import tempfile
 from asyncio.subprocess import DEVNULL, STDOUT, Process
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -170,14 +170,18 @@ def _settings() -> TurnSettings:
 
 
 def free_port() -> int:
-    """A port free for both UDP and TCP at the moment of asking."""
+    """A port free for both UDP and TCP at the moment of asking.
+
+    Below those that the system gives away (32768 and up): no connection that anybody makes
+    meanwhile takes it before the program that it is for.
+    """
     while True:
-        with socket.socket(type=socket.SOCK_STREAM) as tcp:
-            tcp.bind(("127.0.0.1", 0))
-            port: int = tcp.getsockname()[1]
-            with socket.socket(type=socket.SOCK_DGRAM) as udp:
-                try:
-                    udp.bind(("127.0.0.1", port))
-                except OSError:
-                    continue
-                return port
+        port = 20_000 + secrets.randbelow(12_000)
+        with (
+            socket.socket(type=socket.SOCK_STREAM) as tcp,
+            socket.socket(type=socket.SOCK_DGRAM) as udp,
+            suppress(OSError),
+        ):
+            tcp.bind(("127.0.0.1", port))
+            udp.bind(("127.0.0.1", port))
+            return port

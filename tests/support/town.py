@@ -65,7 +65,9 @@ class Town:
         slot = None
         if not walk_in:
             today = now.astimezone((await node.catalogues.current()).zone).date()
-            free = await node.bookings.slots(service, today, today, "video", now=now)
+            # Late in the evening the next free time is tomorrow's.
+            tomorrow = today + timedelta(days=1)
+            free = await node.bookings.slots(service, today, tomorrow, "video", now=now)
             slot = free[0].start
         wish = Wish(
             service=service,

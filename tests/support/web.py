@@ -6,21 +6,22 @@ from typing import Any
 
 import msgspec
 from aiohttp import ClientResponse, ClientSession, CookieJar, web
-from aiohttp.test_utils import unused_port
+
+from broker.serving import bound_socket
 
 
 @asynccontextmanager
 async def serving(build: Callable[[str], web.Application]) -> AsyncIterator[str]:
     """Serves what `build` makes of its own address; yields the address (`http://127.0.0.1:N`)."""
-    port = unused_port()
-    url = f"http://127.0.0.1:{port}"
-    runner = web.AppRunner(build(url), access_log=None)
-    await runner.setup()
-    try:
-        await web.TCPSite(runner, "127.0.0.1", port).start()
-        yield url
-    finally:
-        await runner.cleanup()
+    with bound_socket("127.0.0.1", 0) as listening:
+        url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        runner = web.AppRunner(build(url), access_log=None)
+        await runner.setup()
+        try:
+            await web.SockSite(runner, listening).start()
+            yield url
+        finally:
+            await runner.cleanup()
 
 
 class Browser:

@@ -8,7 +8,7 @@ from itertools import count
 from secrets import token_hex
 from typing import Any
 
-from aiohttp import ClientSession, ClientWebSocketResponse, WSMsgType
+from aiohttp import ClientSession, ClientWebSocketResponse, WSMessage, WSMsgType
 
 from signaling.messages import SUBPROTOCOL
 
@@ -29,6 +29,8 @@ class Wire:
     def __init__(self, socket: ClientWebSocketResponse) -> None:
         self.socket = socket
         self.heard: list[dict[str, Any]] = []
+        self._frames: asyncio.Queue[WSMessage] = asyncio.Queue()
+        self._reading = asyncio.create_task(self._read())
         self._ops = (f"{token_hex(4)}-{n}" for n in count(1))
 
     async def say(self, type: str, **members: Any) -> None:
@@ -72,8 +74,20 @@ class Wire:
             return end.code
         raise AssertionError("unreachable: nothing fits")
 
+    async def _read(self) -> None:
+        """To the end and at all times, as a browser does: a test that is busy elsewhere for half a
+        minute must answer pings meanwhile, or it is taken for dead."""
+        while True:
+            frame = await self.socket.receive()
+            self._frames.put_nowait(frame)
+            if frame.type is not WSMsgType.TEXT:
+                return
+
     async def _next(self) -> dict[str, Any]:
-        frame = await self.socket.receive()
+        frame = await self._frames.get()
+        if frame.type is not WSMsgType.TEXT:
+            # The end stays the end, however often it is asked for.
+            self._frames.put_nowait(frame)
         if frame.type is WSMsgType.CLOSE:
             # The property would say 1006 when the server's end is gone before our answer.
             raise Closed(frame.data)
