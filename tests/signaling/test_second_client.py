@@ -21,13 +21,17 @@ async def test_the_client_of_the_page_waits_and_is_called(
             *(sys.executable, "-c", source, town.apis[0], guest.token),
             stdout=asyncio.subprocess.PIPE,
         )
-        assert program.stdout is not None
-        async with asyncio.timeout(20):
-            heard = [await program.stdout.readline(), await program.stdout.readline()]
-            assert set(heard) == {b"waiting\n", b"0 before you\n"}
+        said = program.stdout
+        assert said is not None
+        async with asyncio.timeout(60):
+            heard = {await said.readline(), await said.readline()}
+            assert heard == {b"waiting\n", b"0 before you\n"}
             await clerk.ask("call-next", queue="demo")
-            assert await program.stdout.readline() == b"called\n"
+            # The place may be told once more, with another time, until the call is heard of.
+            while (line := await said.readline()) == b"0 before you\n":
+                pass
+            assert line == b"called\n"
             await clerk.ask("end", visit=guest.visit, outcome="citizen_left")
-            assert await program.stdout.readline() == b"ended\n"
+            assert await said.readline() == b"ended\n"
         program.kill()
         await program.wait()
