@@ -10,8 +10,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from broker import __version__, commands
-from broker.commands import FAILED, WrongUseError, say
+from broker import __version__
+from broker.cli import commands
+from broker.cli.commands import FAILED, WrongUseError, say
 
 WRONG = 2
 STOPPED_BY_KEYBOARD = 130

@@ -21,11 +21,8 @@ from broker.alarms import Alarms
 from broker.bookings import Bookings
 from broker.catalogues import Catalogues
 from broker.core.visit import QueueId
-from broker.endpoints import PushOffer
 from broker.housekeeping import Housekeeping
 from broker.http.health import Health
-from broker.keys import Key, KeySet
-from broker.links import Links
 from broker.live.alerts import Lookout
 from broker.live.boards import Boards
 from broker.live.foresight import HELD, Foresight
@@ -34,11 +31,11 @@ from broker.live.notices import Notices
 from broker.live.office import Office
 from broker.live.relay import Calls
 from broker.live.route import LIVE
-from broker.mail import Post, smtp
 from broker.observe import Observer
+from broker.outbox.endpoints import PushOffer
+from broker.outbox.mail import Post, smtp
+from broker.outbox.push import Messenger, Send, push_session, through
 from broker.parts import Parts, parts_of
-from broker.push import Messenger, Send, push_session, through
-from broker.sessions import Sessions
 from broker.settings import Settings
 from broker.site import site
 from broker.stores.alerts import Alerts
@@ -47,7 +44,10 @@ from broker.stores.line import DESKS, topic
 from broker.stores.promises import Promises
 from broker.sweeper import Sweeper
 from broker.tasks import end_all
-from broker.tokens import Tokens
+from broker.trust.keys import Key, KeySet
+from broker.trust.links import Links
+from broker.trust.sessions import Sessions
+from broker.trust.tokens import Tokens
 from signaling.bus import Bus
 from signaling.errors import GoingAway, StoreDown
 from signaling.heart import Heart

@@ -14,7 +14,7 @@ from broker.core.booking import Window
 from broker.core.catalogue import Catalogue
 from broker.core.visit import Outcome, Stage, Visit
 from broker.errors import NotFound
-from broker.links import Links
+from broker.trust.links import Links
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,14 +13,15 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from broker.core.catalogue import PROBE_QUEUE, Catalogue
 from broker.core.catalogue_document import CatalogueWrong, parse
+from broker.core.visit import Stage
 from broker.errors import NotFound
 from broker.stores.database import Database
-from broker.stores.tables import catalogues
+from broker.stores.tables import catalogues, visits
 
 FRESH = timedelta(seconds=1)
 DEMO_QUEUE = "demo"
@@ -33,8 +34,29 @@ def check(path: Path) -> Catalogue:
 
 
 async def import_file(database: Database, path: Path, now: datetime) -> bool:
-    """Checks a file and puts it in force; False if it already is. Raises CatalogueWrong."""
-    return await import_document(database, _read(path), now)
+    """Checks a file and puts it in force; False if it already is.
+
+    Raises CatalogueWrong, also for a catalogue without a queue in which people wait or are booked:
+    nobody could call them any more.
+    """
+    document = _read(path)
+    await _strands_nobody(database, parse(document))
+    return await import_document(database, document, now)
+
+
+async def _strands_nobody(database: Database, offered: Catalogue) -> None:
+    # Who books in the queue between this look and the import is found by the next one.
+    here = select(visits.c.queue, func.count()).where(visits.c.stage != Stage.ENDED.value)
+    async with database.read() as connection:
+        found = await connection.execute(here.group_by(visits.c.queue).order_by(visits.c.queue))
+        left = [(queue, n) for queue, n in found if queue not in offered.queues()]
+    if left:
+        raise CatalogueWrong(
+            [
+                f"queue {queue}: visits in it are not over ({n}): keep it until they are"
+                for queue, n in left
+            ]
+        )
 
 
 async def import_document(database: Database, document: object, now: datetime) -> bool:

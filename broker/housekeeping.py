@@ -9,10 +9,10 @@ import structlog
 
 from broker.catalogues import Catalogues
 from broker.core.visit import QueueId
-from broker.sessions import Sessions
 from broker.stores import pushes
 from broker.stores.line import Line
 from broker.stores.visits import Visits
+from broker.trust.sessions import Sessions
 from signaling.errors import StoreDown
 
 log = structlog.get_logger(__name__)

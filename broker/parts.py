@@ -9,13 +9,11 @@ from broker.bookings import Bookings, consequences
 from broker.catalogues import Catalogues
 from broker.core.booking import Reach
 from broker.desk import Desk, Patience
-from broker.endpoints import PushOffer
-from broker.keys import Key, KeySet, read_only_one
 from broker.later import Later
-from broker.links import Links
 from broker.observe import Observer
+from broker.outbox.endpoints import PushOffer
+from broker.outbox.webpush import packed, point
 from broker.queue_days import QueueDays
-from broker.sessions import Sessions
 from broker.settings import Settings
 from broker.stores.database import Database
 from broker.stores.desks import Desks
@@ -23,8 +21,10 @@ from broker.stores.epochs import Epochs
 from broker.stores.line import Line, connect
 from broker.stores.queues import Queues
 from broker.stores.visits import Visits
-from broker.tokens import Tokens
-from broker.webpush import packed, point
+from broker.trust.keys import Key, KeySet, read_only_one
+from broker.trust.links import Links
+from broker.trust.sessions import Sessions
+from broker.trust.tokens import Tokens
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,8 +14,8 @@ from broker.core.calendar import local_day
 from broker.core.visit import QueueId
 from broker.errors import NotFound
 from broker.later import Later
-from broker.policy import Loans
 from broker.stores.queues import QueueDay, Queues
+from broker.trust.policy import Loans
 
 
 class QueueDays:

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from broker import contract as c
 from broker import errors as e
-from broker.policy import Action
+from broker.trust.policy import Action
 from signaling.errors import OpReused, Problem, Rate, StoreDown
 
 API = "/api/v1"

@@ -16,7 +16,7 @@ from typing import Any
 from broker import reading
 from broker.core.presence import Graces
 from broker.core.visit import Rules
-from broker.endpoints import BROWSER_MAKERS
+from broker.outbox.endpoints import BROWSER_MAKERS
 from signaling.connection import Limits
 from signaling.ice import Relay
 

@@ -4,6 +4,8 @@ from functools import partial
 
 from aiohttp import web
 
+from broker.figures.reports import Reports
+from broker.figures.statistics import Statistics
 from broker.http import board, health, pages, public, session, staff
 from broker.http.headers import Headers
 from broker.http.health import Health
@@ -23,9 +25,7 @@ from broker.live.office import Office
 from broker.live.route import LIVE, Live
 from broker.live.snapshots import session_snapshot
 from broker.parts import Parts
-from broker.reports import Reports
 from broker.routes import API
-from broker.statistics import Statistics
 
 
 def site(parts: Parts, office: Office, inside: Inside, ready: Health) -> web.Application:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from broker.embedded import embedded_redis
+from broker.cli.embedded import embedded_redis
 from tests.support.clock import Clock
 from tests.support.databases import copy_of, copy_on, make_template, migrated_file, sqlite_at
 from tests.support.postgres import PostgresServer, running_postgres

@@ -18,15 +18,15 @@ from broker.core.principal import Principal
 from broker.core.sheet import csv_text
 from broker.core.visit import Outcome, QueueId, VisitId
 from broker.errors import BadRequest, NotFound
+from broker.figures.reports import LONGEST_DAYS, Name, name_of
 from broker.http.keys import ALARMS, BOOKINGS, CATALOGUES, REPORTS
 from broker.http.problems import body, date_of_query, one_of_query, reply
 from broker.http.public import now_of
 from broker.http.session import principal
 from broker.http.shapes import service_name, talked_s, waited_s
-from broker.policy import Action, require
-from broker.reports import LONGEST_DAYS, Name, name_of
 from broker.routes import API
 from broker.stores.visits import Facts, MoveMade
+from broker.trust.policy import Action, require
 from signaling.messages import Channel
 
 

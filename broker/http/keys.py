@@ -5,10 +5,10 @@ from aiohttp import web
 from broker.alarms import Alarms
 from broker.bookings import Bookings
 from broker.catalogues import Catalogues
-from broker.links import Links
+from broker.figures.reports import Reports
+from broker.figures.statistics import Statistics
 from broker.queue_days import QueueDays
-from broker.reports import Reports
-from broker.statistics import Statistics
+from broker.trust.links import Links
 
 ALARMS = web.AppKey("alarms", Alarms)
 BOOKINGS = web.AppKey("bookings", Bookings)

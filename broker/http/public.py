@@ -24,10 +24,10 @@ from broker.http.shapes import (
     statistics_row,
     wish_of,
 )
-from broker.ics import calendar_file, method_of
-from broker.policy import Action, require
+from broker.outbox.ics import calendar_file, method_of
+from broker.outbox.wording import wording_for
 from broker.routes import API
-from broker.wording import wording_for
+from broker.trust.policy import Action, require
 from signaling.messages import Channel
 
 LONGEST_RANGE_DAYS = 31
@@ -72,7 +72,7 @@ async def slots(request: web.Request) -> web.Response:
 
 
 async def statistics(request: web.Request) -> web.Response:
-    """Counts by service, channel and month; the formulas: `broker/statistics.py`."""
+    """Counts by service, channel and month; the formulas: `broker/figures/statistics.py`."""
     now = now_of(request)
     lines = await request.app[STATISTICS].lines(now)
     return reply(StatisticsView(generated_at=now, rows=[statistics_row(line) for line in lines]))

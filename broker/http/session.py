@@ -17,7 +17,7 @@ from broker.core.principal import Principal
 from broker.errors import BadRequest, NotSignedIn, NotYours, TokenExpired, TokenInvalid
 from broker.http.problems import body, reply
 from broker.routes import API
-from broker.sessions import Sessions
+from broker.trust.sessions import Sessions
 from signaling.errors import BadCredentials
 from signaling.messages import Audience, CitizenSnapshot, Hello
 

@@ -13,9 +13,9 @@ from broker.core.calendar import FreeSlot, local_text
 from broker.core.catalogue import WEEKDAYS, Catalogue, Department, Service
 from broker.core.visit import Outcome, Stage, Visit
 from broker.errors import NotFound
-from broker.links import Links
-from broker.statistics import Line
+from broker.figures.statistics import Line
 from broker.stores.visits import Facts, MoveMade
+from broker.trust.links import Links
 from signaling.messages import Channel, MoveRow
 
 Status = Literal["booked", "live", "over", "cancelled"]

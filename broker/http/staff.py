@@ -26,8 +26,8 @@ from broker.http.shapes import (
     service_name,
     wish_of,
 )
-from broker.policy import Action, queues_of, require
 from broker.routes import API
+from broker.trust.policy import Action, queues_of, require
 
 
 def routes() -> list[web.RouteDef]:

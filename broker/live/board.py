@@ -1,7 +1,6 @@
 """What a supervisor's board says: which queues to look at, the two verbs of last resort, and the
 day of a queue."""
 
-from broker import policy
 from broker.core import visit as core
 from broker.core.principal import Principal
 from broker.core.visit import Actor, By, Outcome, VisitId
@@ -11,6 +10,7 @@ from broker.live.office import Office
 from broker.live.queue_verbs import QueueVerb, change_queue
 from broker.live.snapshots import board_snapshot, queues_of, welcome
 from broker.live.speech import answer, op_of
+from broker.trust import policy
 from signaling import messages as say
 from signaling.connection import Connection
 from signaling.errors import NeverYours

@@ -17,13 +17,13 @@ from broker.core.visit import QueueId, Stage, Visit, VisitId
 from broker.live.pictures import Changes, Pictures, no_days
 from broker.live.positions import position_of, remember, tell_positions
 from broker.live.rows import LATE, Picture, office_of, queue_row, visit_row
-from broker.policy import Loans
 from broker.stores.desks import DeskRow, Desks
 from broker.stores.line import Line, Mark
 from broker.stores.promises import promised
 from broker.stores.queues import QueueDay
 from broker.stores.visits import Facts, Visits
 from broker.tasks import end_all
+from broker.trust.policy import Loans
 from signaling.connection import Connection
 from signaling.hub import Hub
 from signaling.messages import AlertRow, BoardDelta, Office, Position, QueueRow, VisitRow

@@ -4,20 +4,20 @@ from typing import assert_never
 
 import msgspec
 
-from broker import policy
 from broker.announce import SaidNotice
 from broker.core import visit as core
 from broker.core.principal import Principal
 from broker.core.visit import Actor, By, QueueId, Stage, Visit, VisitId
 from broker.desk import Done
 from broker.errors import NoPush, NotFound, NotNow, NotYours
-from broker.ledger import why
+from broker.figures.ledger import why
 from broker.live import seats
 from broker.live.ice import grant
 from broker.live.media import heard_media
 from broker.live.office import Office
 from broker.live.snapshots import citizen_visit, citizen_visits, said, welcome
 from broker.live.speech import answer, op_of
+from broker.trust import policy
 from signaling import messages as say
 from signaling.connection import Connection
 from signaling.errors import NeverYours, OutOfTurn

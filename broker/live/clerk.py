@@ -4,7 +4,6 @@ import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
-from broker import policy
 from broker.announce import SaidNotice
 from broker.core.principal import Principal
 from broker.core.visit import Actor, By, QueueId, Stage, Visit, VisitId
@@ -26,6 +25,7 @@ from broker.live.snapshots import (
 from broker.live.speech import answer, op_of
 from broker.live.verbs import Verb, command_of
 from broker.stores.line import DESKS
+from broker.trust import policy
 from signaling import messages as say
 from signaling.connection import Connection
 from signaling.errors import NeverYours, OutOfTurn

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from broker.core.principal import Principal
-from broker.sessions import Sessions
+from broker.trust.sessions import Sessions
 from signaling.connection import Connection
 from signaling.errors import Revoked, StoreDown
 

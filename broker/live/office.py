@@ -11,11 +11,11 @@ from broker.catalogues import Catalogues
 from broker.core.principal import Principal
 from broker.core.visit import QueueId, Visit
 from broker.desk import Desk
-from broker.endpoints import PushOffer
 from broker.later import Later
 from broker.live.alerts import Lookout
 from broker.live.boards import Boards
 from broker.live.relay import Calls
+from broker.outbox.endpoints import PushOffer
 from broker.queue_days import QueueDays
 from broker.stores.database import Database
 from broker.stores.desks import Desks

@@ -5,7 +5,6 @@ from dataclasses import asdict
 from datetime import datetime, time
 from typing import Any
 
-from broker import policy
 from broker.announce import peers_of, reach_of
 from broker.core.catalogue import Catalogue
 from broker.core.principal import Principal
@@ -15,6 +14,7 @@ from broker.live.boards import Shown
 from broker.live.office import Office
 from broker.live.rows import is_passed_over, service_name
 from broker.stores.visits import Facts, MoveMade, SaidLine
+from broker.trust import policy
 from signaling.messages import (
     PROTOCOL,
     Audience,

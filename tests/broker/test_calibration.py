@@ -8,10 +8,10 @@ from datetime import timedelta
 import pytest
 
 from broker.__main__ import main
-from broker.calibration import MOST, Report, Share, calibrate, play, recorded, share, table
 from broker.core.office_day import KINDS
 from broker.core.promise import Promise
 from broker.core.visit import Call, QueueId
+from broker.played.calibration import MOST, Report, Share, calibrate, play, recorded, share, table
 from broker.stores.promises import Promised, Promises
 from tests.support.clock import Clock
 from tests.support.office import MELDEN, DeskNode, open_desk, open_node, waiting

@@ -12,11 +12,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from broker.catalogues import DEMO_QUEUE, DEMO_SERVICE, sample_document, with_always_open
+from broker.cli.embedded import embedded_redis
 from broker.core.calendar import day_start
 from broker.core.today import Today
 from broker.core.visit import Arrive, End, Outcome, QueueId, VisitId
-from broker.embedded import embedded_redis
-from broker.reports import Reports
+from broker.figures.reports import Reports
 from tests.support.clock import Clock
 from tests.support.dresden import CITIZEN, CLERK, City, running_city
 

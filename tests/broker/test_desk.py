@@ -30,7 +30,7 @@ from broker.errors import (
     QueueClosed,
     ReasonNeeded,
 )
-from broker.ledger import verify
+from broker.figures.ledger import verify
 from broker.stores.visits import Op
 from signaling.errors import OpReused, Problem, StoreDown
 from tests.support.clock import Clock

@@ -5,9 +5,9 @@ from datetime import timedelta
 from broker.catalogues import Catalogues, import_document, sample_document
 from broker.core.visit import Cancel
 from broker.housekeeping import Housekeeping
-from broker.keys import new_set
-from broker.sessions import Sessions
-from broker.tokens import Tokens
+from broker.trust.keys import new_set
+from broker.trust.sessions import Sessions
+from broker.trust.tokens import Tokens
 from tests.support.clock import Clock
 from tests.support.office import CITIZEN, MELDEN, open_node, waiting
 

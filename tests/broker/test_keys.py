@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from broker import keys
+from broker.trust import keys
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 

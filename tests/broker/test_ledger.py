@@ -26,7 +26,7 @@ from broker.core.visit import (
     Transfer,
     VisitId,
 )
-from broker.ledger import as_json, as_text, steps_since, verify, why
+from broker.figures.ledger import as_json, as_text, steps_since, verify, why
 from broker.stores.tables import moves, visits
 from signaling.errors import Problem
 from tests.support.clock import Clock

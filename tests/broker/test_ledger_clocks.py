@@ -7,7 +7,7 @@ import pytest
 
 from broker.core.visit import Arrive, Park, Resume, decide
 from broker.errors import ReasonNeeded
-from broker.ledger import as_text, verify, why
+from broker.figures.ledger import as_text, verify, why
 from tests.support.clock import Clock
 from tests.support.office import (
     CITIZEN,

@@ -27,12 +27,12 @@ from broker.core.visit import (
     TurnNear,
     VisitId,
 )
-from broker.ics import calendar_file
-from broker.mail import Post, RefusedError, smtp
-from broker.mailbox import Mailbox, Received
+from broker.outbox.ics import calendar_file
+from broker.outbox.mail import Post, RefusedError, smtp
+from broker.outbox.mailbox import Mailbox, Received
+from broker.outbox.wording import KINDS, LANGUAGES, Wording, wording_for
 from broker.stores.mails import ATTEMPTS
 from broker.stores.tables import mails
-from broker.wording import KINDS, LANGUAGES, Wording, wording_for
 from tests.support.dresden import CITIZEN, CLERK, City, running_city
 
 
@@ -401,7 +401,7 @@ async def test_the_running_post_sends_as_soon_as_it_is_told(
     city: City, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nobody waits for the next look into the outbox: there is none in this test."""
-    monkeypatch.setattr("broker.mail.LOOKS_EVERY_S", 3600.0)
+    monkeypatch.setattr("broker.outbox.mail.LOOKS_EVERY_S", 3600.0)
     posted = asyncio.Event()
     post = Post(
         city.database,

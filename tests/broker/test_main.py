@@ -10,7 +10,7 @@ import pytest
 
 from broker import __version__
 from broker.__main__ import main
-from broker.keys import read
+from broker.trust.keys import read
 
 ROOT = Path(__file__).resolve().parents[2]
 SECRET = "a-secret-of-thirty-two-characters"

@@ -6,12 +6,12 @@ from typing import Any, get_args
 
 import pytest
 
-from broker import policy
 from broker.core.principal import Principal
 from broker.core.visit import By
 from broker.errors import NotYours
-from broker.policy import Action, Kind, Scope
 from broker.routes import ROUTES
+from broker.trust import policy
+from broker.trust.policy import Action, Kind, Scope
 from signaling import messages
 from signaling.messages import ClientMessage
 

@@ -25,12 +25,12 @@ from broker.core.visit import (
     TurnNear,
     VisitId,
 )
-from broker.endpoints import PushOffer
-from broker.keys import Key, new_set
-from broker.push import Messenger, through
+from broker.outbox.endpoints import PushOffer
+from broker.outbox.push import Messenger, through
+from broker.outbox.webpush import packed, point
 from broker.stores import pushes as store
 from broker.stores.tables import mails, moves, push_addresses, pushes
-from broker.webpush import packed, point
+from broker.trust.keys import Key, new_set
 from tests.support.dresden import CITIZEN, CLERK, City, running_city
 from tests.support.push_service import Browser, PushService, running_push_service, said_to
 

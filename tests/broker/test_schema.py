@@ -11,9 +11,10 @@ import msgspec
 import pytest
 from jsonschema import Draft202012Validator
 
-from broker import claims, contract, schema
+from broker import contract, schema
 from broker.errors import ALL_PROBLEMS
 from broker.routes import ROUTES
+from broker.trust import claims
 from signaling import messages
 from signaling.errors import BadFrame
 from signaling.messages import client, words

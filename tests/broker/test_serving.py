@@ -8,8 +8,8 @@ from asyncio.selector_events import _SelectorSocketTransport  # type: ignore[att
 import pytest
 from aiohttp import ClientSession
 
-from broker.demo import open_demo
-from broker.people import Citizen, token_of
+from broker.cli.demo import open_demo
+from broker.played.people import Citizen, token_of
 from signaling.errors import GoingAway
 
 pytestmark = pytest.mark.timeout(60)

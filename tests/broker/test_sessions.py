@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from broker import keys
 from broker.errors import NotSignedIn, NotYours, TokenExpired, TokenInvalid, VisitOver
-from broker.sessions import MOST_VISITS, Sessions
 from broker.stores.database import Database
 from broker.stores.tables import bookings, session_visits, sessions, visits
-from broker.tokens import Tokens
+from broker.trust import keys
+from broker.trust.sessions import MOST_VISITS, Sessions
+from broker.trust.tokens import Tokens
 from signaling.messages import Audience
 from tests.support.booked import booked
 from tests.support.databases import opened

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.engine import make_url
 
-from broker.endpoints import BROWSER_MAKERS
+from broker.outbox.endpoints import BROWSER_MAKERS
 from broker.settings import Settings, WrongSettingsError
 
 SECRET = "a-secret-of-thirty-two-characters"

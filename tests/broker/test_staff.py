@@ -4,11 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from broker import keys
-from broker.claims import StaffRole
+from broker.cli.staff import staff_link, staff_subject
 from broker.settings import Settings
-from broker.staff import staff_link, staff_subject
-from broker.tokens import Tokens
+from broker.trust import keys
+from broker.trust.claims import StaffRole
+from broker.trust.tokens import Tokens
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 SETTINGS = Settings(public_url="https://termin.example.org", secret="s" * 32)

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from broker import keys
-from broker.claims import JoinClaims, StaffClaims
 from broker.errors import TokenExpired, TokenInvalid
-from broker.tokens import LONGEST, Tokens
+from broker.trust import keys
+from broker.trust.claims import JoinClaims, StaffClaims
+from broker.trust.tokens import LONGEST, Tokens
 from tests.support.forgeries import STRANGER, Forger, Json, b64, by, encode, forgeries
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, MetaData, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from broker.core.visit import End, Join, Outcome, QueueId, Stage, VisitId
-from broker.ledger import as_text, verify
+from broker.figures.ledger import as_text, verify
 from broker.migrate import FOLDER, differences, migrate
 from broker.stores.database import Database
 from broker.stores.line import Line, connect

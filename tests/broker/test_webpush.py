@@ -7,10 +7,10 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from broker.core.visit import PushAddress
-from broker.endpoints import BROWSER_MAKERS, PushOffer, is_allowed
 from broker.errors import NoPush
-from broker.push import asked_to_wait
-from broker.webpush import authorization, encrypted, packed, point, unpacked
+from broker.outbox.endpoints import BROWSER_MAKERS, PushOffer, is_allowed
+from broker.outbox.push import asked_to_wait
+from broker.outbox.webpush import authorization, encrypted, packed, point, unpacked
 from tests.support.push_service import Browser
 
 # RFC 8291, section 5 and appendix A.

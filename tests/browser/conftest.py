@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 from playwright.async_api import Browser
 
-from broker.demo import Demo, open_demo
+from broker.cli.demo import Demo, open_demo
 from tests.support.browser import open_browser
 
 

@@ -12,7 +12,7 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from broker.catalogues import DEMO_QUEUE
-from broker.staff import staff_link
+from broker.cli.staff import staff_link
 from tests.support.album import Album
 from tests.support.browser import (
     DESK_SCREEN,

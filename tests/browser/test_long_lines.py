@@ -4,8 +4,8 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from broker.catalogues import DEMO_SERVICE
-from broker.demo import Demo
-from broker.people import Portal, token_of
+from broker.cli.demo import Demo
+from broker.played.people import Portal, token_of
 from tests.support.browser import DESK_SCREEN, ClerkTab, new_context, open_tab
 from tests.support.screens import run_axe
 

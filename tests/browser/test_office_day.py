@@ -8,7 +8,7 @@ from playwright.async_api import Browser, expect
 from sqlalchemy import select
 
 from broker.catalogues import DEMO_QUEUE
-from broker.ledger import as_text, verify
+from broker.figures.ledger import as_text, verify
 from broker.stores.tables import visits
 from tests.support.browser import PHONE_SCREEN, CitizenTab, Tab, open_tab
 from tests.support.keyboard import Desk

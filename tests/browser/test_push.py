@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, BrowserContext, CDPSession, Page, Worker, expect
 
-from broker.demo import Demo
+from broker.cli.demo import Demo
 from tests.support.browser import CitizenTab, Tab, new_context, open_tab
 
 BUTTON = "Weggehen und Nachricht auf dieses Gerät"

@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 from playwright.async_api import Browser, Page, expect
 
+from broker.cli.demo import Demo
 from broker.core.visit import Actor, By, Cancel, VisitId
-from broker.demo import Demo
-from broker.keys import new_set
-from broker.tokens import Tokens
+from broker.trust.keys import new_set
+from broker.trust.tokens import Tokens
 from tests.cluster.watched import watched_tab
 from tests.support.browser import (
     DESK_SCREEN,

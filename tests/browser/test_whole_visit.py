@@ -4,8 +4,8 @@ import asyncio
 
 from playwright.async_api import Browser, expect
 
+from broker.cli.demo import Demo
 from broker.core.visit import Outcome, Stage, VisitId
-from broker.demo import Demo
 from tests.support.browser import (
     DESK_SCREEN,
     PHONE_SCREEN,

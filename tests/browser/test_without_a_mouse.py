@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from broker.demo import Demo
+from broker.cli.demo import Demo
 from tests.support.browser import DESK_SCREEN, PHONE_SCREEN, new_context, open_tab
 from tests.support.screens import Inspector, press, reach, words
 

@@ -3,7 +3,7 @@
 import asyncio
 from contextlib import AsyncExitStack
 
-from broker.ledger import as_text
+from broker.figures.ledger import as_text
 from tests.cluster.crowd import crowd
 from tests.support.cluster import Cluster, Room
 from tests.support.wire import Wire, token_of, wire

@@ -8,7 +8,8 @@ from typing import Any
 
 from aiohttp import web
 
-from broker import keys
+from broker.figures.reports import Reports
+from broker.figures.statistics import Statistics
 from broker.http import board, public, session, staff
 from broker.http.keys import (
     ALARMS,
@@ -21,11 +22,10 @@ from broker.http.keys import (
 )
 from broker.http.problems import problems
 from broker.http.session import DOOR, Door
-from broker.links import Links
-from broker.reports import Reports
-from broker.sessions import Sessions
-from broker.statistics import Statistics
-from broker.tokens import Tokens
+from broker.trust import keys
+from broker.trust.links import Links
+from broker.trust.sessions import Sessions
+from broker.trust.tokens import Tokens
 from tests.support.dresden import City
 from tests.support.web import Browser, browser, serving
 

@@ -9,9 +9,9 @@ import pytest
 import structlog
 from redis.asyncio import Redis
 
+from broker.cli.embedded import embedded_redis
 from broker.core.alerts import Limits
 from broker.core.visit import QueueId
-from broker.embedded import embedded_redis
 from broker.logs import set_up_logging
 from broker.routes import API
 from signaling.messages import SUBPROTOCOL

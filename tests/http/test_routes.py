@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
-from broker.embedded import embedded_redis
+from broker.cli.embedded import embedded_redis
 from broker.http.headers import content_policy
 from broker.http.pages import PAGES, WORKER
 from broker.routes import API, ROUTES

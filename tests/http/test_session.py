@@ -11,16 +11,16 @@ import pytest
 from aiohttp import web
 from sqlalchemy import update
 
-from broker import keys
-from broker.claims import StaffRole
 from broker.core.principal import Principal
 from broker.http import session as http
 from broker.http.problems import problems, reply
 from broker.http.session import DOOR, Door
-from broker.sessions import Sessions
 from broker.stores.database import Database
 from broker.stores.tables import bookings, visits
-from broker.tokens import Tokens
+from broker.trust import keys
+from broker.trust.claims import StaffRole
+from broker.trust.sessions import Sessions
+from broker.trust.tokens import Tokens
 from signaling.messages import CitizenSnapshot, Hello
 from tests.support.booked import booked
 from tests.support.databases import opened

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from broker.embedded import embedded_redis
+from broker.cli.embedded import embedded_redis
 from tests.support.redis import running_redis
 from tests.support.town import Town, open_town
 

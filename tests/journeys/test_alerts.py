@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import select
 
 from broker.catalogues import import_document, sample_document
+from broker.cli.embedded import embedded_redis
 from broker.core.alerts import Limits
 from broker.core.visit import QueueId
-from broker.embedded import embedded_redis
 from broker.stores.tables import alerts
 from tests.support.clock import Clock
 from tests.support.town import QUEUE, Town, arrive, heard_of, open_town

@@ -10,9 +10,9 @@ import pytest
 from aiohttp import ClientWebSocketResponse, WSMsgType, WSServerHandshakeError
 
 from broker.core.visit import Stage
-from broker.keys import new_set
-from broker.links import Links
-from broker.tokens import Tokens
+from broker.trust.keys import new_set
+from broker.trust.links import Links
+from broker.trust.tokens import Tokens
 from signaling.messages import SUBPROTOCOL
 from tests.support.town import QUEUE, Guest, Town, arrive
 from tests.support.wire import Wire, token_of, wire

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from sqlalchemy.util import await_only
 
-from broker.people import Clerk
+from broker.played.people import Clerk
 from tests.support.statements import before_statements
 from tests.support.town import QUEUE, Town, arrive
 

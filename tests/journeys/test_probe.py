@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from broker import probe, rehearsal
+from broker.cli.demo import Demo, open_demo
 from broker.core.visit import QueueId
-from broker.demo import Demo, open_demo
-from broker.people import Citizen, Clerk, Supervisor, token_of
+from broker.played import probe, rehearsal
+from broker.played.people import Citizen, Clerk, Supervisor, token_of
 
 pytestmark = [pytest.mark.media, pytest.mark.timeout(90)]
 STEPS = ["reach", "session", "hello", "arrive", "desk-open", "call", "join", "ice", "connected"]

@@ -10,10 +10,10 @@ import pytest
 from sqlalchemy import select
 
 from broker.app import utc_now
+from broker.cli.embedded import embedded_redis
 from broker.core.visit import Stage
-from broker.embedded import embedded_redis
-from broker.keys import new_set, write
 from broker.stores.tables import mails, push_addresses, pushes
+from broker.trust.keys import new_set, write
 from tests.support.push_service import (
     Browser,
     PushService,

@@ -6,7 +6,7 @@ from typing import Any
 
 from broker.catalogues import DEMO_SERVICE
 from broker.core.visit import SYSTEM, Actor, By, PatienceOver, QueueId, Stage
-from broker.ledger import verify
+from broker.figures.ledger import verify
 from tests.support.town import QUEUE, Guest, Town, arrive
 from tests.support.wire import wire
 

@@ -8,10 +8,10 @@ from dataclasses import replace
 
 import pytest
 
+from broker.cli.demo import Demo, open_demo
 from broker.core.visit import Outcome, QueueId
-from broker.demo import Demo, open_demo
-from broker.people import Citizen, Clerk, Supervisor, token_of
-from broker.simulation import PLAYERS, Pace, Simulation
+from broker.played.people import Citizen, Clerk, Supervisor, token_of
+from broker.played.simulation import PLAYERS, Pace, Simulation
 from signaling.errors import StoreDown
 from signaling.messages import VisitRow
 from tests.support.browser import CitizenTab, ClerkTab, new_context, open_browser, open_tab

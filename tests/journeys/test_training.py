@@ -7,10 +7,10 @@ from collections.abc import AsyncIterator
 import pytest
 
 from broker.catalogues import DEMO_QUEUE
+from broker.cli.demo import TRAINING_QUEUES, Demo, open_demo
 from broker.core.office_day import Kind, office_day
 from broker.core.visit import QueueId
-from broker.demo import TRAINING_QUEUES, Demo, open_demo
-from broker.people import Citizen, Clerk, Refused, Supervisor, token_of
+from broker.played.people import Citizen, Clerk, Refused, Supervisor, token_of
 from broker.tasks import end_all
 
 pytestmark = [pytest.mark.media, pytest.mark.timeout(120)]

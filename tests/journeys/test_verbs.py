@@ -8,7 +8,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from broker.core.visit import SYSTEM, PatienceOver, QueueId, Stage
-from broker.ledger import verify
+from broker.figures.ledger import verify
 from broker.stores.tables import mails
 from tests.support.town import QUEUE, Guest, Town, arrive
 from tests.support.wire import Wire, wire

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 import pytest
 import redis.asyncio
 
-from broker.embedded import embedded_redis
+from broker.cli.embedded import embedded_redis
 from signaling import bus as bus_module
 from signaling.bus import Bus
 from tests.support.redis import RedisServer, running_redis

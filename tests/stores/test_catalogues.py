@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from broker.catalogues import Catalogues, check, import_document, import_file, sample_document
 from broker.core.catalogue_document import CatalogueWrong
+from broker.core.visit import Actor, By, Cancel, VisitId
 from broker.errors import NotFound
 from broker.stores.database import Database
 from broker.stores.tables import catalogues
@@ -44,6 +45,24 @@ async def test_a_wrong_catalogue_changes_nothing(city: City, tmp_path: Path) -> 
     assert "authority.name: is missing" in wrong.value.mistakes
     city.clock.advance(minutes=1)
     assert len((await city.catalogues.current()).departments) == 8
+
+
+async def test_no_queue_goes_in_which_somebody_is_booked(city: City, tmp_path: Path) -> None:
+    """Nobody could call them any more; when the visit is over, the queue may go."""
+    booked = await city.book("10:00")
+    document = copy.deepcopy(sample_document())
+    gone = (await city.catalogues.current()).of_queue(booked.visit.queue)
+    document["departments"] = [
+        each for each in document["departments"] if each["id"] not in {one.id for one in gone}
+    ]
+    path = tmp_path / "catalogue.json"
+    path.write_text(json.dumps(document), "utf-8")
+    with pytest.raises(CatalogueWrong) as wrong:
+        await import_file(city.database, path, city.clock())
+    (mistake,) = wrong.value.mistakes
+    assert mistake.startswith(f"queue {booked.visit.queue}: visits in it are not over (1)")
+    await city.desk.do(VisitId(booked.visit.id), Cancel(), Actor(By.BOOKING_SYSTEM, ""))
+    assert await import_file(city.database, path, city.clock())
 
 
 async def test_a_file_is_checked_before_it_is_read(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from broker.bookings import Booked
 from broker.catalogues import DEMO_SERVICE, sample_document, with_always_open
 from broker.core.catalogue import PROBE_QUEUE
 from broker.core.visit import Actor, Amend, Arrive, By, Call, End, Join, Outcome
-from broker.statistics import Line, Statistics
+from broker.figures.statistics import Line, Statistics
 from broker.stores.tables import bookings, visits
 from signaling.errors import Problem
 from tests.support.dresden import CITIZEN, CLERK, City, running_city

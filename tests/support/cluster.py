@@ -22,15 +22,15 @@ from typing import Any
 import aiohttp
 
 from broker.catalogues import DEMO_QUEUE, DEMO_SERVICE, sample_document, with_always_open
-from broker.claims import StaffRole
-from broker.keys import KeyFile
-from broker.ledger import Verdict, verify
+from broker.cli.staff import staff_link
+from broker.figures.ledger import Verdict, verify
 from broker.reading import database_url
 from broker.routes import API
 from broker.settings import Settings
-from broker.staff import staff_link
 from broker.stores.database import Database
-from broker.tokens import Tokens
+from broker.trust.claims import StaffRole
+from broker.trust.keys import KeyFile
+from broker.trust.tokens import Tokens
 from tests.support.coturn import Coturn, free_port
 from tests.support.haproxy import Front, running_haproxy
 

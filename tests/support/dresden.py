@@ -13,7 +13,6 @@ from broker.core.booking import Wish
 from broker.core.visit import Actor, By, VisitId
 from broker.desk import Desk
 from broker.later import Later
-from broker.links import Links
 from broker.queue_days import QueueDays
 from broker.stores.alerts import Alerts
 from broker.stores.database import Database
@@ -22,6 +21,7 @@ from broker.stores.epochs import Epochs
 from broker.stores.line import Line, connect
 from broker.stores.queues import Queues
 from broker.stores.visits import Visits
+from broker.trust.links import Links
 from tests.support.clock import Clock
 
 # A Tuesday at 7 in Dresden; the offices open at 8 or 9.

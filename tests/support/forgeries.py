@@ -13,9 +13,9 @@ import msgspec
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa, utils
 
-from broker.claims import JoinClaims, StaffClaims
-from broker.keys import Key, KeySet
-from broker.tokens import Tokens
+from broker.trust.claims import JoinClaims, StaffClaims
+from broker.trust.keys import Key, KeySet
+from broker.trust.tokens import Tokens
 
 Json = dict[str, Any]
 STRANGER = ec.generate_private_key(ec.SECP256R1())

@@ -8,7 +8,7 @@ from typing import Literal
 
 from aiohttp import ClientSession
 
-from broker.people import Citizen, Refused
+from broker.played.people import Citizen, Refused
 
 Habit = Literal["comes", "never answers"]
 A_DAY_S = 300.0

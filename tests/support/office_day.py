@@ -11,9 +11,9 @@ from sqlalchemy import select, update
 
 from broker.app import Node
 from broker.catalogues import DEMO_QUEUE, DEMO_SERVICE, sample_document, with_always_open
+from broker.cli.staff import staff_link
 from broker.core.booking import Wish
 from broker.core.visit import QueueId, VisitId
-from broker.staff import staff_link
 from broker.stores.tables import bookings, visits
 from tests.support.album import Album
 from tests.support.browser import DESK_SCREEN, Tab, new_context, open_tab

@@ -18,14 +18,14 @@ from broker.catalogues import (
     sample_document,
     with_always_open,
 )
+from broker.cli.serving import bound_socket, serve
+from broker.cli.staff import staff_link
 from broker.core.booking import Wish
 from broker.core.visit import Stage, VisitId
-from broker.keys import new_set
 from broker.routes import API
-from broker.serving import bound_socket, serve
 from broker.settings import Numbers, Settings
-from broker.staff import staff_link
 from broker.stores.database import Database
+from broker.trust.keys import new_set
 from tests.support.wire import WITHIN_S, Wire, token_of, wire
 
 QUEUE = DEMO_QUEUE

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from aiohttp import ClientResponse, ClientSession, CookieJar, web
 
-from broker.serving import bound_socket
+from broker.cli.serving import bound_socket
 
 
 @asynccontextmanager

@@ -4,8 +4,8 @@ from typing import Literal
 
 from msgspec.structs import replace
 
-from broker.people.caller import Caller
-from broker.people.person import PATIENCE_S, InCall, new_op
+from broker.played.people.caller import Caller
+from broker.played.people.person import PATIENCE_S, InCall, new_op
 from signaling.messages import (
     Arrive,
     Cancel,

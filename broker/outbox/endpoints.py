@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from broker.core.visit import PushAddress
 from broker.errors import NoPush
-from broker.webpush import receiver_of
+from broker.outbox.webpush import receiver_of
 
 BROWSER_MAKERS = (
     "fcm.googleapis.com",

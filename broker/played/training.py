@@ -17,8 +17,8 @@ import aiohttp
 import structlog
 
 from broker.core.office_day import Guest, OfficeDay, Shift
-from broker.people import Citizen, Clerk, NotSeen, Refused
-from broker.simulation import CLERK_LOOK, GREETING, NOBODY_TO_CALL, PLAYERS, TROUBLE, Player
+from broker.played.people import Citizen, Clerk, NotSeen, Refused
+from broker.played.simulation import CLERK_LOOK, GREETING, NOBODY_TO_CALL, PLAYERS, TROUBLE, Player
 from signaling.errors import Problem
 from signaling.messages import VisitRow
 

@@ -4,7 +4,7 @@ JWT (RFC 7519) with ES256 and an explicit `typ` (RFC 8725); the only importer of
 accepted only in the very bytes in which we write one, so there is no second reading of it: no
 doubled member, no other spelling, no header that asks for something. The checks, in order: length,
 form, header, our key, signature, claims, issuer, audience, times. Whether the booking still stands
-is asked of the database afterwards (`broker/sessions.py`).
+is asked of the database afterwards (`broker/trust/sessions.py`).
 """
 
 import base64
@@ -17,7 +17,8 @@ from typing import TypeVar
 import msgspec
 from jwt import PyJWS, PyJWTError
 
-from broker.claims import (
+from broker.errors import TokenInvalid
+from broker.trust.claims import (
     STAFF_LIFE,
     Claims,
     Header,
@@ -26,8 +27,7 @@ from broker.claims import (
     StaffRole,
     check_times,
 )
-from broker.errors import TokenInvalid
-from broker.keys import JwkSet, KeySet
+from broker.trust.keys import JwkSet, KeySet
 
 ALGORITHM = "ES256"
 LONGEST = 2048

@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from broker.catalogues import DEMO_QUEUE
 from broker.core.catalogue import PROBE_QUEUE
-from broker.people import Citizen, Clerk, Gone, NotSeen, Portal, Refused, Talk, token_of
+from broker.played.people import Citizen, Clerk, Gone, NotSeen, Portal, Refused, Talk, token_of
 from signaling.messages import DeskView, Record
 
 FROZEN_S = 1.5

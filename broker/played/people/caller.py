@@ -5,8 +5,8 @@ from collections import deque
 
 import aiohttp
 
-from broker.people.person import InCall, NotSeen, Person, Refused, Relayed
-from broker.people.talk import Talk
+from broker.played.people.person import InCall, NotSeen, Person, Refused, Relayed
+from broker.played.people.talk import Talk
 from signaling.messages import (
     CandidateFrom,
     ClientStruct,

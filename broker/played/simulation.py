@@ -18,7 +18,7 @@ import structlog
 
 from broker.catalogues import DEMO_QUEUE
 from broker.contract import Simulation as State
-from broker.people import Citizen, Clerk, Gone, NotSeen, Refused
+from broker.played.people import Citizen, Clerk, Gone, NotSeen, Refused
 from signaling.errors import Problem
 from signaling.pictures import Look
 

@@ -9,8 +9,8 @@ from typing import TextIO
 
 import msgspec
 
-from broker.people import Portal, token_of
-from broker.rehearsal import Rehearsal, Report
+from broker.played.people import Portal, token_of
+from broker.played.rehearsal import Rehearsal, Report
 
 OK, FAILED, WRONG_USE = 0, 1, 2
 HOLD_S = 3.0

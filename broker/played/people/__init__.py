@@ -7,12 +7,12 @@ one WebSocket each, as a browser does, and call each other with real media.
 each may say and knows; `talk` the media of one call.
 """
 
-from broker.people.citizen import Citizen
-from broker.people.clerk import Clerk
-from broker.people.person import Gone, NotSeen, Person, Refused
-from broker.people.portal import Portal, token_of
-from broker.people.supervisor import Supervisor
-from broker.people.talk import Talk
+from broker.played.people.citizen import Citizen
+from broker.played.people.clerk import Clerk
+from broker.played.people.person import Gone, NotSeen, Person, Refused
+from broker.played.people.portal import Portal, token_of
+from broker.played.people.supervisor import Supervisor
+from broker.played.people.talk import Talk
 
 __all__ = [
     "Citizen",

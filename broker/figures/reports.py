@@ -1,6 +1,6 @@
 """Reports for supervisors: figures by day, never a person and never a single clerk.
 
-The formulas are those of `broker/statistics.py`. A day is the local day of the slot (of the opening
+The formulas are those of `broker/figures/statistics.py`. A day is the local day of the slot (of the opening
 for a walk-in). Lengths are in minutes or, where the name ends in `_s`, in seconds; a median and a
 longest wait of fewer than three visits are left out, and so are the minutes at work of fewer than three
 clerks: they would be one person's hours. `minutes_open` is when at least one desk was at work.
@@ -22,7 +22,7 @@ from broker.core.catalogue import Catalogue
 from broker.core.curves import DAY_STEP, WEEK_STEP, Point, Stretch, curve, peaks
 from broker.core.sheet import Cell, Sheet
 from broker.core.visit import Outcome, QueueId
-from broker.statistics import ENOUGH, HELD
+from broker.figures.statistics import ENOUGH, HELD
 from broker.stores import reports as store
 from broker.stores.database import Database
 

@@ -10,9 +10,9 @@ import hmac
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from broker.claims import STAFF_LIFE, StaffRole
 from broker.settings import Settings
-from broker.tokens import Tokens
+from broker.trust.claims import STAFF_LIFE, StaffRole
+from broker.trust.tokens import Tokens
 
 PAGES: dict[StaffRole, str] = {"clerk": "desk", "supervisor": "board"}
 

@@ -3,9 +3,9 @@
 import aiohttp
 from msgspec.structs import replace
 
-from broker.people.caller import Caller
-from broker.people.lines import Lines
-from broker.people.person import PATIENCE_S, InCall, NotSeen, new_op
+from broker.played.people.caller import Caller
+from broker.played.people.lines import Lines
+from broker.played.people.person import PATIENCE_S, InCall, NotSeen, new_op
 from signaling.messages import (
     Amend,
     BoardDelta,

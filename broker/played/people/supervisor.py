@@ -2,8 +2,8 @@
 
 import aiohttp
 
-from broker.people.lines import Lines
-from broker.people.person import Person, new_op
+from broker.played.people.lines import Lines
+from broker.played.people.person import Person, new_op
 from signaling.messages import (
     BoardDelta,
     BoardSnapshot,

@@ -18,19 +18,19 @@ from aiohttp import ClientError, ClientSession, ClientTimeout, DummyCookieJar
 from sqlalchemy.ext.asyncio import AsyncConnection
 from yarl import URL
 
-from broker import webpush
-from broker.carrier import carry
 from broker.core.news import WARNING_HOLDS, still_true
 from broker.core.visit import PushAddress
-from broker.endpoints import PushOffer
 from broker.errors import NoPush
-from broker.keys import Key
+from broker.outbox import webpush
+from broker.outbox.carrier import carry
+from broker.outbox.endpoints import PushOffer
 from broker.stores import pushes as store
 from broker.stores.bookings import by_reference
 from broker.stores.database import Database
 from broker.stores.mails import add_mail
 from broker.stores.pushes import Push
 from broker.stores.visits import Facts, Visits
+from broker.trust.keys import Key
 
 log = structlog.get_logger(__name__)
 

@@ -37,7 +37,7 @@ def run_demo(asked: argparse.Namespace) -> int:
         raise WrongUseError("--port is a number from 0 to 65535.")
     if not 1 <= asked.speed <= 1000:
         raise WrongUseError("--speed is a number from 1 to 1000.")
-    from broker import demo
+    from broker.cli import demo
     from broker.logs import set_up_logging
 
     set_up_logging("warning")
@@ -55,7 +55,7 @@ def run_demo(asked: argparse.Namespace) -> int:
 
 def run_serve(_: argparse.Namespace) -> int:
     """Serves until it is stopped."""
-    from broker import serving
+    from broker.cli import serving
     from broker.logs import set_up_logging
 
     settings = read_settings()
@@ -93,7 +93,7 @@ def run_migrate(_: argparse.Namespace) -> int:
 
 def new_keys(asked: argparse.Namespace) -> int:
     """Never overwrites a file: all links in people's mail would be dead."""
-    from broker import keys
+    from broker.trust import keys
 
     path = _keys_file(asked)
     try:
@@ -106,7 +106,7 @@ def new_keys(asked: argparse.Namespace) -> int:
 
 def rotate_keys(asked: argparse.Namespace) -> int:
     """Nodes read the file again by themselves; on several hosts copy it within ten minutes."""
-    from broker import keys
+    from broker.trust import keys
 
     path = _keys_file(asked)
     try:
@@ -159,9 +159,9 @@ def import_catalogue(asked: argparse.Namespace) -> int:
 
 def print_staff_link(asked: argparse.Namespace) -> int:
     """The link on stdout; whoever has it is signed in, so mind the shell's history."""
-    from broker.keys import KeyFile, UnusableKeysError
-    from broker.staff import staff_link
-    from broker.tokens import Tokens
+    from broker.cli.staff import staff_link
+    from broker.trust.keys import KeyFile, UnusableKeysError
+    from broker.trust.tokens import Tokens
 
     settings = read_settings()
     if not settings.staff_links:
@@ -187,7 +187,7 @@ def print_staff_link(asked: argparse.Namespace) -> int:
 
 def verify_ledger(asked: argparse.Namespace) -> int:
     """0 when no move was changed afterwards and each overtaking has a reason."""
-    from broker.ledger import Verdict, as_json, as_text, verify
+    from broker.figures.ledger import Verdict, as_json, as_text, verify
     from broker.stores.database import Database
     from signaling.errors import StoreDown
 
@@ -212,7 +212,7 @@ def run_probe(asked: argparse.Namespace) -> int:
     """0 when the visit went well."""
     from broker.logs import set_up_logging
 
-    probe = import_module("broker.probe")
+    probe = import_module("broker.played.probe")
     set_up_logging("error")
     code: int = _run(
         probe.run(
@@ -229,7 +229,7 @@ def run_calibrate(asked: argparse.Namespace) -> int:
     """0 when 80 of 100 promises hold, give or take five."""
     if not 1 <= asked.seeds <= 10_000:
         raise WrongUseError("--seeds is a number from 1 to 10000.")
-    calibration = import_module("broker.calibration")
+    calibration = import_module("broker.played.calibration")
     if asked.moves:
         return int(_run(calibration.run_on_moves(read_settings(), as_json=asked.json)))
     return int(calibration.run(seeds=asked.seeds, first=asked.first, as_json=asked.json))
@@ -263,7 +263,7 @@ def write_schema(asked: argparse.Namespace) -> int:
     """Works in a checkout, where the documents live."""
     from broker import schema
 
-    root = Path(__file__).resolve().parent.parent
+    root = Path(__file__).resolve().parents[2]
     if not (root / "web-client").is_dir():
         raise WrongUseError("this is an installed copy: `schema` works in a checkout.")
     stale = schema.check(root) if asked.check else schema.write(root)

@@ -14,8 +14,8 @@ from aiohttp import web
 
 from broker.app import Node, open_node
 from broker.errors import NotFound
-from broker.keys import KeyFile, UnusableKeysError
 from broker.settings import Settings
+from broker.trust.keys import KeyFile, UnusableKeysError
 from signaling.errors import StoreDown
 
 log = structlog.get_logger(__name__)

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 import msgspec
 
-from broker.people.person import PATIENCE_S, Gone, InCall, NotSeen, Relayed
+from broker.played.people.person import PATIENCE_S, Gone, InCall, NotSeen, Relayed
 from signaling.messages import (
     ClientStruct,
     Description,

@@ -87,7 +87,7 @@ def wording_for(language: str) -> Wording:
 @cache
 def _templates() -> Environment:
     return Environment(
-        loader=PackageLoader("broker", "mails"),
+        loader=PackageLoader("broker.outbox", "texts"),
         # Plain text: nothing to escape, and an escape would be read by people.
         autoescape=False,  # noqa: S701 - no HTML is ever made of them
         undefined=StrictUndefined,

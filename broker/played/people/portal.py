@@ -18,7 +18,7 @@ from broker.contract import (
     SessionRequest,
     SessionView,
 )
-from broker.people.person import Refused
+from broker.played.people.person import Refused
 from broker.routes import API
 from signaling.messages import Audience
 

@@ -24,7 +24,6 @@ import msgspec
 import structlog
 from aiohttp import web
 
-from broker import certificate
 from broker.app import Node, open_node, utc_now
 from broker.catalogues import (
     DEMO_QUEUE,
@@ -33,27 +32,28 @@ from broker.catalogues import (
     sample_document,
     with_always_open,
 )
-from broker.claims import StaffRole
+from broker.cli import certificate
+from broker.cli.embedded import embedded_redis
+from broker.cli.serving import bound_socket, quieten_collector, serve, stopped_by_signal
+from broker.cli.staff import staff_link
 from broker.contract import DemoView, MailboxView, MailView, Simulation
 from broker.core.booking import Wish
 from broker.core.catalogue import PROBE_QUEUE
 from broker.core.office_day import TRAINING, Guest, OfficeDay
 from broker.core.office_day import office_day as drawn_day
 from broker.core.visit import QueueId
-from broker.embedded import embedded_redis
 from broker.http.problems import body, reply
-from broker.keys import new_set, write
-from broker.mailbox import Mailbox
 from broker.migrate import migrate
+from broker.outbox.mailbox import Mailbox
+from broker.played.simulation import Player
+from broker.played.simulation import Simulation as Players
+from broker.played.training import Training, WalkIn
 from broker.routes import API
-from broker.serving import bound_socket, quieten_collector, serve, stopped_by_signal
 from broker.settings import Numbers, Settings
-from broker.simulation import Player
-from broker.simulation import Simulation as Players
-from broker.staff import staff_link
 from broker.stores.database import Database
 from broker.tasks import end_all
-from broker.training import Training, WalkIn
+from broker.trust.claims import StaffRole
+from broker.trust.keys import new_set, write
 
 log = structlog.get_logger(__name__)
 NAME, MAIL = "Erika Muster", "erika.muster@example.org"

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from icalendar import Alarm, Calendar, Event, vCalAddress, vText
 
 from broker.appointments import Appointment
-from broker.wording import Wording
+from broker.outbox.wording import Wording
 
 PRODUCT = "-//vorsprache//vorsprache//EN"
 REMINDS_BEFORE = timedelta(minutes=15)

@@ -20,15 +20,15 @@ import structlog
 
 from broker.appointments import Appointment, appointment_of
 from broker.bookings import Bookings
-from broker.carrier import carry
 from broker.core.news import still_true
 from broker.errors import NotFound
-from broker.ics import calendar_file, method_of
-from broker.links import Links
+from broker.outbox.carrier import carry
+from broker.outbox.ics import calendar_file, method_of
+from broker.outbox.wording import wording_for
 from broker.stores import mails as store
 from broker.stores.database import Database
 from broker.stores.mails import Mail
-from broker.wording import wording_for
+from broker.trust.links import Links
 
 log = structlog.get_logger(__name__)
 

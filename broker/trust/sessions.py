@@ -14,13 +14,13 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from broker.claims import JoinClaims, StaffClaims
 from broker.core.principal import Principal
 from broker.errors import Conflict, NotSignedIn, NotYours, TokenInvalid, VisitOver
-from broker.keys import JwkSet
 from broker.stores import sessions as store
 from broker.stores.database import Database
-from broker.tokens import Tokens
+from broker.trust.claims import JoinClaims, StaffClaims
+from broker.trust.keys import JwkSet
+from broker.trust.tokens import Tokens
 from signaling.messages import Audience
 
 __all__ = ["Principal", "Sessions", "SignedIn"]

@@ -1,0 +1,1 @@
+"""The command line: what each command does, the demo, a node served."""
