@@ -82,7 +82,7 @@ check-web: $(STAMPS)/web-tools
 # --- tests ---
 
 pytest: $(STAMPS)/tools $(STAMPS)/web-tools $(STAMPS)/built beside
-	@$(TOOLS); $(PY) -m pytest -q -n 2 -m "not (browser or slow or nemesis)" $(ARGS); quick=$$?; \
+	@$(TOOLS); $(PY) -m pytest -q -n 3 -m "not (browser or slow or nemesis)" $(ARGS); quick=$$?; \
 	$(PY) -m pytest -q -m "(browser or slow) and not nemesis" $(ARGS) && exit $$quick
 
 nemesis: $(STAMPS)/tools $(STAMPS)/built beside ## the long proofs: nodes, Redis and relays that fail in a call

@@ -401,7 +401,7 @@ async def test_the_running_post_sends_as_soon_as_it_is_told(
     city: City, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nobody waits for the next look into the outbox: there is none in this test."""
-    monkeypatch.setattr("broker.outbox.mail.LOOKS_EVERY_S", 3600.0)
+    monkeypatch.setattr("broker.outbox.carrier.LOOKS_EVERY_S", 3600.0)
     posted = asyncio.Event()
     post = Post(
         city.database,
