@@ -17,13 +17,15 @@ async def carry(send_due: Callable[[], Awaitable[int]], posted: asyncio.Event) -
 
     Until it is cancelled; a failing database only delays it.
     """
-    while not _cancelled():
+    while True:
         posted.clear()
         try:
             while not _cancelled() and await send_due():
                 pass
         except StoreDown:
             log.warning("outbox.store_down")
+        if _cancelled():
+            return
         with suppress(TimeoutError):
             async with asyncio.timeout(LOOKS_EVERY_S):
                 await posted.wait()
