@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from broker import reading
+from broker.core.news import WARNING_HOLDS
 from broker.core.presence import Graces
 from broker.core.visit import Rules
 from broker.outbox.endpoints import BROWSER_MAKERS
@@ -97,7 +98,7 @@ class Numbers:
             clerk=self.grace,
             citizen=self.grace,
             hold=self.hold,
-            warning=min(self.hold / 3, 10 * MINUTE),
+            warning=min(self.hold / 3, WARNING_HOLDS),
         )
 
 

@@ -78,9 +78,8 @@ class Lookout:
         for queue in gone:
             over = [alert.kind for alert in self._open[queue]]
             await self.alarms.alerts.settle(queue, over=over, now=now)
-        if gone:
-            self._read_at = None
-            await self._read(now)
+        self._rung.update(gone)
+        await self._read(now)
 
     async def _read(self, now: datetime) -> None:
         # A lost notice costs a minute, never an alert.
