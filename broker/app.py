@@ -211,6 +211,7 @@ def _office(parts: Parts, hub: Hub) -> Office:
         heartbeat=settings.numbers.ping,
         hold=settings.numbers.hold,
         phone=settings.phone or None,
+        phone_region=settings.phone_region,
         rules=_shown(settings),
         closed=parts.observer.socket_closed,
         push=parts.push_offer(),

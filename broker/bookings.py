@@ -21,14 +21,15 @@ from broker.core.booking import (
     Reach,
     Window,
     Wish,
-    clean_email,
-    clean_name,
     offer_of,
     reference_of,
     window_of_slot,
     window_of_walk_in,
 )
 from broker.core.calendar import FreeSlot
+from broker.core.mail_address import clean_email
+from broker.core.names import clean_name
+from broker.core.phone_number import REGION, clean_phone
 from broker.core.visit import (
     Actor,
     Arrive,
@@ -84,15 +85,18 @@ class Bookings:
         desk: Desk,
         *,
         reach: Reach = Reach(),
+        region: str = REGION,
         posted: Callable[[], None] = lambda: None,
     ) -> None:
-        """`posted` is called after a commit that may have put a mail into the outbox."""
+        """`posted` is called after a commit that may have put a mail into the outbox; `region` is
+        the country whose telephone numbers are written without a code."""
         self.database = database
         self.catalogues = catalogues
         self.desk = desk
         self.free = Free(database)
         self.daybook = Daybook(database, desk.visits)
         self._reach = reach
+        self._region = region
         self._posted = posted
 
     async def slots(
@@ -121,9 +125,13 @@ class Bookings:
         if wish.consent is False:
             raise ConsentMissing
         if wish.channel == "phone" and not wish.phone and created_by == PUBLIC:
-            raise BadRequest("an appointment by telephone needs a telephone number")
+            raise BadRequest(
+                "an appointment by telephone needs a telephone number",
+                field="person.phone",
+                why="needed",
+            )
         offer = offer_of(await self.catalogues.current(), wish.service, wish.channel)
-        draft = _draft(wish, offer, created_by, idempotency_key, now)
+        draft = _draft(self._clean(wish), offer, created_by, idempotency_key, now)
         closed = await self._is_closed(offer, draft.slot_start or now, now)
 
         async def change(connection: AsyncConnection) -> str:
@@ -154,7 +162,7 @@ class Bookings:
         Raises NotFound, ServiceClosed, ClosedToday, BadRequest, OpReused, StoreDown.
         """
         offer = offer_of(await self.catalogues.current(), wish.service, wish.channel)
-        draft = _draft(replace(wish, slot=None), offer, clerk, idempotency_key, now)
+        draft = _draft(replace(self._clean(wish), slot=None), offer, clerk, idempotency_key, now)
         closed = await self._is_closed(offer, now, now)
 
         async def change(connection: AsyncConnection) -> str:
@@ -218,6 +226,15 @@ class Bookings:
                 raise
         self._posted()
         return await self.get(reference)
+
+    def _clean(self, wish: Wish) -> Wish:
+        """As it is shown, sent to and dialled. Raises BadRequest with the field."""
+        return replace(
+            wish,
+            name=clean_name(wish.name),
+            email=clean_email(wish.email),
+            phone=clean_phone(wish.phone, self._region),
+        )
 
     async def _is_closed(self, offer: Offer, at: datetime, now: datetime) -> bool:
         """A day is closed on that day; of the year 9999 nobody has to ask."""
@@ -320,9 +337,9 @@ def _draft(wish: Wish, offer: Offer, created_by: str, key: str | None, now: date
         department=offer.department.id,
         queue=offer.department.queue,
         channel=wish.channel,
-        name=clean_name(wish.name),
+        name=wish.name,
         language=wish.language,
-        email=clean_email(wish.email),
+        email=wish.email,
         phone=wish.phone,
         needs=wish.needs,
         slot_start=None if wish.slot is None else wish.slot.astimezone(UTC),

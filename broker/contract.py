@@ -17,6 +17,7 @@ from signaling.messages import (
     MoveRow,
     Note,
     Outcome,
+    Phone,
     Reason,
     Stage,
 )
@@ -25,8 +26,8 @@ Slug = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,59}\Z")]
 Reference = Annotated[str, Meta(pattern=r"^[A-Z0-9]{4}-[A-Z0-9]{4}\Z")]
 Line = Annotated[str, Meta(min_length=1, max_length=120, pattern=r"^[^\x00-\x1f\x7f]*\Z")]
 Language = Annotated[str, Meta(pattern=r"^[a-z]{2,3}(-[a-z0-9]{2,8})?\Z")]
-Email = Annotated[str, Meta(max_length=254, pattern=r"^[^@\s\x00]+@[^@\s\x00]+\Z")]
-Phone = Annotated[str, Meta(max_length=32, pattern=r"^\+?[0-9 ()/.-]{3,31}\Z")]
+# As people type and paste them; `broker/core/{mail_address,phone_number}.py` say what is wrong.
+Email = Annotated[str, Meta(max_length=320, pattern=r"^[^\x00]*@[^\x00]*\Z")]
 Instant = Annotated[datetime, Meta(tz=True)]
 LimitSeconds = Annotated[int, Meta(ge=60, le=8 * 3600)]
 LimitPeople = Annotated[int, Meta(ge=1, le=500)]
@@ -43,7 +44,10 @@ class Answer(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class ProblemBody(Answer):
-    """RFC 9457 problem details. `type` is `/problems/<slug>`; further members are allowed."""
+    """RFC 9457 problem details. `type` is `/problems/<slug>`; further members are allowed.
+
+    Of a wrong entry: `field` names it (`person.email`), `why` says in one word what is wrong.
+    """
 
     type: str
     title: str
@@ -52,6 +56,8 @@ class ProblemBody(Answer):
     opens_at: datetime | None = None
     next: datetime | None = None
     outcome: Outcome | None = None
+    field: str | None = None
+    why: str | None = None
 
 
 # --- catalogue ------------------------------------------------------------------------------------

@@ -107,6 +107,7 @@ def parts_of(
             catalogues,
             desk,
             reach=Reach(open_before=numbers.open_before, close_after=numbers.close_after),
+            region=settings.phone_region,
             posted=posted.set,
         ),
         sessions=Sessions(

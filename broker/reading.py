@@ -8,6 +8,8 @@ from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from typing import TypeVar
 from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit, urlunsplit
 
+from phonenumbers import SUPPORTED_REGIONS
+
 T = TypeVar("T")
 
 LONGEST_PAGE = 100_000
@@ -83,6 +85,13 @@ def duration(shortest: timedelta) -> Callable[[str], timedelta]:
         return value
 
     return parse
+
+
+def region(text: str) -> str:
+    """A country by its two letters (ISO 3166), one that `phonenumbers` knows."""
+    if text.strip().upper() not in SUPPORTED_REGIONS:
+        raise ValueError("is a country by its two letters, such as DE")
+    return text.strip().upper()
 
 
 def listed(parse: Callable[[str], T]) -> Callable[[str], tuple[T, ...]]:

@@ -15,6 +15,7 @@ from typing import Any
 
 from broker import reading
 from broker.core.news import WARNING_HOLDS
+from broker.core.phone_number import REGION
 from broker.core.presence import Graces
 from broker.core.visit import Rules
 from broker.outbox.endpoints import BROWSER_MAKERS
@@ -143,6 +144,7 @@ class Settings:
     privacy: str = ""
     accessibility: str = ""
     phone: str = ""
+    phone_region: str = REGION
     log_level: str = "info"
     missed_calls: int = 3
     numbers: Numbers = Numbers()
@@ -212,6 +214,7 @@ _SETTINGS: tuple[_Setting, ...] = (
     _Setting("privacy", reading.page, file=True),
     _Setting("accessibility", reading.page, file=True),
     _Setting("phone", reading.line),
+    _Setting("phone_region", reading.region),
     _Setting("missed_calls", reading.count(1, 9)),
     _Setting("log_level", reading.one_of("debug", "info", "warning", "error")),
 )

@@ -1,7 +1,5 @@
-"""What a booking is before it is stored: the offer, the grid, the window, a clean name. Pure."""
+"""What a booking is before it is stored: the offer, the grid, the window, the reference. Pure."""
 
-import re
-import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -25,7 +23,6 @@ ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 SERVED_AFTER_CLOSING = timedelta(minutes=30)
 SERVED_AROUND_THE_CLOCK = timedelta(hours=4)
 FARTHEST = timedelta(days=366)
-LONGEST_NAME = 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,51 +166,6 @@ def reference_of(number: int) -> str:
     """`XXXX-XXXX` from a random number below 2**40."""
     letters = "".join(ALPHABET[(number >> shift) & 31] for shift in range(35, -1, -5))
     return f"{letters[:4]}-{letters[4:]}"
-
-
-def clean_name(name: str) -> str:
-    """A name as screens can show it: NFC, no control or direction marks, at most 64 characters.
-
-    Raises BadRequest where nothing is left.
-    """
-    kept = "".join(
-        letter if unicodedata.category(letter)[0] not in "CZ" else _instead_of(letter)
-        for letter in unicodedata.normalize("NFC", name)
-    )
-    cleaned = re.sub(r" +", " ", kept).strip()[:LONGEST_NAME].strip()
-    if not cleaned:
-        raise BadRequest("a name needs at least one letter")
-    return cleaned
-
-
-def clean_email(email: str | None) -> str | None:
-    """An address as every mail server takes it (the domain by IDNA), or none. Raises BadRequest.
-
-    One address: no comma, no angle bracket, nothing that a mail program reads as a second one.
-    """
-    if email is None:
-        return None
-    name, _, domain = email.rpartition("@")
-    try:
-        domain = domain.encode("idna").decode()
-    except UnicodeError:
-        domain = ""
-    if not _NAME_OF_ADDRESS.fullmatch(name) or not _DOMAIN.fullmatch(domain):
-        raise BadRequest("an e-mail address has the form name@host")
-    return f"{name}@{domain}"
-
-
-# RFC 5322 dot-atom; RFC 1123 host name.
-_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
-_NAME_OF_ADDRESS = re.compile(rf"{_ATOM}(\.{_ATOM})*")
-_DOMAIN = re.compile(r"[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})*")
-
-
-def _instead_of(letter: str) -> str:
-    # Joiners carry meaning in Persian and in many Indian scripts; other marks go, spaces stay.
-    if letter in "\u200c\u200d":
-        return letter
-    return " " if letter.isspace() else ""
 
 
 def _served_until(offer: Offer, slot: Span) -> datetime:

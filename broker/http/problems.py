@@ -5,6 +5,7 @@ with its trace and leaves as 500 `internal`, without a word about it. This is on
 of the program that catch everything; the other is a socket's.
 """
 
+import re
 import time
 from collections.abc import Awaitable, Callable
 from datetime import date, datetime
@@ -20,6 +21,8 @@ from signaling.errors import Problem
 
 BODY_LIMIT = 64 * 1024
 _UPGRADED = 101
+# How msgspec ends the sentence about a member: ` - at `$.person.name``.
+_FIELD = re.compile(r"at `\$\.([a-z_.]+)`$")
 T = TypeVar("T", bound=Struct)
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -81,7 +84,8 @@ async def body(request: web.Request, shape: type[T]) -> T:
     try:
         return msgspec.json.decode(await read_bounded(request), type=shape)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise BadRequest(str(error)) from None
+        where = _FIELD.search(str(error))
+        raise BadRequest(str(error), field=where and where[1]) from None
 
 
 async def read_bounded(request: web.Request, limit: int = BODY_LIMIT) -> bytes:

@@ -6,6 +6,7 @@ import msgspec
 
 from broker.announce import SaidNotice
 from broker.core import visit as core
+from broker.core.phone_number import clean_phone
 from broker.core.principal import Principal
 from broker.core.visit import Actor, By, QueueId, Stage, Visit, VisitId
 from broker.desk import Done
@@ -16,7 +17,7 @@ from broker.live.ice import grant
 from broker.live.media import heard_media
 from broker.live.office import Office
 from broker.live.snapshots import citizen_visit, citizen_visits, said, welcome
-from broker.live.speech import answer, op_of
+from broker.live.speech import answer, op_of, visible
 from broker.trust import policy
 from signaling import messages as say
 from signaling.connection import Connection
@@ -131,7 +132,8 @@ class CitizenPage:
             case say.Join():
                 command = core.Join()
             case say.SwitchChannel():
-                command = core.SwitchChannel(phone=message.phone)
+                phone = clean_phone(message.phone, self.office.phone_region)
+                command = core.SwitchChannel(phone=phone)
             case say.Cancel():
                 command = core.Cancel()
             case say.HoldOn():
@@ -149,7 +151,7 @@ class CitizenPage:
         line = await self.office.visits.say(
             visit,
             "citizen",
-            message.text,
+            visible(message.text),
             now=self.office.clock(),
             op=op_of(self.principal, message),
         )

@@ -22,7 +22,7 @@ from broker.live.snapshots import (
     said,
     welcome,
 )
-from broker.live.speech import answer, op_of
+from broker.live.speech import answer, op_of, visible
 from broker.live.verbs import Verb, command_of
 from broker.stores.line import DESKS
 from broker.trust import policy
@@ -198,7 +198,9 @@ class ClerkPage:
         if isinstance(message, say.Transfer):
             await self._check_target(message)
         op = op_of(self.principal, message)
-        return await self.office.desk.do(visit.id, command_of(message), self.actor, op)
+        return await self.office.desk.do(
+            visit.id, command_of(message, self.office.phone_region), self.actor, op
+        )
 
     async def _check_target(self, message: say.Transfer) -> None:
         if message.queue not in (await self.office.catalogues.current()).distinct_queues():
@@ -210,7 +212,7 @@ class ClerkPage:
             raise NotNow("text is possible from the arrival to the end of the visit")
         op = op_of(self.principal, message)
         line = await self.office.visits.say(
-            visit, "clerk", message.text, now=self.office.clock(), op=op
+            visit, "clerk", visible(message.text), now=self.office.clock(), op=op
         )
         notice = SaidNotice(visit=visit.id, queue=visit.queue, said=said(visit.id, line))
         await self.office.later.tell(visit.queue, notice, visit=visit.id)

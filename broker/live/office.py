@@ -64,6 +64,7 @@ class Office:
     heartbeat: timedelta
     hold: timedelta
     phone: str | None
+    phone_region: str
     rules: OfficeRules
     closed: Callable[[Connection, str], None]
     push: PushOffer | None = None

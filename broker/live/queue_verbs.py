@@ -6,14 +6,15 @@ from broker.core.principal import Principal
 from broker.core.visit import QueueId
 from broker.desk import Done
 from broker.live.office import Office
-from broker.live.speech import op_of
+from broker.live.speech import op_of, visible
 from signaling import messages as say
 
 QueueVerb = say.CloseQueue | say.TellQueue | say.LendQueue
 
 
 async def change_queue(office: Office, principal: Principal, message: QueueVerb) -> Done | None:
-    """Does it once for each op; who may is asked before. Raises NotFound, OpReused, StoreDown."""
+    """Does it once for each op; who may is asked before. Raises NotFound,
+    BadRequest, OpReused, StoreDown."""
     op = op_of(principal, message)
     if await office.visits.answered(op) is not None:
         return None
@@ -22,7 +23,7 @@ async def change_queue(office: Office, principal: Principal, message: QueueVerb)
         case say.CloseQueue():
             await office.days.close(queue, closed=message.closed)
         case say.TellQueue():
-            await office.days.tell(queue, message.text)
+            await office.days.tell(queue, message.text and visible(message.text))
         case say.LendQueue():
             await office.days.lend(queue, message.departments)
         case _:

@@ -5,8 +5,10 @@ from collections.abc import Awaitable
 
 import msgspec
 
+from broker.core.names import has_something_to_see
 from broker.core.principal import Principal
 from broker.desk import Done
+from broker.errors import BadRequest
 from broker.stores.visits import AlreadyDone, Op
 from signaling.connection import Connection
 from signaling.errors import Problem
@@ -39,6 +41,13 @@ async def answer(
     if not silent:
         connection.say(DoneSaid(op=op, visit=visit, version=version))
     return done or Done(None, None)
+
+
+def visible(text: str) -> str:
+    """A line of text that shows something. Raises BadRequest for fillers and joiners alone."""
+    if not has_something_to_see(text):
+        raise BadRequest("a line of text has something to read")
+    return text
 
 
 def problem_said(problem: Problem, op: str | None) -> ProblemSaid:

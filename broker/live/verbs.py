@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from broker.core import visit as core
+from broker.core.phone_number import clean_phone
 from broker.core.visit import Outcome, QueueId
 from signaling import messages as say
 
@@ -29,7 +30,6 @@ _COMMANDS: dict[type, Callable[[Any], core.Command]] = {
     say.Amend: lambda said: core.Amend(
         outcome=None if said.outcome is None else Outcome(said.outcome), note=said.note
     ),
-    say.SwitchChannel: lambda said: core.SwitchChannel(phone=said.phone),
     say.Cancel: lambda said: core.Cancel(),
     say.Park: lambda said: core.Park(reason=said.reason),
     say.Resume: lambda said: core.Resume(),
@@ -40,6 +40,11 @@ _COMMANDS: dict[type, Callable[[Any], core.Command]] = {
 }
 
 
-def command_of(message: Verb) -> core.Command:
-    """The command of a verb."""
+def command_of(message: Verb, region: str) -> core.Command:
+    """The command of a verb; `region` is the country whose telephone numbers need no code.
+
+    Raises BadRequest for a number that cannot be dialled.
+    """
+    if isinstance(message, say.SwitchChannel):
+        return core.SwitchChannel(phone=clean_phone(message.phone, region))
     return _COMMANDS[type(message)](message)

@@ -18,6 +18,7 @@ from signaling.messages.words import (
     Note,
     Op,
     Outcome,
+    Phone,
     PushAddress,
     QueueId,
     Reach,
@@ -121,12 +122,13 @@ class Amend(ClientStruct, tag="amend"):
 
 
 class SwitchChannel(ClientStruct, tag="switch-channel"):
-    """From video to telephone; `phone` where the booking has none yet."""
+    """From video to telephone; `phone` where the booking has none yet, or another is wanted. It is
+    kept as it is dialled; what cannot be dialled is refused."""
 
     op: Op
     visit: VisitId
     channel: Literal["phone"]
-    phone: Annotated[str, Meta(max_length=32, pattern=r"^\+?[0-9 ()/.-]{3,31}\Z")] | None = None
+    phone: Phone | None = None
 
 
 class Cancel(ClientStruct, tag="cancel"):

@@ -1,7 +1,6 @@
-"""What is said of a booking before it is stored: windows, references, names and addresses."""
+"""What is said of a booking before it is stored: windows and references."""
 
 from datetime import UTC, datetime, timedelta
-from email.headerregistry import Address
 
 import pytest
 from hypothesis import given
@@ -11,8 +10,6 @@ from broker.catalogues import sample_document, with_always_open
 from broker.core.booking import (
     Offer,
     Reach,
-    clean_email,
-    clean_name,
     offer_of,
     reference_of,
     window_of_slot,
@@ -20,7 +17,6 @@ from broker.core.booking import (
 )
 from broker.core.calendar import Span
 from broker.core.catalogue_document import parse
-from broker.errors import BadRequest
 
 CATALOGUE = parse(with_always_open(sample_document()))
 QUARTER = timedelta(minutes=15)
@@ -87,79 +83,3 @@ def test_a_walk_in_may_come_at_once(service: str, now: str, until: str) -> None:
 def test_references_are_different_for_different_numbers(one: int, other: int) -> None:
     """All 40 bits are in it."""
     assert (reference_of(one) == reference_of(other)) == (one == other)
-
-
-@pytest.mark.parametrize(
-    ("given_name", "cleaned"),
-    [
-        ("  Erika   Beispiel ", "Erika Beispiel"),
-        ("Erika\u202e Beispiel\u2069", "Erika Beispiel"),
-        ("E\u0301va", "Éva"),
-        ("O'Connor-Müller", "O'Connor-Müller"),
-        ("علی\u200cرضا", "علی\u200cرضا"),
-        ("a\tb\u2028c\u00a0d", "a b c d"),
-        ("x" * 100, "x" * 64),
-        ("<b>x</b>", "<b>x</b>"),
-    ],
-)
-def test_a_name_is_shown_as_it_is_and_moves_nothing_else(given_name: str, cleaned: str) -> None:
-    """No control, no change of direction; markup is text like any other."""
-    assert clean_name(given_name) == cleaned
-
-
-@given(st.text(max_size=200))
-def test_any_name_is_cleaned_once_and_for_all(name: str) -> None:
-    """Cleaning again changes nothing, so the same wish is recognised."""
-    try:
-        cleaned = clean_name(name)
-    except BadRequest:
-        return
-    assert clean_name(cleaned) == cleaned
-    assert 0 < len(cleaned) <= 64
-    assert not any(letter in cleaned for letter in "\n\r\0\u202e")
-
-
-@pytest.mark.parametrize(
-    ("given_address", "cleaned"),
-    [
-        (None, None),
-        ("erika@example.org", "erika@example.org"),
-        ("e.b+termin@example.org", "e.b+termin@example.org"),
-        ("info@müller.de", "info@xn--mller-kva.de"),
-    ],
-)
-def test_an_address_is_taken_as_mail_servers_take_it(
-    given_address: str | None, cleaned: str | None
-) -> None:
-    """A domain with an umlaut is written in the form that every server knows."""
-    assert clean_email(given_address) == cleaned
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        "a,b@c.d",
-        "a@b,c@d.e",
-        "a@b c",
-        "<a@b.c>",
-        "a@b.c\n",
-        "a\r\nBcc: x@y.z",
-        "@b.c",
-        "a@",
-        "ü@b.c",
-    ],
-)
-def test_what_is_not_one_address_is_refused(address: str) -> None:
-    """A second recipient, or a header, could hide in it."""
-    with pytest.raises(BadRequest):
-        clean_email(address)
-
-
-@given(st.emails())
-def test_an_address_that_is_taken_can_be_written_into_a_header(address: str) -> None:
-    """The mail is composed later, where nobody could be told."""
-    try:
-        cleaned = clean_email(address)
-    except BadRequest:
-        return
-    assert cleaned is not None and Address(addr_spec=cleaned).addr_spec == cleaned

@@ -21,7 +21,7 @@ from tests.support.web import Browser, browser
 from tests.support.wire import Wire, wire
 
 BIRD = "Kanarienvogel47110815"
-PHONE = "+49 351 47110815"
+PHONE = "+4935147110815"
 
 
 @pytest.fixture

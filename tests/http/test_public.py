@@ -6,9 +6,11 @@ from typing import Any
 import msgspec
 import pytest
 from icalendar import Calendar
+from sqlalchemy import select
 
 from broker import contract
 from broker.core.visit import Arrive, Call, End, Join, Outcome, VisitId
+from broker.stores.tables import mails
 from tests.http.city import API, Place, serving_city
 from tests.support.dresden import CITIZEN, CLERK, running_city
 from tests.support.web import Browser, browser
@@ -204,6 +206,41 @@ async def test_what_cannot_be_booked_is_refused_by_name(
     response, problem = await at.ask("POST", f"{API}/bookings", {**here.body(), **changes})
     assert (response.status, problem["type"]) == (status, f"/problems/{kind}")
     assert response.content_type == "application/problem+json"
+
+
+@pytest.mark.parametrize(
+    ("person", "field", "why"),
+    [
+        ({"name": "\u3164"}, "person.name", "unseen"),
+        ({"name": "E", "email": "müller@x.example"}, "person.email", "name"),
+        ({"name": "E", "email": "e@x.example,"}, "person.email", "host"),
+        ({"name": "E", "phone": "+---"}, "person.phone", "short"),
+        ({"name": "E", "phone": "1" * 65}, "person.phone", None),
+        ({"name": 7}, "person.name", None),
+    ],
+)
+async def test_a_wrong_entry_is_refused_at_its_field(
+    place: tuple[Place, Browser], person: dict[str, Any], field: str, why: str | None
+) -> None:
+    """So that a page can say it where it was typed, and what is wrong with it."""
+    here, at = place
+    response, problem = await at.ask("POST", f"{API}/bookings", here.body(person=person))
+    assert (response.status, problem["type"]) == (400, "/problems/bad-request")
+    assert (problem["field"], problem.get("why")) == (field, why)
+
+
+async def test_mail_and_telephone_are_kept_as_they_are_reached(
+    place: tuple[Place, Browser],
+) -> None:
+    """The outbox has the host as mail servers know it, the desk a number that can be dialled."""
+    here, at = place
+    person = {"name": "E", "email": "e@straße.example", "phone": "\u202a+49 (0)351 ١٢٣\u202c"}
+    made = await here.booked(at, person=person)
+    found = (await here.city.bookings.get(made["reference"])).booking
+    assert (found.email, found.phone) == ("e@xn--strae-oqa.example", "+49351123")
+    async with here.city.database.read() as connection:
+        recipients = (await connection.scalars(select(mails.c.recipient))).all()
+    assert set(recipients) == {"e@xn--strae-oqa.example"}
 
 
 async def test_a_taken_slot_names_the_next_one(place: tuple[Place, Browser]) -> None:

@@ -244,6 +244,22 @@ async def test_without_an_address_nobody_can_be_called_back_by_mail(town: Town) 
         assert (await page.ask("step-away", visit=guest.visit, reach="mail"))["kind"] == "not-now"
 
 
+async def test_a_number_is_kept_as_it_is_dialled_and_refused_where_it_cannot(town: Town) -> None:
+    """Whoever gives it, and in whatever script: the clerk dials what stands in the record."""
+    guest = await town.guest()
+    async with town.citizen(guest) as (page, _), town.clerk() as clerk:
+        await arrive(page, guest.visit)
+        ask = {"visit": guest.visit, "channel": "phone"}
+        for wrong in ("+---", "112", "0351 12 App. 3"):
+            assert (await page.ask("switch-channel", **ask, phone=wrong))["kind"] == "bad-request"
+        await page.ask("switch-channel", **ask, phone="\u202a+49 (0)351 ١٢٣\u202c")
+        await clerk.ask("call-next", queue=QUEUE)
+        assert (await clerk.until(type="record"))["phone"] == "+49351123"
+        assert (await clerk.ask("switch-channel", **ask, phone="()"))["kind"] == "bad-request"
+        assert (await clerk.ask("say", visit=guest.visit, text="\u3164"))["kind"] == "bad-request"
+        assert (await page.ask("say", visit=guest.visit, text="\u200d"))["kind"] == "bad-request"
+
+
 async def test_who_wants_to_be_phoned_may_close_the_page(town: Town) -> None:
     """A telephone visit needs no page: the place stays, and call-next finds it."""
     desk = town.nodes[0].office.desk
@@ -259,7 +275,7 @@ async def test_who_wants_to_be_phoned_may_close_the_page(town: Town) -> None:
     async with town.clerk() as clerk:
         assert (await clerk.ask("call-next", queue=QUEUE))["visit"] == guest.visit
         shown = await clerk.until(type="record")
-        assert (shown["phone"], shown["has_phone"]) == ("+49 351 1234", True)
+        assert (shown["phone"], shown["has_phone"]) == ("+493511234", True)
 
 
 async def test_a_clerk_of_a_video_visit_learns_that_there_is_a_number_not_which(

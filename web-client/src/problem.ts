@@ -22,6 +22,9 @@ export interface ProblemMore {
   opens_at?: string | null | undefined;
   next?: string | null | undefined;
   outcome?: Outcome | null | undefined;
+  /** Of a wrong entry: which (`person.email`), and in one word what is wrong. */
+  field?: string | null | undefined;
+  why?: string | null | undefined;
 }
 
 /** Whatever was thrown, as a problem that can be shown. */

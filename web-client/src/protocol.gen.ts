@@ -686,7 +686,8 @@ export interface End {
   visit: string;
 }
 /**
- * From video to telephone; `phone` where the booking has none yet.
+ * From video to telephone; `phone` where the booking has none yet, or another is wanted. It is
+ *     kept as it is dialled; what cannot be dialled is refused.
  */
 export interface SwitchChannel {
   channel: 'phone';
@@ -1275,9 +1276,12 @@ export interface PeersChanged {
 }
 /**
  * RFC 9457 problem details. `type` is `/problems/<slug>`; further members are allowed.
+ *
+ *     Of a wrong entry: `field` names it (`person.email`), `why` says in one word what is wrong.
  */
 export interface ProblemBody {
   detail?: string;
+  field?: string | null;
   next?: string | null;
   opens_at?: string | null;
   outcome?:
@@ -1298,6 +1302,7 @@ export interface ProblemBody {
   status: number;
   title: string;
   type: string;
+  why?: string | null;
 }
 /**
  * A command was refused and changed nothing. `kind` is a slug of the problem list.

@@ -3,7 +3,8 @@ import type { ComponentChildren } from 'preact';
 import { unbroken } from '../format';
 import { announcement } from '../announce';
 import { language, offered, speak, t } from '../texts';
-import { dialled, Icon } from '../ui';
+import { dialled } from '../person';
+import { Icon } from '../ui';
 import { place } from './place';
 
 interface Props {

@@ -516,8 +516,15 @@ slots-none = In dieser Zeit ist nichts frei.
 slots-more = Weitere Tage
 
 mistake-name = Bitte nennen Sie einen Namen.
+mistake-name-unseen = Bitte nennen Sie einen Namen mit mindestens einem Buchstaben.
 mistake-email = Bitte prüfen Sie die E-Mail-Adresse.
-mistake-phone = Bitte prüfen Sie die Telefonnummer.
+mistake-email-name = Bitte prüfen Sie den Teil vor dem @: Möglich sind Buchstaben von a bis z ohne Umlaute, Ziffern, einzelne Punkte und Striche.
+mistake-email-host = Bitte prüfen Sie den Teil nach dem @. Er sieht zum Beispiel so aus: beispiel.de
+mistake-phone = Bitte prüfen Sie die Telefonnummer. Möglich sind nur Ziffern und davor ein Plus.
+mistake-phone-short = Bitte prüfen Sie die Telefonnummer: Es fehlen Ziffern.
+mistake-phone-long = Bitte prüfen Sie die Telefonnummer: Es sind zu viele Ziffern.
+mistake-phone-emergency = Unter einer Notrufnummer können wir niemanden zurückrufen. Bitte nennen Sie eine andere Nummer.
+mistake-phone-costly = Diese Nummer kostet den Anrufer extra. Bitte nennen Sie eine andere Nummer.
 mistake-phone-needed = Bitte nennen Sie eine Telefonnummer, damit wir Sie anrufen können.
 mistake-consent = Bitte stimmen Sie zu, sonst können wir den Termin nicht buchen.
 

@@ -516,8 +516,15 @@ slots-none = Nothing is free in this time.
 slots-more = More days
 
 mistake-name = Please give a name.
+mistake-name-unseen = Please give a name with at least one letter.
 mistake-email = Please check the e-mail address.
-mistake-phone = Please check the telephone number.
+mistake-email-name = Please check the part before the @: letters a to z without accents, digits, single dots and dashes are possible.
+mistake-email-host = Please check the part after the @. It looks like this: example.org
+mistake-phone = Please check the telephone number. Only digits are possible, with a plus before them.
+mistake-phone-short = Please check the telephone number: digits are missing.
+mistake-phone-long = Please check the telephone number: there are too many digits.
+mistake-phone-emergency = We cannot call anybody back at an emergency number. Please give another number.
+mistake-phone-costly = Calling this number costs extra. Please give another number.
 mistake-phone-needed = Please give a telephone number so that we can call you.
 mistake-consent = Please agree, otherwise we cannot book the appointment.
 

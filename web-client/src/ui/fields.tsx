@@ -46,6 +46,8 @@ interface TextProps {
 
 interface InputProps extends TextProps {
   type?: 'text' | 'email' | 'tel' | 'search';
+  /** A mail address is text with this keyboard: a field of type `email` rewrites `straße` as it is typed. */
+  inputMode?: 'email';
   autocomplete?: 'name' | 'email' | 'tel' | 'off';
 }
 

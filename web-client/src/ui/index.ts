@@ -1,7 +1,7 @@
 export { Alert, Badge, Notice, type Mood } from './alert';
 export { Button, ButtonLink } from './button';
 export { Facts } from './details';
-export { Dial, dialled } from './dial';
+export { Dial } from './dial';
 export { Dialog } from './dialog';
 export { Checkbox, Choices, Input, Select, TextArea, type Choice, type Option } from './fields';
 export { Icon, type IconName } from './icon';

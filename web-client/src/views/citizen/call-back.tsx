@@ -2,19 +2,17 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { Trouble } from '../../frame/trouble';
+import { mistakeInPhone } from '../../person';
 import { asProblem, type Problem } from '../../problem';
 import type { CitizenVisit } from '../../protocol.gen';
 import { t } from '../../texts';
 import { Button, Choices, Dialog, Input } from '../../ui';
 import type { Acts } from './journey';
 
-/** As the wire has it: what a telephone can dial, with the usual marks between. */
-const NUMBER = /^\+?[0-9 ()/.-]{3,31}$/;
-
 /** The text key of what is wrong with a number, or null. */
 export function mistakeIn(number: string): string | null {
   if (!number.trim()) return 'mistake-phone-needed';
-  return NUMBER.test(number.trim()) ? null : 'mistake-phone';
+  return mistakeInPhone(number);
 }
 
 export function CallBackDialog({ visit, acts, onClose }: { visit: CitizenVisit; acts: Acts; onClose: () => void }) {
@@ -39,6 +37,11 @@ export function CallBackDialog({ visit, acts, onClose }: { visit: CitizenVisit; 
       onClose();
     } catch (thrown) {
       problem.value = asProblem(thrown);
+      // Only the number can be wrong here: the server knows numbers that nobody can dial.
+      if (asks && problem.value.kind === 'bad-request') {
+        mistake.value = 'mistake-phone';
+        problem.value = null;
+      }
     }
     busy.value = false;
   };
@@ -78,7 +81,7 @@ export function CallBackDialog({ visit, acts, onClose }: { visit: CitizenVisit; 
             mistake={mistake.value ? t(mistake.value) : undefined}
             type="tel"
             autocomplete="tel"
-            maxLength={32}
+            maxLength={64}
             value={number.value}
             onText={(text) => {
               number.value = text;

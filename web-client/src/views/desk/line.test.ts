@@ -135,7 +135,7 @@ describe('a booking on the spot', () => {
       phone: 'desk-mistake-phone-needed',
       slot: 'desk-mistake-slot',
     });
-    expect(mistakesIn({ ...form, phone: 'abc', email: 'x@y' })).toEqual({ phone: 'desk-mistake-phone', email: 'desk-mistake-email' });
+    expect(mistakesIn({ ...form, phone: 'abc', email: 'x@y' })).toEqual({ phone: 'mistake-phone', email: 'mistake-email-host' });
     expect(mistakesIn(form)).toEqual({});
   });
 });

@@ -4,6 +4,7 @@ import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { serverNow } from '../../clock';
 import { clock, isoDate, shortDay } from '../../format';
 import { newOp } from '../../op';
+import { mistakeInEmail, mistakeInName, mistakeInPhone, mistakeOf } from '../../person';
 import { asProblem, type Problem } from '../../problem';
 import type { BookingMade, CatalogueView, DeskBookingRequest, ServiceView, SlotView } from '../../protocol.gen';
 import { choice, t } from '../../texts';
@@ -16,8 +17,6 @@ import type { Papers } from './work';
 
 const DAYS = 14;
 const DAY_MS = 86_400_000;
-const PHONE = /^\+?[0-9 ()/.-]{3,31}$/;
-const EMAIL = /^[^@\s]+@[^@\s]+\.[^@\s]+$/;
 
 /** What is filled in; pure parts below turn it into a request. */
 interface Form {
@@ -87,7 +86,11 @@ function BookingForm({ catalogue, papers, queues, mine, onMade, onClose }: Props
     if (Object.keys(mistakes.value).length > 0) return;
     await run(async () => onMade(await papers.book(requestOf(form.value), key.current)));
   };
-  const mistake = (field: keyof Form) => (tried.value && mistakes.value[field] ? t(mistakes.value[field]) : undefined);
+  const refused = problem.value && mistakeOf(problem.value);
+  const mistake = (field: keyof Form) => {
+    const wrong = (tried.value && mistakes.value[field]) || (refused?.field === field && refused.key);
+    return wrong ? t(wrong) : undefined;
+  };
   return (
     <Dialog
       title={t('desk-new-title')}
@@ -123,13 +126,13 @@ function BookingForm({ catalogue, papers, queues, mine, onMade, onClose }: Props
         </div>
         {when === 'later' && <SlotPicker key={`${service}-${channel}`} papers={papers} service={service} channel={channel} slot={slot} mistake={mistake('slot')} onPick={(start) => write({ slot: start })} />}
         <div class="new-booking-row">
-          <Input label={t('desk-phone-number')} type="tel" autocomplete="off" optional={channel === 'video'} value={phone} mistake={mistake('phone')} maxLength={32} onText={(text) => write({ phone: text })} />
-          <Input label={t('desk-new-email')} type="email" autocomplete="off" optional value={email} mistake={mistake('email')} maxLength={254} onText={(text) => write({ email: text })} />
+          <Input label={t('desk-phone-number')} type="tel" autocomplete="off" optional={channel === 'video'} value={phone} mistake={mistake('phone')} maxLength={64} onText={(text) => write({ phone: text })} />
+          <Input label={t('desk-new-email')} type="text" inputMode="email" autocomplete="off" optional value={email} mistake={mistake('email')} maxLength={254} onText={(text) => write({ email: text })} />
         </div>
         <Select label={t('desk-fact-language')} options={languages(catalogue).map((code) => ({ value: code, label: languageName(code) }))} value={language} onPick={(code) => write({ language: code })} />
         <TextArea label={t('desk-fact-needs')} optional value={needs} maxLength={2000} onText={(text) => write({ needs: text })} />
       </form>
-      <Mistake problem={problem.value} />
+      <Mistake problem={refused ? null : problem.value} />
     </Dialog>
   );
 }
@@ -223,10 +226,12 @@ function blank(service: ServiceView | undefined): Form {
 /** Text keys by field. */
 export function mistakesIn({ name, phone, email, channel, when, slot }: Form): Partial<Record<keyof Form, string>> {
   const found: Partial<Record<keyof Form, string>> = {};
-  if (!name.trim()) found.name = 'desk-mistake-name';
+  const wrong = { name: name.trim() ? mistakeInName(name) : 'desk-mistake-name', email: email.trim() ? mistakeInEmail(email) : null };
+  if (wrong.name) found.name = wrong.name;
   if (channel === 'phone' && !phone.trim()) found.phone = 'desk-mistake-phone-needed';
-  else if (phone.trim() && !PHONE.test(phone.trim())) found.phone = 'desk-mistake-phone';
-  if (email.trim() && !EMAIL.test(email.trim())) found.email = 'desk-mistake-email';
+  const number = phone.trim() ? mistakeInPhone(phone) : null;
+  if (number) found.phone = number;
+  if (wrong.email) found.email = wrong.email;
   if (when === 'later' && !slot) found.slot = 'desk-mistake-slot';
   return found;
 }

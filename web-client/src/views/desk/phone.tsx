@@ -1,6 +1,7 @@
 /** The number to call, only now, large enough to be typed from the screen. */
 import { useSignal } from '@preact/signals';
 import { unbroken } from '../../format';
+import { dialled, mistakeInPhone } from '../../person';
 import type { Record as VisitRecord } from '../../protocol.gen';
 import { t } from '../../texts';
 import { Button, Dialog, Input } from '../../ui';
@@ -11,7 +12,7 @@ export function PhoneNumber({ visit }: { visit: VisitRecord }) {
   return (
     <p class="phone-number">
       <span class="kern-body">{t('desk-phone-call')}</span>
-      <a class="kern-link" href={`tel:${visit.phone.replace(/[^+\d]/g, '')}`}>
+      <a class="kern-link" href={dialled(visit.phone)}>
         <bdi>{unbroken(visit.phone)}</bdi>
       </a>
     </p>
@@ -23,7 +24,7 @@ export function PhoneDialog({ known, onSwitch, onClose }: { known: boolean; onSw
   const phone = useSignal('');
   const missing = useSignal(false);
   const { busy, problem, run } = useAct();
-  const wrong = phone.value !== '' && !/^\+?[0-9 ()/.-]{3,31}$/.test(phone.value.trim());
+  const wrong = phone.value === '' ? null : mistakeInPhone(phone.value);
   const go = async () => {
     missing.value = !known && phone.value.trim() === '';
     if (!wrong && !missing.value && (await run(() => onSwitch(phone.value.trim())))) onClose();
@@ -50,7 +51,7 @@ export function PhoneDialog({ known, onSwitch, onClose }: { known: boolean; onSw
           autocomplete="off"
           optional={known}
           value={phone.value}
-          mistake={wrong ? t('desk-mistake-phone') : missing.value ? t('desk-mistake-phone-needed') : undefined}
+          mistake={wrong ? t(wrong) : missing.value ? t('desk-mistake-phone-needed') : undefined}
           onText={(text) => {
             phone.value = text;
             missing.value = false;

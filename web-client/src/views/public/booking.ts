@@ -2,6 +2,7 @@
 import { signal } from '@preact/signals';
 import { isoDate } from '../../format';
 import { ask } from '../../http';
+import { mistakeInEmail, mistakeInName, mistakeInPhone, mistakeOf } from '../../person';
 import { asProblem, type Problem } from '../../problem';
 import type { BookingMade, BookingRequest, DepartmentView, ServiceView, SlotsView, SlotView } from '../../protocol.gen';
 import { language } from '../../texts';
@@ -101,9 +102,20 @@ export class Booking {
       });
       this.step.value = 'done';
     } catch (thrown) {
-      this.problem.value = asProblem(thrown);
+      this.#refused(asProblem(thrown));
     }
     this.busy.value = false;
+  }
+
+  /** What is wrong with an entry stands at its field. */
+  #refused(problem: Problem): void {
+    const wrong = mistakeOf(problem);
+    if (!wrong) {
+      this.problem.value = problem;
+      return;
+    }
+    this.mistakes.value = { [wrong.field]: wrong.key };
+    this.step.value = 'person';
   }
 }
 
@@ -132,9 +144,11 @@ export function requestOf(service: string, slot: string, channel: Channel, form:
 /** Text keys by field: what must be there to come back to somebody. */
 export function mistakesIn({ name, email, phone }: Form, channel: Channel): Mistakes {
   const found: Mistakes = {};
-  if (!name.trim()) found.name = 'mistake-name';
-  if (email.trim() && !/^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(email.trim())) found.email = 'mistake-email';
-  if (channel === 'phone' && !phone.trim()) found.phone = 'mistake-phone-needed';
-  else if (phone.trim() && !/^\+?[0-9 ()/.-]{3,31}$/.test(phone.trim())) found.phone = 'mistake-phone';
+  const wrong = {
+    name: mistakeInName(name),
+    email: email.trim() ? mistakeInEmail(email) : null,
+    phone: phone.trim() ? mistakeInPhone(phone) : channel === 'phone' ? 'mistake-phone-needed' : null,
+  };
+  for (const field of ['name', 'email', 'phone'] as const) if (wrong[field]) found[field] = wrong[field];
   return found;
 }

@@ -99,7 +99,7 @@ function PersonStep({ booking, languages }: { booking: Booking; languages: reado
       }}
     >
       <Input label={t('booking-name')} hint={booking.service.sensitive ? t('booking-name-any') : undefined} value={form.name} mistake={mistake('name')} maxLength={120} autocomplete="name" onText={(name) => booking.write({ name })} />
-      <Input label={t('booking-email')} hint={t('booking-email-hint')} type="email" optional value={form.email} mistake={mistake('email')} maxLength={254} autocomplete="email" onText={(email) => booking.write({ email })} />
+      <Input label={t('booking-email')} hint={t('booking-email-hint')} type="text" inputMode="email" optional value={form.email} mistake={mistake('email')} maxLength={254} autocomplete="email" onText={(email) => booking.write({ email })} />
       <Input
         label={t('booking-phone')}
         hint={booking.channel.value === 'phone' ? t('booking-phone-needed') : t('booking-phone-why')}
@@ -107,7 +107,7 @@ function PersonStep({ booking, languages }: { booking: Booking; languages: reado
         optional={booking.channel.value !== 'phone'}
         value={form.phone}
         mistake={mistake('phone')}
-        maxLength={32}
+        maxLength={64}
         autocomplete="tel"
         onText={(phone) => booking.write({ phone })}
       />
