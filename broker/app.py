@@ -36,6 +36,7 @@ from broker.outbox.endpoints import PushOffer
 from broker.outbox.mail import Post, smtp
 from broker.outbox.push import Messenger, Send, push_session, through
 from broker.parts import Parts, parts_of
+from broker.pulse import Pulse
 from broker.settings import Settings
 from broker.site import site
 from broker.stores.alerts import Alerts
@@ -142,7 +143,8 @@ async def open_node(
         foresight = Foresight(
             office.boards.pictures, Promises(parts.database), parts.catalogues, clock=clock
         )
-        _count(parts.observer, hub, office, foresight)
+        pulse = Pulse()
+        _count(parts.observer, hub, office, foresight, pulse)
         sweeper = _sweeper(parts, office, notices, bus)
         node = Node(
             settings=settings,
@@ -166,7 +168,7 @@ async def open_node(
         await sweeper.sweep()
         heart = Heart(hub, settings.numbers.limits())
         work = [office.boards.run(), notices.run(), inside.run(), heart.run(), sweeper.run()]
-        work += [_housekeeping(parts).run(), foresight.run(), office.lookout.run()]
+        work += [_housekeeping(parts).run(), foresight.run(), office.lookout.run(), pulse.run()]
         work += await _carriers(parts, stack)
         async with _running(work):
             yield node
@@ -230,11 +232,15 @@ def _shown(settings: Settings) -> OfficeRules:
     )
 
 
-def _count(observer: Observer, hub: Hub, office: Office, foresight: Foresight) -> None:
+def _count(
+    observer: Observer, hub: Hub, office: Office, foresight: Foresight, pulse: Pulse
+) -> None:
     """What the metrics say of this node."""
     observer.watch("sockets", "Open sockets of this node.", lambda: len(hub))
     observer.watch("waiting", "Who waits, in all queues.", office.boards.waiting)
     observer.watch("desks", "Desks at work, in all queues.", office.boards.at_work)
+    observer.watch("loop_lag_seconds", "Worst delay of the loop since last asked.", pulse.lag)
+    observer.watch("loop_busy_seconds", "Of it, computed in one piece.", pulse.busy)
     observer.watch_each(
         "promises",
         "Waiting times promised today in all queues, by how they held; alike on all nodes.",

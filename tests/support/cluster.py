@@ -102,11 +102,12 @@ class NodeProgram:
     async def ready(self, client: aiohttp.ClientSession) -> None:
         """Returns when `/readyz` is 200. Fails with the end of the log when the process has ended."""
         async with asyncio.timeout(START_WITHIN_S):
-            while not await self._is_ready(client):
+            while not await self.is_ready(client):
                 assert self.running.returncode is None, self.log.read_text()[-2000:]
                 await asyncio.sleep(0.05)
 
-    async def _is_ready(self, client: aiohttp.ClientSession) -> bool:
+    async def is_ready(self, client: aiohttp.ClientSession) -> bool:
+        """Whether `/readyz` is 200 now."""
         try:
             async with client.get(f"http://127.0.0.1:{self.port}/readyz") as answer:
                 return answer.status == 200
