@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import random
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
@@ -243,14 +242,3 @@ class Faults:
         assert isinstance(self.database, Postgres)
         async with self._database_hurt, self._noted(trouble):
             await self.database.end_backends()
-
-
-def chosen(troubles: list[Trouble], only: str) -> list[Trouble]:
-    """Only those whose names are in a list with commas; all when it is empty."""
-    wanted = {name for name in only.split(",") if name}
-    return [each for each in troubles if not wanted or each.name in wanted]
-
-
-def jitter() -> float:
-    """So that not all look at the same moment."""
-    return random.uniform(0.0, 0.05)

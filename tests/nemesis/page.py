@@ -62,6 +62,7 @@ class Page:
         self._awake = asyncio.Event()
         self._awake.set()
         self._task: asyncio.Task[None] | None = None
+        self._successor: asyncio.Task[int | None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
     def start(self) -> "Page":
@@ -84,10 +85,12 @@ class Page:
         """The tab is closed, whatever it was waiting for."""
         if self._task is None:
             return
-        self._task.cancel()
-        with suppress(asyncio.CancelledError):
-            await self._task
-        self._task = None
+        for task in (self._task, self._successor):
+            if task is not None:
+                task.cancel()
+                with suppress(asyncio.CancelledError):
+                    await task
+        self._task = self._successor = None
         self._history.note("gone", who=self.who, page=self.name)
         for op in list(self._open):
             self._give_up(op)
@@ -191,15 +194,10 @@ class Page:
         attempt = 0
         while True:
             before = self.greeted
-            code: int | None = 1006
-            try:
-                code = await self._sit()
-            except (aiohttp.ClientError, OSError, TimeoutError, RuntimeError, ValueError):
-                pass
-            finally:
-                if self.greeted > before:
-                    self._history.note("lost", who=self.who, page=self.name, code=code)
-                self._socket = None
+            code = await self._sit_once()
+            while self._successor is not None:
+                successor, self._successor = self._successor, None
+                code = await successor
             if code is not None and 4500 <= code < 5000:
                 self.closed_with = code
                 async with self._news:
@@ -214,7 +212,23 @@ class Page:
         ceiling = min(LONGEST_S, FIRST_S * 2.0**attempt)
         return random.uniform(ceiling / 2, ceiling)
 
-    async def _sit(self) -> int | None:
+    async def _sit_once(self, after_s: float = 0.0) -> int | None:
+        """One socket, from the hello to its end; the code that it ended with."""
+        code: int | None = 1006
+        await asyncio.sleep(after_s)
+        wires: list[ClientWebSocketResponse] = []
+        try:
+            code = await self._sit(wires)
+        except (aiohttp.ClientError, OSError, TimeoutError, RuntimeError, ValueError):
+            pass
+        finally:
+            # Who has a successor is not missed.
+            if wires and self._socket is wires[0]:
+                self._socket = None
+                self._history.note("lost", who=self.who, page=self.name, code=code)
+        return code
+
+    async def _sit(self, wires: list[ClientWebSocketResponse]) -> int | None:
         connect = self._client.ws_connect(
             self._live_url,
             protocols=[SUBPROTOCOL],
@@ -225,6 +239,7 @@ class Page:
         )
         async with asyncio.timeout(15.0):
             wire = await connect
+        wires.append(wire)
         async with wire:
             await wire.send_json(self._hello)
             while True:
@@ -234,11 +249,16 @@ class Page:
                 if frame.type is not WSMsgType.TEXT:
                     return frame.data if frame.type is WSMsgType.CLOSE else wire.close_code
                 await self._hear(wire, json.loads(frame.data))
+                if self._socket is not wire:
+                    # A second socket beside it has been greeted.
+                    return 1000
 
     async def _hear(self, wire: ClientWebSocketResponse, message: Message) -> None:
+        kind = message["type"]
+        if kind != "welcome" and self._socket is not wire:
+            return
         self._history.note("heard", who=self.who, page=self.name, message=message)
         self.picture.hear(message)
-        kind = message["type"]
         if kind == "welcome" and self._socket is not wire:
             self._socket = wire
             self.greeted += 1
@@ -246,7 +266,11 @@ class Page:
             for open_, _ in list(self._open.values()):
                 self._say(open_, again=True)
         elif kind == "going-away":
-            self._not_before = time.monotonic() + message["after_ms"] / 1000
+            # The new socket is opened beside the old one, which lives until then if it may.
+            after_s = message["after_ms"] / 1000
+            self._not_before = time.monotonic() + after_s
+            if self._successor is None:
+                self._successor = asyncio.create_task(self._sit_once(after_s))
         elif kind in ANSWERS and message.get("op") in self._open:
             self._answered(message)
         self.heard(message)

@@ -103,7 +103,8 @@ class Picture:
                 shown |= {**given, **{k: message[k] for k in ("version", "stage", "since")}}
                 shown["channel"] = message.get("channel") or shown["channel"]
                 shown["queue"] = message.get("queue") or shown["queue"]
-                shown.pop("position", None)
+                if message["stage"] != "waiting":
+                    shown.pop("position", None)
 
     def _peers(self, message: Message) -> None:
         for shown in (self.visits.get(message["visit"]), self.current):

@@ -3,7 +3,7 @@
 How the steps of many people and nodes interleave is real, and differs from run to run.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from random import Random
 
@@ -168,14 +168,18 @@ POSTGRES_TROUBLE: Mapping[str, tuple[int, float, float]] = {
 }
 
 
-def troubles(seed: int, duration_s: float, *, database: str, redis: str) -> list[Trouble]:
-    """What breaks in a day, first to last: one every few seconds, sometimes two at once."""
+def troubles(
+    seed: int, duration_s: float, *, database: str, redis: str, only: Collection[str] = ()
+) -> list[Trouble]:
+    """What breaks in a day, first to last: one every few seconds, sometimes two at once. `only`: of all
+    faults of such a day those that are named."""
     chance = Random(f"{seed} troubles")
     known = {
         **NODE_TROUBLE,
         **(SENTINEL_TROUBLE if redis == "sentinel" else REDIS_TROUBLE),
         **(POSTGRES_TROUBLE if database == "postgresql" else SQLITE_TROUBLE),
     }
+    known = {name: how for name, how in known.items() if not only or name in only}
     found: list[Trouble] = []
     at = chance.uniform(2.0, 4.0)
     while at < duration_s - 1.0:

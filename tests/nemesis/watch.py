@@ -24,7 +24,7 @@ UNREADABLE: tuple[type[Exception], ...] = (
     sqlite3.Error,
     asyncpg.PostgresError,
 )
-UNREADABLE += (asyncpg.InterfaceError,)
+UNREADABLE += (asyncpg.InterfaceError, asyncpg.InternalClientError)
 
 
 def line_of(rows: list[Row]) -> dict[str, list[str]]:
