@@ -24,7 +24,7 @@ NODE := export PATH="$$(sh deploy/node-path.sh $(BIN)):$$PATH"
 CLIENT := $(shell find web-client/src web-client/plugins web-client/*.html \
 	web-client/package-lock.json web-client/vite.config.ts turn-config -type f 2>/dev/null)
 
-.PHONY: help demo test check pytest nemesis bench calibrate web setup clean beside format
+.PHONY: help demo test check pytest long nemesis bench calibrate web setup clean beside format
 .PHONY: check-format check-lint check-types check-imports check-schema check-web
 .DEFAULT_GOAL := help
 
@@ -82,11 +82,21 @@ check-web: $(STAMPS)/web-tools
 # --- tests ---
 
 pytest: $(STAMPS)/tools $(STAMPS)/web-tools $(STAMPS)/built beside
-	@$(TOOLS); $(PY) -m pytest -q -n 3 -m "not (browser or slow or nemesis)" $(ARGS); quick=$$?; \
-	$(PY) -m pytest -q -m "(browser or slow) and not nemesis" $(ARGS) && exit $$quick
+	@$(TOOLS); $(PY) -m pytest -q -n 3 -m "not (browser or slow or long)" $(ARGS); quick=$$?; \
+	$(PY) -m pytest -q -m "(browser or slow) and not long" $(ARGS) && exit $$quick
 
-nemesis: $(STAMPS)/tools $(STAMPS)/built beside ## the long proofs: nodes, Redis and relays that fail in a call
-	@$(TOOLS); $(PY) -m pytest -q -m nemesis $(ARGS)
+long: $(STAMPS)/tools $(STAMPS)/built beside ## the long tests: what fails in the middle of a call, in other orders
+	@$(TOOLS); $(PY) -m pytest -q -m long $(ARGS)
+
+DURATION ?= 60
+SEED ?= 1
+DB ?= sqlite
+REDIS ?= plain
+NODES ?= 3
+FAULTS ?=
+nemesis: $(STAMPS)/tools $(STAMPS)/built beside ## a day on which everything breaks, and its verdict: DURATION= SEED= DB= REDIS= NODES=
+	@$(TOOLS); $(PY) -m tests.nemesis --duration $(DURATION) --seed $(SEED) --db $(DB) --redis $(REDIS) \
+		--nodes $(NODES) --faults "$(FAULTS)" $(ARGS)
 
 # Servers and a browser. As root they are installed; otherwise one line says what is missing, and
 # the tests that need it are skipped.

@@ -14,8 +14,8 @@ import pytest
         "relay",
         "lines",
         "calling",
-        pytest.param("across", marks=pytest.mark.nemesis),
-        pytest.param("memory", marks=pytest.mark.nemesis),
+        pytest.param("across", marks=pytest.mark.long),
+        pytest.param("memory", marks=pytest.mark.long),
     ],
 )
 async def test_every_part_of_the_table_can_be_measured(part: str) -> None:

@@ -25,7 +25,7 @@ from tests.support.browser import (
 from tests.support.keyboard import Desk
 from tests.support.town import PATIENT, Town, open_town
 
-pytestmark = [pytest.mark.slow, pytest.mark.nemesis, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.slow, pytest.mark.long, pytest.mark.timeout(240)]
 
 # Long enough for a busy machine, and short enough to wait for.
 QUICK = replace(

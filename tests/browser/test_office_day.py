@@ -14,7 +14,7 @@ from tests.support.browser import PHONE_SCREEN, CitizenTab, Tab, open_tab
 from tests.support.keyboard import Desk
 from tests.support.office_day import OFFICES, PASSES, OfficeDay, open_office
 
-pytestmark = [pytest.mark.slow, pytest.mark.nemesis, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.slow, pytest.mark.long, pytest.mark.timeout(300)]
 
 # So many wait in each line before the doors open; a few more come during the day.
 EARLY = {DEMO_QUEUE: 18, PASSES: 13}

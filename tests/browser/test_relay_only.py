@@ -17,7 +17,7 @@ TRUST = "--ignore-certificate-errors"
     "relay_only",
     [
         pytest.param(True, id="relay-only"),
-        pytest.param(False, id="direct", marks=pytest.mark.nemesis),
+        pytest.param(False, id="direct", marks=pytest.mark.long),
     ],
 )
 async def test_a_call_stands_on_the_path_that_the_city_chose(

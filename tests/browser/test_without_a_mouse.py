@@ -34,7 +34,7 @@ class Person:
         await self.page.keyboard.press("Enter")
 
 
-@pytest.mark.parametrize("language", ["de", pytest.param("en", marks=pytest.mark.nemesis)])
+@pytest.mark.parametrize("language", ["de", pytest.param("en", marks=pytest.mark.long)])
 async def test_a_whole_visit_by_keyboard_and_nothing_for_axe_to_find(
     browser: Browser, demo: Demo, language: str
 ) -> None:

@@ -77,7 +77,7 @@ async def test_a_call_outlives_the_node_of_the_citizen(
     await talk.ends_in_order()
 
 
-@pytest.mark.nemesis
+@pytest.mark.long
 async def test_a_call_outlives_the_node_of_the_clerk(
     cluster: Cluster, room: Room, home: BrowserContext, office: BrowserContext
 ) -> None:

@@ -59,7 +59,7 @@ async def test_a_frozen_node_comes_back_without_harm(cluster: Cluster, room: Roo
         assert Replaced.close_code not in {code for person in people for code in person.codes}
 
 
-@pytest.mark.nemesis
+@pytest.mark.long
 async def test_a_call_outlives_a_frozen_node(
     cluster: Cluster, room: Room, home: BrowserContext, office: BrowserContext
 ) -> None:

@@ -34,7 +34,7 @@ async def killed(server: RedisServer) -> None:
 @pytest.mark.parametrize(
     "loss",
     [
-        pytest.param(emptied, id="flushall", marks=pytest.mark.nemesis),
+        pytest.param(emptied, id="flushall", marks=pytest.mark.long),
         pytest.param(killed, id="kill"),
     ],
 )

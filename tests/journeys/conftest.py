@@ -8,7 +8,7 @@ from broker.cli.embedded import embedded_redis
 from tests.support.redis import running_redis
 from tests.support.town import Town, open_town
 
-# Verb by verb on what a city runs with; on what the demo runs with in `make nemesis`.
+# Verb by verb on what a city runs with; on what the demo runs with in `make long`.
 MANY = {"test_verbs", "test_queue_days", "test_transfers", "test_field_stories"}
 
 
@@ -16,7 +16,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The long modules run on one kind of stores in the tests of every day."""
     for item in items:
         if item.path.stem in MANY and item.name.endswith("[small]"):
-            item.add_marker("nemesis")
+            item.add_marker("long")
 
 
 @pytest.fixture

@@ -45,7 +45,7 @@ async def test_at_the_end_of_a_day_everybody_was_served_and_nobody_is_lost(demo:
     assert desks == []
 
 
-@pytest.mark.nemesis
+@pytest.mark.long
 async def test_a_person_can_sit_in_as_a_clerk_and_a_board_sees_the_day(demo: Demo) -> None:
     """The guest of a human clerk shows a picture; then the day is stopped in the middle."""
     links = await demo.links()
@@ -74,7 +74,7 @@ async def test_a_person_can_sit_in_as_a_clerk_and_a_board_sees_the_day(demo: Dem
     assert playing.cancelled()
 
 
-@pytest.mark.nemesis
+@pytest.mark.long
 async def test_a_human_citizen_is_served_in_between(demo: Demo) -> None:
     """The demo's own link works while the day is played."""
     links = await demo.links()
