@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from tests.nemesis.oracle.facts import Facts, Json, Shown, Violation, seconds
 from tests.nemesis.oracle.line import waiting_by_queue
+from tests.nemesis.pictures import Picture
 
 LIVE = ("waiting", "parked", "called", "in-call")
 IN_CALL = ("called", "in-call")
@@ -173,13 +174,13 @@ def _before_call(facts: Facts, line: Json) -> bool:
 
 
 def _in_order(facts: Facts) -> Iterator[Violation]:
-    known: dict[tuple[str, str], set[int]] = {}
+    """A line that is new to a page is a later one; a known one may come again."""
+    pictures: dict[str, Picture] = {}
     for event in facts.of("heard"):
-        message = event["message"]
-        if message["type"] != "said":
-            continue
-        heard = known.setdefault((event["page"], message["visit"]), set())
-        if message["id"] not in heard and heard and message["id"] < max(heard):
-            what = f"{event['page']} heard line {message['id']} after {max(heard)}"
-            yield Violation("text-order", what, event["at"], message["visit"])
-        heard.add(message["id"])
+        picture, message = pictures.setdefault(event["page"], Picture()), event["message"]
+        if message["type"] == "said":
+            known = picture.lines.get(message["visit"], [])
+            if known and message["id"] not in known and message["id"] < max(known):
+                what = f"{event['page']} heard line {message['id']} after {max(known)}"
+                yield Violation("text-order", what, event["at"], message["visit"])
+        picture.hear(message)
