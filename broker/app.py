@@ -30,6 +30,7 @@ from broker.live.inside import Inside
 from broker.live.notices import Notices
 from broker.live.office import Office
 from broker.live.relay import Calls
+from broker.live.rollcall import RollCall
 from broker.live.route import LIVE
 from broker.observe import Observer
 from broker.outbox.endpoints import PushOffer
@@ -123,7 +124,8 @@ async def open_node(
         # The bus needs the hub's ears and the hub the bus's mouth: it is found when it is used.
         hub = Hub(name, lambda node, letter: bus.post(node, letter))  # noqa: PLW0108
         office = _office(parts, hub)
-        notices, inside = Notices(office), Inside(parts.sessions, clock)
+        rollcall, inside = RollCall(office), Inside(parts.sessions, clock)
+        notices = Notices(office, rollcall)
         office.boards.heard_by(notices)
         bus = Bus(
             settings.redis_url,
@@ -167,8 +169,9 @@ async def open_node(
         await office.boards.start()
         await sweeper.sweep()
         heart = Heart(hub, settings.numbers.limits())
-        work = [office.boards.run(), notices.run(), inside.run(), heart.run(), sweeper.run()]
-        work += [_housekeeping(parts).run(), foresight.run(), office.lookout.run(), pulse.run()]
+        work = [office.boards.run(), notices.run(), rollcall.run(), inside.run(), heart.run()]
+        work += [sweeper.run(), _housekeeping(parts).run(), foresight.run(), office.lookout.run()]
+        work += [pulse.run()]
         work += await _carriers(parts, stack)
         async with _running(work):
             yield node
@@ -261,7 +264,7 @@ def _sweeper(parts: Parts, office: Office, notices: Notices, bus: Bus) -> Sweepe
         catalogues=parts.catalogues,
         clock=parts.clock,
         graces=parts.settings.numbers.graces(),
-        buried=notices.buried,
+        buried=notices.emptied,
         leftovers=office.later.try_again,
         watch=bus.watch,
     )

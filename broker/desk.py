@@ -214,9 +214,13 @@ class Desk:
             await self.line.drop(queue, visit, found.version)
         await self._project(found, retold(found))
 
-    async def rebuild(self, queue: QueueId) -> None:
-        """Gives Redis a lost queue back from SQL: the same line, the same order."""
-        seen = (await self.line.marks([queue]))[queue].epoch
+    async def rebuild(self, queue: QueueId, seen: str = "") -> None:
+        """Gives Redis a lost queue back from SQL: the same line, the same order.
+
+        `seen` is the epoch at which the loss was noticed, "" when it was missing. It is never asked
+        for here: another node may have rebuilt the queue meanwhile, and whoever sits there again
+        would lose the seat once more.
+        """
         epoch = new_epoch(await self.epochs.next(queue))
         live = [facts.visit for facts in await self.visits.facts(queue=queue)]
         notice = pack(EpochNotice(queue=queue, epoch=epoch))

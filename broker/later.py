@@ -8,7 +8,7 @@ import structlog
 from broker.announce import Notice, pack
 from broker.core.visit import QueueId
 from broker.stores.line import Line
-from signaling.errors import StoreDown
+from signaling.errors import Problem, StoreDown
 
 log = structlog.get_logger(__name__)
 Telling = Callable[[], Awaitable[object]]
@@ -29,9 +29,9 @@ class Later:
             log.warning("queue.untold", queue=queue, kind=type(notice).__name__)
 
     async def do(self, telling: Telling) -> bool:
-        """Now if Redis is there, else as soon as it is back: then False."""
+        """Now if the stores are there, else as soon as they are back: then False. Never raises."""
         try:
-            await telling()
+            await self._once(telling)
         except StoreDown:
             self._waiting.append(telling)
             return False
@@ -40,5 +40,14 @@ class Later:
     async def try_again(self) -> None:
         """Tells all that waits. Raises StoreDown; what is left waits on."""
         while self._waiting:
-            await self._waiting[0]()
+            await self._once(self._waiting[0])
             self._waiting.popleft()
+
+    async def _once(self, telling: Telling) -> None:
+        try:
+            await telling()
+        except StoreDown:
+            raise
+        except Problem as problem:
+            # What it was about is over by now; whoever waits behind it must not wait for ever.
+            log.info("later.too_late", kind=problem.slug)

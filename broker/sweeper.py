@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from broker.announce import SeatNotice, pack
 from broker.catalogues import Catalogues
 from broker.core.presence import Graces, verdict
 from broker.core.visit import (
@@ -31,7 +32,7 @@ from broker.core.visit import (
 from broker.desk import Desk
 from broker.live.boards import Boards
 from broker.stores.desks import Desks
-from broker.stores.line import DESKS, Line, Mark, Presence, topic
+from broker.stores.line import DESKS, Line, Mark, Presence, life_of, topic
 from broker.stores.visits import DUE, Visits
 from signaling.errors import Problem, StoreDown
 
@@ -105,7 +106,7 @@ class Sweeper:
         marks = await self.line.marks([*queues, DESKS])
         for queue, mark in marks.items():
             if not mark.epoch or self._went_back(queue, mark):
-                await self.desk.rebuild(queue)
+                await self.desk.rebuild(queue, mark.epoch)
         self.marks = marks
         self.boards.compare(marks)
         for queue in queues:
@@ -127,7 +128,10 @@ class Sweeper:
     def _went_back(self, queue: QueueId, mark: Mark) -> bool:
         """The numbers of a queue run backwards: a failover has lost its last moments."""
         before = self.marks.get(queue)
-        return before is not None and before.epoch == mark.epoch and mark.seq < before.seq
+        return before is not None and (life_of(mark.epoch), mark.seq) < (
+            life_of(before.epoch),
+            before.seq if mark.epoch == before.epoch else 0,
+        )
 
     async def _deadlines(self, now: datetime) -> None:
         closed: dict[QueueId, bool] = {}
@@ -163,10 +167,17 @@ class Sweeper:
             if node == self.node:
                 continue
             for queue in queues:
-                await self.line.bury(queue, node, since)
+                await self._free(queue, node, since)
             await self.line.strike(node)
             self.boards.missed_something()
             log.info("node.buried", node=node)
+
+    async def _free(self, queue: QueueId, node: str, since: datetime) -> None:
+        """The seats of a dead node are lost since then. Told as each of them would have told it: on
+        every node somebody sits beside them, and the node may only have been frozen."""
+        for (visit, seat), conn in (await self.line.seated(queue, node)).items():
+            notice = pack(SeatNotice(visit=visit, queue=queue, seat=seat))
+            await self.line.rise(queue, visit, seat, conn, notice, since=since)
 
     async def _silences(self, queue: QueueId, now: datetime) -> None:
         presence = await self.line.presence(queue)

@@ -69,6 +69,10 @@ class Hub:
         """Who holds the seat here."""
         return self._by_seat.get(address)
 
+    def find(self, conn_id: str) -> Connection | None:
+        """The connection of this id, if it is open here."""
+        return self._by_id.get(conn_id)
+
     def seats_of(self, connection: Connection) -> tuple[Address, ...]:
         """The seats that a connection holds here."""
         return self._seats.get(connection.id, ())

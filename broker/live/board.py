@@ -3,7 +3,7 @@ day of a queue."""
 
 from broker.core import visit as core
 from broker.core.principal import Principal
-from broker.core.visit import Actor, By, Outcome, VisitId
+from broker.core.visit import Actor, By, Outcome, Visit, VisitId
 from broker.desk import Done
 from broker.errors import NotFound
 from broker.live.office import Office
@@ -14,6 +14,7 @@ from broker.trust import policy
 from signaling import messages as say
 from signaling.connection import Connection
 from signaling.errors import NeverYours
+from signaling.hub import Address
 from signaling.messages import ClientMessage
 
 
@@ -29,8 +30,13 @@ class BoardPage:
         """Shows all queues of the departments."""
         await self._watch(await queues_of(self.office, self.principal))
 
-    async def sit_anew(self, queue: str) -> None:
+    def places(self, queue: str) -> dict[Address, str]:
         """A board has no seat."""
+        return {}
+
+    async def sit_again(self, at: Address, visit: Visit | None) -> bool:
+        """Nor does it lose one."""
+        return False
 
     async def close(self) -> None:
         """Nothing is told any more."""

@@ -58,6 +58,9 @@ class Ears(Protocol):
     def reread(self, queues: Iterable[str], /) -> None:
         """These queues were read anew: whoever has a seat there may have missed a letter."""
 
+    def emptied(self, queues: Iterable[str], /) -> None:
+        """Redis lost these queues and has them again: whoever has a seat there has to take it."""
+
     def lent(self) -> None:
         """Other departments may serve some queue now, or no longer."""
 
@@ -130,7 +133,10 @@ class Boards:
 
     def compare(self, marks: Mapping[QueueId, Mark]) -> None:
         """Looks for lost bells."""
-        self.pictures.compare(marks)
+        emptied = self.pictures.compare(marks)
+        if emptied:
+            for ears in self._ears:
+                ears.emptied(emptied)
 
     # --- looking ------------------------------------------------------------------------------
 

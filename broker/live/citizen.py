@@ -22,6 +22,7 @@ from broker.trust import policy
 from signaling import messages as say
 from signaling.connection import Connection
 from signaling.errors import NeverYours, OutOfTurn
+from signaling.hub import Address
 from signaling.messages import CitizenSnapshot, ClientMessage
 
 Verb = (
@@ -54,8 +55,9 @@ class CitizenPage:
             found = await self.office.visits.get(visit)
             if found is not None and found.stage is not Stage.ENDED:
                 await self.office.boards.remember(found)
-                await seats.take(self.office, self.chair, found, "citizen")
+                # Noted first: a seat that was asked for is left, whatever came of asking.
                 self.seated[visit] = found.queue
+                await seats.take(self.office, self.chair, found, "citizen")
         visits = await citizen_visits(self.office, self.visits)
         for shown in visits:
             # Passed on while this page sat down: its seat is not where the visit is by now.
@@ -76,17 +78,21 @@ class CitizenPage:
         if found is None or found.queue != queue:
             return
         if found.stage is not Stage.ENDED:
-            await seats.take(self.office, self.chair, found, "citizen", anew=True)
+            await seats.take_again(self.office, self.chair, found, "citizen")
         if before != queue:
             # Whoever passed it on may have died before the old queue heard of it.
             await self.office.line.drop(before, visit, found.version)
 
-    async def sit_anew(self, queue: str) -> None:
-        """Takes the seats of a queue again that Redis had lost."""
-        for visit in [visit for visit, where in self.seated.items() if where == queue]:
-            found = await self.office.visits.get(visit)
-            if found is not None and found.stage is not Stage.ENDED:
-                await seats.take(self.office, self.chair, found, "citizen", anew=True)
+    def places(self, queue: str) -> dict[Address, str]:
+        """The seats of its visits in a queue."""
+        mine = [visit for visit, where in self.seated.items() if where == queue]
+        return {Address(visit, "citizen"): str(self.chair.sitting) for visit in mine}
+
+    async def sit_again(self, at: Address, visit: Visit | None) -> bool:
+        """Takes the seat of a visit again; that of one that is over is of no use to anybody."""
+        if visit is None or visit.stage is Stage.ENDED or self.seated.get(visit.id) != visit.queue:
+            return True
+        return await seats.take_again(self.office, self.chair, visit, "citizen")
 
     async def close(self) -> None:
         """The socket is over: the seats' graces begin."""

@@ -29,6 +29,7 @@ from broker.trust import policy
 from signaling import messages as say
 from signaling.connection import Connection
 from signaling.errors import NeverYours, OutOfTurn
+from signaling.hub import Address
 from signaling.messages import ClientMessage, DeskChanged
 
 IN_HAND = (Stage.CALLED, Stage.IN_CALL)
@@ -47,18 +48,20 @@ class ClerkPage:
         self.principal = principal
         self.actor = Actor(By.QUEUE_CLERK, principal.subject)
         self.chair = seats.Chair(connection, hello.page or connection.id)
+        self.desk = Address(principal.subject, "clerk")
+        # The last visit in hand, as it was called; the one in whose seat this page sits, or has
+        # asked to sit; the one that it shows.
         self.in_hand: Visit | None = None
+        self.seated: Visit | None = None
+        self._shown: Visit | None = None
         self.mine: list[str] = []
         self.watched: list[str] = []
         self._shows = asyncio.Lock()
+        self._takes_up = asyncio.Lock()
 
     async def open(self) -> None:
         """Sits down at the desk, takes the visit in hand up again, shows everything."""
-        clerk = self.principal.subject
-        await seats.take_desk(self.office, self.chair, clerk)
-        in_hand = await self.office.visits.in_hand(clerk)
-        if in_hand is not None:
-            await self._take_up(in_hand)
+        await seats.take_desk(self.office, self.chair, self.principal.subject)
         self.mine = await queues_of(self.office, self.principal)
         await self._give_back()
         await self._watch(self.mine)
@@ -91,18 +94,33 @@ class ClerkPage:
             view = await desk_view(self.office, self.principal)
             self.connection.say(DeskChanged(desk=view))
 
-    async def sit_anew(self, queue: str) -> None:
-        """Takes the desk, or the visit in hand, again after Redis had lost it."""
+    def places(self, queue: str) -> dict[Address, str]:
+        """The desk, or the seat in the visit in hand."""
+        sits = str(self.chair.sitting)
         if queue == DESKS:
-            await seats.take_desk(self.office, self.chair, self.principal.subject, anew=True)
-        elif self.in_hand is not None and self.in_hand.queue == queue:
-            await self._take_up(self.in_hand.id, anew=True)
+            return {self.desk: sits}
+        if self.seated is None or self.seated.queue != queue:
+            return {}
+        return {Address(self.seated.id, "clerk"): sits}
+
+    async def sit_again(self, at: Address, visit: Visit | None) -> bool:
+        """Takes the desk, or the seat in the visit in hand, again."""
+        if at == self.desk:
+            return await seats.take_desk_again(self.office, self.chair, self.principal.subject)
+        if visit is None or not self._has_in_hand(visit):
+            self.let_go(at.visit)
+            return True
+        return await seats.take_again(self.office, self.chair, visit, "clerk")
+
+    def let_go(self, visit: str) -> None:
+        """This visit is in hand no longer, so there is no seat in it."""
+        if self.seated is not None and self.seated.id == visit:
+            self.seated = self._shown = None
 
     async def close(self) -> None:
         """The socket is over: the graces begin."""
         self.office.boards.unwatch(self.connection)
-        if self.in_hand is not None:
-            visit = self.in_hand
+        if (visit := self.seated) is not None:
             await seats.leave(self.office, self.chair, visit.queue, visit.id, "clerk")
         await seats.leave_desk(self.office, self.chair, self.principal.subject)
 
@@ -179,19 +197,53 @@ class ClerkPage:
         return await change_queue(self.office, self.principal, message)
 
     async def _called(self, done: Done) -> Done:
-        # A repeated op may be about a call that ended long ago: then there is nothing to take up.
-        if done.visit is not None:
-            await self._take_up(done.visit)
-            if self.in_hand is not None and self.in_hand.id == done.visit:
-                self.connection.say(await record(self.office, done.visit))
+        # It is committed, so it is done, whatever fails from here on: that is made up for later. A
+        # repeated op may be about a call that ended long ago: then there is nothing to take up.
+        if (visit := done.visit) is not None:
+            await self.office.later.do(lambda: self.take_up(visit))
         return done
 
-    async def _take_up(self, visit: VisitId, *, anew: bool = False) -> None:
+    def shows(self, visit: VisitId) -> bool:
+        """Whether this visit is the one in hand here."""
+        return self._shown is not None and self._shown.id == visit
+
+    async def take_up(self, visit: VisitId) -> None:
+        """Sits down in the visit that this clerk has called, from whatever page, and shows it.
+
+        Only where the clerk is now: a page that was replaced, or is over, must not take the seat
+        from the one that has the desk. Raises StoreDown.
+        """
+        async with self._takes_up:
+            if await self._sit_in(visit):
+                self.connection.say(await record(self.office, visit))
+                self._shown = self.in_hand
+        if self.connection not in self.office.pages:
+            # It was closed just now, and must not keep what it has just taken.
+            await self.close()
+
+    async def _sit_in(self, visit: VisitId) -> bool:
+        """True if it sits there now, and does not show it yet."""
         found = await self.office.visits.get(visit)
-        mine = found is not None and found.clerk == self.principal.subject
-        if found is not None and mine and found.stage in IN_HAND:
-            self.in_hand = found
-            await seats.take(self.office, self.chair, found, "clerk", anew=anew)
+        if found is None or not self._has_in_hand(found) or not self._is_the_desk():
+            return False
+        known = self._shown
+        if known is not None and (known.id, known.call) == (found.id, found.call):
+            return False
+        self.in_hand = self.seated = found
+        await seats.take(self.office, self.chair, found, "clerk")
+        if not self._sits_in(visit):
+            self.let_go(visit)
+        return self._sits_in(visit)
+
+    def _has_in_hand(self, visit: Visit) -> bool:
+        return visit.clerk == self.principal.subject and visit.stage in IN_HAND
+
+    def _sits_in(self, visit: VisitId) -> bool:
+        return self.office.hub.at(Address(visit, "clerk")) is self.connection
+
+    def _is_the_desk(self) -> bool:
+        open_ = self.connection in self.office.pages and not self.connection.closed
+        return open_ and self.office.hub.at(self.desk) is self.connection
 
     async def _move(self, message: Verb) -> Done:
         visit = await self._found(message, message.visit)
@@ -248,8 +300,15 @@ class ClerkPage:
     async def _show(self, queues: list[str]) -> None:
         # Watch first, show second: nothing that happens in between is lost, a row may come twice.
         show = self.office.boards.watch(self.connection, queues, with_names=True)
-        snapshot = await desk_snapshot(self.office, self.principal, show)
-        self.connection.greet(welcome(self.office, "desk", snapshot))
+        # Asked once: what is shown is what this page sits in. Whoever is called from now on is
+        # heard of at the desk.
+        in_hand = await self.office.visits.in_hand(self.principal.subject)
+        async with self._takes_up:
+            if in_hand is not None:
+                await self._sit_in(in_hand)
+            snapshot = await desk_snapshot(self.office, self.principal, show, in_hand)
+            self.connection.greet(welcome(self.office, "desk", snapshot))
+            self._shown = self.seated
         # What those who wait have written is no part of a row; a page that is new reads it, too.
         waiting = [VisitId(row.visit) for row in snapshot.visits if row.stage in BEFORE_CALL]
         since = self.office.clock() - LONGEST_WAIT

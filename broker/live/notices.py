@@ -28,6 +28,7 @@ from broker.errors import NotFound
 from broker.live.citizen import CitizenPage
 from broker.live.clerk import ClerkPage
 from broker.live.office import Office
+from broker.live.rollcall import RollCall
 from broker.live.snapshots import desk_view, record, said
 from signaling.connection import Connection
 from signaling.errors import Replaced, StoreDown
@@ -44,10 +45,12 @@ SAID_LATELY = timedelta(minutes=10)
 class Notices:
     """Turns notices into letters for the seats that are here, in the order they came."""
 
-    def __init__(self, office: Office) -> None:
+    def __init__(self, office: Office, rollcall: RollCall) -> None:
+        """`rollcall` is rung when a notice says that seats are not as they should be."""
         self._office = office
+        self._rollcall = rollcall
         self._records: dict[str, Connection] = {}
-        self._sit_anew: set[str] = set()
+        self._calls: dict[Connection, VisitId] = {}
         self._behind: set[str] = set()
         self._transferred: dict[VisitId, QueueId] = {}
         self._loans = False
@@ -65,10 +68,9 @@ class Notices:
             self._office.lookout.noticed(notice.queue)
         self._office.boards.noticed(seq, notice)
 
-    def buried(self, queues: Iterable[str]) -> None:
-        """Others took this node for dead and freed its seats: everybody here sits down again."""
-        self._sit_anew.update(queues)
-        self._work.set()
+    def emptied(self, queues: Iterable[str]) -> None:
+        """Redis lost these queues, or others took this node for dead: everybody sits down again."""
+        self._rollcall.ring(queues)
 
     def reread(self, queues: Iterable[str]) -> None:
         """These queues were read anew: who has a seat in them here may have missed a letter."""
@@ -94,9 +96,9 @@ class Notices:
             await self._work.wait()
             self._work.clear()
             try:
-                await _each(self._sit_anew, self._sit_down_anew)
                 await _each(self._behind, self._tell_anew)
                 await self._follow_transfers()
+                await self._take_up_calls()
                 await self._follow_loans()
                 await self._tell_records()
             except StoreDown:
@@ -107,6 +109,7 @@ class Notices:
         match notice:
             case MoveNotice():
                 self._moved(seats, notice)
+                self._note_call(seats, notice)
                 self._note_silence(seats, notice)
             case SeatNotice():
                 self._seated(seats, notice)
@@ -122,8 +125,7 @@ class Notices:
                     if connection.id == notice.conn:
                         connection.close(Replaced)
             case EpochNotice():
-                self._sit_anew.add(notice.queue)
-                self._work.set()
+                self._rollcall.ring([notice.queue])
 
     def _moved(self, seats: Seats, notice: MoveNotice) -> None:
         hub, calls = self._office.hub, self._office.calls
@@ -147,6 +149,18 @@ class Notices:
                 over = notice.stage not in ("called", "in-call")
                 if over and not self._called_since(connection, notice):
                     hub.rise(Address(notice.visit, seat), connection)
+                    if isinstance(page := self._office.pages.get(connection), ClerkPage):
+                        page.let_go(notice.visit)
+
+    def _note_call(self, seats: Seats, notice: MoveNotice) -> None:
+        """Whoever sits at the desk of the clerk has somebody in hand now, whichever page it was that
+        called: that one may be gone by now, or could not be seated."""
+        if notice.stage not in ("called", "in-call") or notice.clerk is None:
+            return
+        desk = self._office.hub.at(Address(notice.clerk, "clerk"))
+        if desk is not None and self._office.hub.at(Address(notice.visit, "clerk")) is not desk:
+            self._calls[desk] = VisitId(notice.visit)
+            self._work.set()
 
     def _note_silence(self, seats: Seats, notice: MoveNotice) -> None:
         """A seat may be empty that nobody has left: the link was never opened, or the visit comes
@@ -173,6 +187,7 @@ class Notices:
         return held is not None and held.id == notice.visit and notice.version < held.version
 
     def _seated(self, seats: Seats, notice: SeatNotice) -> None:
+        self._note_empty(seats, notice)
         if notice.seat == "citizen":
             self._office.boards.present(notice.queue, notice.visit, here="citizen" in seats)
         call = self._office.calls.of(notice.visit)
@@ -186,14 +201,12 @@ class Notices:
                 letter = peers_letter(notice.visit, call.number, seat, seats, clerk_name)
                 connection.say(letter)
 
-    async def _sit_down_anew(self, queue: str) -> None:
-        pages = self._office.pages
-        for connection, page in list(pages.items()):
-            if connection in pages:
-                await page.sit_anew(queue)
-                if connection not in pages:
-                    # It was closed just now, and must not keep what it has just taken.
-                    await page.close()
+    def _note_empty(self, seats: Seats, notice: SeatNotice) -> None:
+        """A seat is empty in which somebody sits here: others took this node for dead, or one page
+        left what another one has."""
+        empty = [Address(notice.visit, s) for s in SEATS if s == notice.seat and s not in seats]
+        if any(self._office.hub.at(at) is not None for at in empty):
+            self._rollcall.ring([notice.queue])
 
     async def _tell_anew(self, queue: str) -> None:
         """Tells every seat here where its visit stands; pages drop what they know already."""
@@ -235,6 +248,19 @@ class Notices:
                 continue
             except StoreDown:
                 self._transferred.setdefault(visit, queue)
+                raise
+
+    async def _take_up_calls(self) -> None:
+        while self._calls:
+            connection, visit = self._calls.popitem()
+            page = self._office.pages.get(connection)
+            try:
+                if isinstance(page, ClerkPage):
+                    await page.take_up(visit)
+            except NotFound:
+                continue
+            except StoreDown:
+                self._calls.setdefault(connection, visit)
                 raise
 
     async def _follow_loans(self) -> None:

@@ -1,9 +1,10 @@
 """What every live session needs, put together once by `broker.app`."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Protocol
+from functools import partial
+from typing import Protocol, TypeVar
 
 from broker.alarms import Alarms
 from broker.announce import SEATS, Seats, sitting
@@ -23,9 +24,11 @@ from broker.stores.line import EpochMissing, Line
 from broker.stores.visits import Visits
 from signaling.connection import Connection
 from signaling.errors import StoreDown
-from signaling.hub import Hub
+from signaling.hub import Address, Hub
 from signaling.ice import Relay
 from signaling.messages import OfficeRules
+
+T = TypeVar("T")
 
 
 class Page(Protocol):
@@ -36,8 +39,14 @@ class Page(Protocol):
     async def close(self) -> None:
         """The socket is over: seats are left. Twice is no harm."""
 
-    async def sit_anew(self, queue: str) -> None:
-        """Takes the free seats of this queue again: Redis had lost them. Raises StoreDown."""
+    def places(self, queue: str) -> Mapping[Address, str]:
+        """The seats in a queue that this page has, or has asked for, and who sits there by that."""
+
+    async def sit_again(self, at: Address, visit: Visit | None) -> bool:
+        """Takes a seat again that Redis has lost; `visit` as it is now, None at a desk.
+
+        False when somebody else has it. Raises StoreDown.
+        """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,25 +80,28 @@ class Office:
     pages: dict[Connection, Page] = field(default_factory=dict)
 
     async def sit(
-        self,
-        queue: QueueId,
-        visit: str,
-        seat: str,
-        sits: str,
-        notice: bytes,
-        *,
-        only_free: bool = False,
+        self, queue: QueueId, visit: str, seat: str, sits: str, notice: bytes
     ) -> str | None:
         """Seats a connection in Redis, after a rebuild if need be; see `Line.sit`.
 
-        Raises StoreDown.
+        Raises StoreDown: then nobody knows whether it sits, and it has to rise all the same.
         """
+        return await self._rebuilt(queue, partial(self.line.sit, queue, visit, seat, sits, notice))
+
+    async def sit_if_free(
+        self, queue: QueueId, visit: str, seat: str, sits: str, notice: bytes
+    ) -> bool:
+        """The same where nobody else sits; see `Line.sit_if_free`. Raises StoreDown."""
+        sit = partial(self.line.sit_if_free, queue, visit, seat, sits, notice)
+        return await self._rebuilt(queue, sit)
+
+    async def _rebuilt(self, queue: QueueId, do: Callable[[], Awaitable[T]]) -> T:
         try:
-            return await self.line.sit(queue, visit, seat, sits, notice, only_free=only_free)
+            return await do()
         except EpochMissing:
             await self.desk.rebuild(queue)
         try:
-            return await self.line.sit(queue, visit, seat, sits, notice, only_free=only_free)
+            return await do()
         except EpochMissing as error:
             raise StoreDown("Redis was emptied twice") from error
 

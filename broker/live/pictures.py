@@ -144,20 +144,26 @@ class Pictures:
         """The post was interrupted: look at everything anew."""
         self._read_anew(self._pictures)
 
-    def compare(self, marks: Mapping[QueueId, Mark]) -> None:
-        """Looks for lost bells: a queue that is behind twice in a row is read anew."""
+    def compare(self, marks: Mapping[QueueId, Mark]) -> set[QueueId]:
+        """Looks for lost bells: a queue that is behind twice in a row is read anew.
+
+        Returns the queues that Redis has lost and has again since they were read: their seats are
+        empty, too.
+        """
         behind: set[QueueId] = set()
+        emptied: set[QueueId] = set()
         for queue, picture in self._pictures.items():
             mark = marks.get(queue)
             if mark is None or not mark.epoch:
                 continue
             if mark.epoch != picture.epoch:
-                self._read_anew([queue])
+                emptied.add(queue)
             elif mark.seq > picture.seq:
                 # In flight or lost? The next look tells.
                 behind.add(queue)
-        self._read_anew(behind & self._stale)
+        self._read_anew(emptied | behind & self._stale)
         self._stale = behind
+        return emptied
 
     def _read_anew(self, queues: Iterable[QueueId]) -> None:
         self._news.reload.update(queues)

@@ -1,4 +1,10 @@
-"""Taking and leaving a seat of a visit: in Redis for all nodes, in the hub for this one."""
+"""Taking and leaving a seat of a visit: in Redis for all nodes, in the hub for this one.
+
+Whether a connection sits is not known for sure when Redis does not answer: what timed out may be
+done a second later. So a page notes a seat before it asks for it, and whoever leaves rises in any
+case; rising frees the seat of that very connection and of nobody else. What is still wrong after
+that is put right by the roll call (`rollcall.py`).
+"""
 
 from dataclasses import dataclass
 
@@ -10,6 +16,8 @@ from signaling.connection import Connection
 from signaling.errors import Replaced
 from signaling.hub import Address
 from signaling.messages import SeatName
+
+IN_CALL = (Stage.CALLED, Stage.IN_CALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,73 +33,111 @@ class Chair:
         return Sitting(self.connection.id, self.page)
 
 
-async def take(
-    office: Office, chair: Chair, visit: Visit, seat: SeatName, *, anew: bool = False
-) -> None:
+async def take(office: Office, chair: Chair, visit: Visit, seat: SeatName) -> None:
     """Seats a connection; the one that sat there before is told and closed (4505).
 
-    A visit that is in a call here becomes relayable. `anew`: Redis had lost the seat, and somebody
-    who has it by now is newer. Raises StoreDown.
+    A visit that is in a call here becomes relayable. Raises StoreDown.
     """
-    notice = pack(SeatNotice(visit=visit.id, queue=visit.queue, seat=seat))
-    sits = str(chair.sitting)
-    before = await office.sit(visit.queue, visit.id, seat, sits, notice, only_free=anew)
-    _replace_here(office, Address(visit.id, seat), chair.connection)
-    if before is not None:
-        await _replace_elsewhere(office, visit.queue, before)
-    if visit.stage in (Stage.CALLED, Stage.IN_CALL):
-        await _enter_call(office, visit)
-        office.calls.forget_media(visit.id, seat)
+    if await _take(office, chair, visit.queue, Address(visit.id, seat)):
+        await _enter_call(office, chair, visit, seat)
+
+
+async def take_again(office: Office, chair: Chair, visit: Visit, seat: SeatName) -> bool:
+    """The same for a seat that Redis had lost: somebody who has it by now is newer, and keeps it.
+
+    True if the connection has it. Raises StoreDown.
+    """
+    had = await _take_if_free(office, chair, visit.queue, Address(visit.id, seat))
+    if had:
+        await _enter_call(office, chair, visit, seat)
+    return had
 
 
 async def leave(
     office: Office, chair: Chair, queue: QueueId, visit: VisitId, seat: SeatName
 ) -> None:
-    """The connection is gone; the seat's grace begins, as soon as Redis can be told."""
-    if office.hub.rise(Address(visit, seat), chair.connection):
-        notice = pack(SeatNotice(visit=visit, queue=queue, seat=seat))
-        sits = str(chair.sitting)
-        await office.later.do(lambda: office.line.rise(queue, visit, seat, sits, notice))
+    """The connection is gone, or never came to sit for all we know; the seat's grace begins as soon
+    as Redis can be told."""
+    await _rise(office, chair, queue, Address(visit, seat))
 
 
-async def take_desk(office: Office, chair: Chair, clerk: str, *, anew: bool = False) -> None:
+async def take_desk(office: Office, chair: Chair, clerk: str) -> None:
     """A clerk's page opens; an older one of the same clerk is told and closed. Raises StoreDown."""
-    notice = pack(SeatNotice(visit=clerk, queue=DESKS, seat="clerk"))
-    sits = str(chair.sitting)
-    before = await office.sit(DESKS, clerk, "clerk", sits, notice, only_free=anew)
-    _replace_here(office, Address(clerk, "clerk"), chair.connection)
-    if before is not None:
-        await _replace_elsewhere(office, DESKS, before)
+    await _take(office, chair, DESKS, Address(clerk, "clerk"))
+
+
+async def take_desk_again(office: Office, chair: Chair, clerk: str) -> bool:
+    """The desk after Redis had lost it; False when a newer page has it. Raises StoreDown."""
+    return await _take_if_free(office, chair, DESKS, Address(clerk, "clerk"))
 
 
 async def leave_desk(office: Office, chair: Chair, clerk: str) -> None:
     """The clerk's page is gone."""
-    if office.hub.rise(Address(clerk, "clerk"), chair.connection):
-        notice = pack(SeatNotice(visit=clerk, queue=DESKS, seat="clerk"))
-        sits = str(chair.sitting)
-        await office.later.do(lambda: office.line.rise(DESKS, clerk, "clerk", sits, notice))
+    await _rise(office, chair, DESKS, Address(clerk, "clerk"))
 
 
-async def _enter_call(office: Office, visit: Visit) -> None:
-    """The citizen may have joined since `visit` was read: from here on this seat hears of it."""
-    with office.calls.reading() as changed:
-        now = await office.visits.get(visit.id)
-    if now is None or now.stage is not Stage.IN_CALL or visit.id in changed:
-        return
-    # Known first, asked second: whoever sits down or ends it meanwhile is not overwritten.
-    call = office.calls.begun(now.id, now.call)
-    seats = await office.seats(now)
-    if not call.seats:
-        call.seats = seats
+async def _take(office: Office, chair: Chair, queue: QueueId, at: Address) -> bool:
+    sits, notice = str(chair.sitting), _notice(queue, at)
+    before = await office.sit(queue, at.visit, at.seat, sits, notice)
+    if before is not None:
+        await _replace(office, queue, before)
+    return _sits_here(office, chair, at)
 
 
-def _replace_here(office: Office, address: Address, connection: Connection) -> None:
-    older = office.hub.sit(address, connection)
+async def _take_if_free(office: Office, chair: Chair, queue: QueueId, at: Address) -> bool:
+    sits, notice = str(chair.sitting), _notice(queue, at)
+    if not await office.sit_if_free(queue, at.visit, at.seat, sits, notice):
+        return False
+    return _sits_here(office, chair, at)
+
+
+async def _rise(office: Office, chair: Chair, queue: QueueId, at: Address) -> None:
+    office.hub.rise(at, chair.connection)
+    sits, notice = str(chair.sitting), _notice(queue, at)
+    await office.later.do(lambda: office.line.rise(queue, at.visit, at.seat, sits, notice))
+
+
+def _notice(queue: QueueId, at: Address) -> bytes:
+    return pack(SeatNotice(visit=at.visit, queue=queue, seat=at.seat))
+
+
+def _sits_here(office: Office, chair: Chair, at: Address) -> bool:
+    """False for a connection that ended while Redis was asked: it leaves by itself."""
+    if chair.connection.closed:
+        return False
+    older = office.hub.sit(at, chair.connection)
     if older is not None:
         older.close(Replaced)
+    return True
 
 
-async def _replace_elsewhere(office: Office, queue: QueueId, before: str) -> None:
+async def _replace(office: Office, queue: QueueId, before: str) -> None:
+    """Closes whom Redis names as the one before, here or on another node. The order in which Redis
+    seated them counts, not the order in which its answers came back."""
     conn = sitting(before).conn
-    if conn.rpartition("-")[0] != office.node:
-        await office.line.publish(queue, pack(ReplacedNotice(conn=conn, queue=queue)))
+    older = office.hub.find(conn)
+    if older is not None:
+        older.close(Replaced)
+    elif conn.rpartition("-")[0] != office.node:
+        notice = ReplacedNotice(conn=conn, queue=queue)
+        await office.later.tell(queue, notice)
+
+
+async def _enter_call(office: Office, chair: Chair, visit: Visit, seat: SeatName) -> None:
+    """The visit may have gone on since it was read: from here on this seat hears of it."""
+    if visit.stage not in IN_CALL:
+        return
+    with office.calls.reading() as changed:
+        now = await office.visits.get(visit.id)
+    if seat == "clerk" and (now is None or now.stage not in IN_CALL or now.clerk != visit.clerk):
+        # It was over before this seat was taken, and nobody else will free it.
+        await _rise(office, chair, visit.queue, Address(visit.id, seat))
+        await office.later.do(lambda: office.line.forget(visit.queue, visit.id, seat))
+        return
+    if now is not None and now.stage is Stage.IN_CALL and visit.id not in changed:
+        # Known first, asked second: whoever sits down or ends it meanwhile is not overwritten.
+        call = office.calls.begun(now.id, now.call)
+        seats = await office.seats(now)
+        if not call.seats:
+            call.seats = seats
+    office.calls.forget_media(visit.id, seat)

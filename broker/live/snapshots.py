@@ -71,10 +71,11 @@ async def session_snapshot(office: Office, principal: Principal) -> CitizenSnaps
     return CitizenSnapshot(visits=await citizen_visits(office, ids))
 
 
-async def desk_snapshot(office: Office, principal: Principal, show: Show) -> DeskSnapshot:
+async def desk_snapshot(
+    office: Office, principal: Principal, show: Show, in_hand: VisitId | None
+) -> DeskSnapshot:
     """A clerk's desk, the lines of the departments, and the visit in hand."""
     desk = await desk_view(office, principal)
-    in_hand = await office.visits.in_hand(principal.subject)
     current = None if in_hand is None else await record(office, in_hand)
     # Nothing is awaited between the rows and the frame that carries them.
     shown = show(await office.catalogues.current())

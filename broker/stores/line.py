@@ -22,7 +22,7 @@ from broker.core.visit import QueueId, Stage, Visit, VisitId
 from signaling.errors import StoreDown
 
 log = structlog.get_logger(__name__)
-LIBRARY = "vorsprache_2"
+LIBRARY = "vorsprache_3"
 DESKS = QueueId(":desks")
 """Where clerks sit down with their page; no queue of a catalogue can have a colon."""
 SEATS = ("citizen", "clerk", "interpreter", "companion", "colleague")
@@ -203,6 +203,30 @@ class Line:
         return bool(answer)
 
     async def sit(
+        self, queue: QueueId, visit: str, seat: str, conn: str, notice: bytes
+    ) -> str | None:
+        """Seats a connection; returns the one it replaced. Raises EpochMissing, StoreDown."""
+        return await self._sit(queue, visit, seat, conn, notice, "") or None
+
+    async def sit_if_free(
+        self, queue: QueueId, visit: str, seat: str, conn: str, notice: bytes
+    ) -> bool:
+        """Seats a connection where nobody else sits; True if it has the seat now.
+
+        Raises EpochMissing, StoreDown.
+        """
+        taken = await self._sit(queue, visit, seat, conn, notice, "free")
+        return not taken.startswith("=")
+
+    async def _sit(
+        self, queue: QueueId, visit: str, seat: str, conn: str, notice: bytes, how: str
+    ) -> str:
+        before = await self._call("sit", queue, visit, seat, conn, channel(queue), notice, how)
+        if before == "-1":
+            raise EpochMissing(queue)
+        return str(before)
+
+    async def rise(
         self,
         queue: QueueId,
         visit: str,
@@ -210,21 +234,16 @@ class Line:
         conn: str,
         notice: bytes,
         *,
-        only_free: bool = False,
-    ) -> str | None:
-        """Seats a connection; returns the one it replaced. `only_free` replaces nobody.
+        since: datetime | None = None,
+    ) -> bool:
+        """Frees a seat, if `conn` still has it; it is lost `since` then, or since now."""
+        at = "" if since is None else milliseconds(since)
+        return bool(await self._call("rise", queue, visit, seat, conn, channel(queue), notice, at))
 
-        Raises EpochMissing, StoreDown.
-        """
-        how = "free" if only_free else ""
-        before = await self._call("sit", queue, visit, seat, conn, channel(queue), notice, how)
-        if before == "-1":
-            raise EpochMissing(queue)
-        return before or None
-
-    async def rise(self, queue: QueueId, visit: str, seat: str, conn: str, notice: bytes) -> bool:
-        """Frees a seat, if `conn` still has it."""
-        return bool(await self._call("rise", queue, visit, seat, conn, channel(queue), notice))
+    async def seated(self, queue: QueueId, node: str) -> dict[tuple[str, str], str]:
+        """The places in a queue that connections of this node have, as Redis knows it."""
+        words = await self._call("seated", queue, node)
+        return {_place(place): conn for place, conn in zip(words[::2], words[1::2], strict=True)}
 
     async def media(self, queue: QueueId, visit: str, seat: str, conn: str, state: str) -> int:
         """Notes a seat's media state; returns how many seats of the visit are connected."""
@@ -323,11 +342,6 @@ class Line:
         )
         return {node: instant(until) for node, until in found}
 
-    async def bury(self, queue: QueueId, node: str, since: datetime) -> list[tuple[str, str]]:
-        """Marks the seats of a dead node as lost since then."""
-        lost = await self._call("bury", queue, node, milliseconds(since))
-        return [_place(place) for place in lost]
-
     async def strike(self, node: str) -> None:
         """Takes a node off the list: buried, or stopped in order."""
         await self._guard(self.redis.zrem(NODES, node))
@@ -365,6 +379,12 @@ def _library_name(listed: Any) -> str:
 def new_epoch(number: int) -> str:
     """The name of the n-th life of a queue in Redis."""
     return f"{number}.{secrets.token_hex(4)}"
+
+
+def life_of(epoch: str) -> int:
+    """Which life of the queue this is the name of; 0 of a name that is missing or strange."""
+    number = epoch.partition(".")[0]
+    return int(number) if number.isdecimal() else 0
 
 
 def _keys(queue: QueueId) -> list[str]:

@@ -97,3 +97,16 @@ async def test_a_late_look_at_the_old_queue_does_not_lose_who_was_passed_on(
     facts = pictures.facts(visit)
     assert facts is not None
     assert facts.visit.queue == THERE
+
+
+async def test_whoever_did_not_hear_that_a_queue_was_lost_learns_it_from_the_epoch(
+    node: DeskNode, clock: Clock
+) -> None:
+    """The node's ear was not back yet when the others rebuilt it: its seats are empty all the same."""
+    pictures = Pictures(node.visits, node.desks, node.line, clock=clock)
+    await node.desk.rebuild(MELDEN)
+    await pictures.cover([MELDEN])
+    assert pictures.compare(await node.line.marks([MELDEN])) == set()
+    await node.line.redis.flushall()
+    await node.desk.rebuild(MELDEN)
+    assert pictures.compare(await node.line.marks([MELDEN])) == {MELDEN}

@@ -4,7 +4,9 @@ from collections.abc import AsyncIterator, Iterable
 from datetime import datetime, timedelta
 
 import pytest
+from redis.asyncio.client import PubSub
 
+from broker.announce import SeatNotice, unpack
 from broker.catalogues import (
     DEMO_QUEUE,
     Catalogues,
@@ -15,7 +17,7 @@ from broker.catalogues import (
 from broker.core.visit import Arrive, Join, Outcome, QueueId, Stage, Transfer, VisitId
 from broker.later import Later
 from broker.live.boards import Boards
-from broker.stores.line import DESKS, EpochMissing, connect, topic
+from broker.stores.line import DESKS, EpochMissing, channel, connect, topic
 from broker.sweeper import Sweeper
 from signaling.errors import StoreDown
 from signaling.hub import Hub
@@ -264,6 +266,15 @@ async def test_a_lost_redis_is_given_back_within_one_round(
     assert await node.line.in_order(MELDEN) == visits
 
 
+async def heard_by(ear: PubSub) -> list[bytes]:
+    """What was published up to now."""
+    found: list[bytes] = []
+    while (said := await ear.get_message(timeout=0.1)) is not None:
+        if said["type"] == "message":
+            found.append(said["data"].encode())
+    return found
+
+
 async def test_the_seats_of_a_dead_node_are_lost_since_its_lease_ended(
     node: DeskNode, sweeper: Sweeper, clock: Clock
 ) -> None:
@@ -272,10 +283,30 @@ async def test_the_seats_of_a_dead_node_are_lost_since_its_lease_ended(
     await node.line.sit(MELDEN, visit, "citizen", "dead-1~p", b"")
     await node.line.sit(MELDEN, other, "citizen", "n1-1~p", b"")
     await node.line.renew("dead", lease_ms=-1)
-    await pass_time(sweeper, clock, 9)
-    presence = await node.line.presence(MELDEN)
-    assert list(presence.lost) == [(visit, "citizen")]
-    assert list(presence.seats) == [(other, "citizen")]
+    async with node.line.redis.pubsub() as ear:
+        await ear.subscribe(channel(MELDEN))
+        await pass_time(sweeper, clock, 9)
+        presence = await node.line.presence(MELDEN)
+        assert list(presence.lost) == [(visit, "citizen")]
+        assert list(presence.seats) == [(other, "citizen")]
+        # Every node learns it, not only the one that buried: each has a picture of who is here.
+        heard = [unpack(each) for each in await heard_by(ear)]
+        told = [(seats, notice) for _, seats, notice in heard if isinstance(notice, SeatNotice)]
+        assert told == [({}, SeatNotice(visit=visit, queue=MELDEN, seat="citizen"))]
+
+
+async def test_a_failover_that_brings_an_older_epoch_back_is_a_loss(
+    node: DeskNode, sweeper: Sweeper, clock: Clock
+) -> None:
+    """The replica had not heard of the last rebuild: its line and its seats are older still."""
+    visits = [await waiting(node, clock.advance(seconds=1)) for _ in range(3)]
+    older = (await node.line.marks([MELDEN]))[MELDEN].epoch
+    await node.desk.rebuild(MELDEN, older)
+    await sweeper.sweep()
+    await node.line.redis.set("vorsprache:{melden}:epoch", older)
+    await node.line.redis.zremrangebyrank("vorsprache:{melden}:line", 1, 2)
+    await sweeper.sweep()
+    assert await node.line.in_order(MELDEN) == visits
 
 
 async def test_a_desk_without_a_page_is_closed_after_two_minutes(

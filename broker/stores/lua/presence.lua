@@ -1,12 +1,16 @@
 -- vorsprache_sit: a connection takes a seat; the newest wins.
 --   ARGV[1] visit  [2] seat  [3] "<connection>~<page>"  [4] topic  [5] notice  [6] "free" = only a
 --   free seat: whoever comes back to it by itself is not the newest
--- Returns what it replaced, "" when none, "-1" when the epoch is missing.
+-- Returns what it replaced, "" when none, "=<connection>~<page>" when it did not get the seat because
+-- that one has it, "-1" when the epoch is missing.
 local function sit(keys, argv)
   if redis.call('EXISTS', keys[1]) == 0 then return '-1' end
   local place = argv[1] .. '/' .. argv[2]
   local before = redis.call('HGET', keys[6], place) or ''
-  if argv[6] == 'free' and before ~= '' then return '' end
+  if argv[6] == 'free' and before ~= '' then
+    if before == argv[3] then return '' end
+    return '=' .. before
+  end
   redis.call('HSET', keys[6], place, argv[3])
   redis.call('ZREM', keys[7], place)
   redis.call('HDEL', keys[8], place)
@@ -16,14 +20,15 @@ local function sit(keys, argv)
 end
 
 -- vorsprache_rise: a connection left its seat. Only the connection that holds the seat can lose it.
---   ARGV[1] visit  [2] seat  [3] connection  [4] topic  [5] notice
+--   ARGV[1] visit  [2] seat  [3] "<connection>~<page>"  [4] topic  [5] notice  [6] since when, ms;
+--   "" = now
 -- Returns 1, or 0 when another connection has the seat.
 local function rise(keys, argv)
   local place = argv[1] .. '/' .. argv[2]
   if redis.call('HGET', keys[6], place) ~= argv[3] then return 0 end
   redis.call('HDEL', keys[6], place)
   redis.call('HDEL', keys[8], place)
-  redis.call('ZADD', keys[7], now_ms(), place)
+  redis.call('ZADD', keys[7], tonumber(argv[6]) or now_ms(), place)
   tell(keys, argv[1], argv[4], argv[5])
   return 1
 end
@@ -45,21 +50,19 @@ local function media(keys, argv)
   return connected
 end
 
--- vorsprache_bury: the seats of a dead node are lost since its lease ended.
---   ARGV[1] node  [2] since, ms
--- Returns the places that were lost.
-local function bury(keys, argv)
-  local lost, seats = {}, redis.call('HGETALL', keys[6])
+-- vorsprache_seated: who sits here, as far as one node is concerned.
+--   ARGV[1] node
+-- Returns {place, "<connection>~<page>", place ...} of that node's connections.
+local function seated(keys, argv)
+  local found, seats = {}, redis.call('HGETALL', keys[6])
   for i = 1, #seats, 2 do
     local conn = string.match(seats[i + 1], '^[^~]*')
     if string.match(conn, '^(.*)%-[^-]*$') == argv[1] then
-      redis.call('HDEL', keys[6], seats[i])
-      redis.call('HDEL', keys[8], seats[i])
-      redis.call('ZADD', keys[7], tonumber(argv[2]), seats[i])
-      lost[#lost + 1] = seats[i]
+      found[#found + 1] = seats[i]
+      found[#found + 1] = seats[i + 1]
     end
   end
-  return lost
+  return found
 end
 
 -- vorsprache_forget: a lost place that nobody waits for any more. Who came back to it since keeps it.
@@ -71,5 +74,5 @@ end
 redis.register_function('vorsprache_sit', sit)
 redis.register_function('vorsprache_rise', rise)
 redis.register_function('vorsprache_media', media)
-redis.register_function('vorsprache_bury', bury)
+redis.register_function('vorsprache_seated', seated)
 redis.register_function('vorsprache_forget', forget)

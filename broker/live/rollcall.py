@@ -1,0 +1,158 @@
+"""The roll call: who has a seat here, and who has one as far as Redis knows? What differs is put right.
+
+Redis may have lost a seat - emptied, failed over to a replica that lacks the last seconds, buried with
+a node that was only frozen - and may keep one of a connection that is gone, because a call that timed
+out was done after all. Each of these has its own bell; but a bell can be lost, too, so every node
+looks at all its seats every few seconds. One Redis call for each queue, and nothing else while all is
+well.
+"""
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from typing import NamedTuple
+
+import structlog
+
+from broker.announce import SeatNotice, pack, sitting
+from broker.core.visit import QueueId, Visit, VisitId
+from broker.live.clerk import ClerkPage
+from broker.live.office import Office, Page
+from broker.stores.line import DESKS
+from signaling.connection import Connection
+from signaling.errors import Replaced, StoreDown
+from signaling.hub import Address
+
+log = structlog.get_logger(__name__)
+EVERY_S = 5.0
+AGAIN_S = 1.0
+CHUNK = 500
+# Longer than every node needs to free the seats of connections that it no longer has.
+PASSED_ON = timedelta(seconds=15)
+
+
+class Missing(NamedTuple):
+    """A seat that a page here has, and that Redis does not know to be taken by it."""
+
+    connection: Connection
+    page: Page
+    at: Address
+
+
+class RollCall:
+    """One node's roll call. `run()` is its task; `look()` is one queue, for tests."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+        self._due: set[str] = set()
+        self._bell = asyncio.Event()
+        self._elsewhere: dict[tuple[Connection, Address], float] = {}
+
+    def ring(self, queues: Iterable[str]) -> None:
+        """Something happened to the seats of these queues: look at once."""
+        self._due.update(queues)
+        if self._due:
+            self._bell.set()
+
+    async def run(self) -> None:
+        """Looks when somebody rings and every few seconds, until cancelled."""
+        while True:
+            try:
+                async with asyncio.timeout(EVERY_S):
+                    await self._bell.wait()
+            except TimeoutError:
+                self._due.update([*self._office.boards.queues(), DESKS])
+            self._bell.clear()
+            try:
+                await self._look_at_all()
+            except StoreDown:
+                await asyncio.sleep(AGAIN_S)
+                self._bell.set()
+
+    async def _look_at_all(self) -> None:
+        while self._due:
+            queue = self._due.pop()
+            try:
+                await self.look(QueueId(queue))
+            except StoreDown:
+                self._due.add(queue)
+                raise
+
+    async def look(self, queue: QueueId) -> None:
+        """Compares the seats of one queue. Raises StoreDown."""
+        seated = await self._office.line.seated(queue, self._office.node)
+        await self._free_those_of_nobody(queue, seated)
+        missing = self._missing(queue, seated)
+        if queue == DESKS:
+            for each in missing:
+                await self._sit_again(each, None)
+            await self._look_who_is_in_hand()
+        else:
+            await self._sit_in_visits(missing)
+
+    async def _free_those_of_nobody(
+        self, queue: QueueId, seated: Mapping[tuple[str, str], str]
+    ) -> None:
+        for (visit, seat), sits in seated.items():
+            connection = self._office.hub.find(sitting(sits).conn)
+            page = None if connection is None else self._office.pages.get(connection)
+            if page is not None and any(
+                (at.visit, at.seat) == (visit, seat) for at in page.places(queue)
+            ):
+                continue
+            # A connection's name is never used again, and a page notes a seat before it asks for
+            # it: whoever is not found here now has risen, or will not sit down any more.
+            notice = pack(SeatNotice(visit=visit, queue=queue, seat=seat))
+            if await self._office.line.rise(queue, visit, seat, sits, notice):
+                log.info("seat.of_nobody", queue=queue, seat=seat)
+
+    def _missing(self, queue: QueueId, seated: Mapping[tuple[str, str], str]) -> list[Missing]:
+        hub = self._office.hub
+        return [
+            Missing(connection, page, at)
+            for connection, page in self._office.pages.items()
+            if not connection.closed
+            for at, sits in page.places(queue).items()
+            if seated.get((at.visit, at.seat)) != sits and hub.at(at) in (None, connection)
+        ]
+
+    async def _sit_in_visits(self, missing: list[Missing]) -> None:
+        for start in range(0, len(missing), CHUNK):
+            some = missing[start : start + CHUNK]
+            ids = list({VisitId(each.at.visit) for each in some})
+            found = {
+                each.visit.id: each.visit for each in await self._office.visits.facts(ids=ids)
+            }
+            for each in some:
+                await self._sit_again(each, found.get(VisitId(each.at.visit)))
+
+    async def _sit_again(self, missing: Missing, visit: Visit | None) -> None:
+        connection, page, at = missing
+        pages = self._office.pages
+        if connection not in pages:
+            return
+        if await page.sit_again(at, visit):
+            self._elsewhere.pop((connection, at), None)
+        else:
+            self._note_elsewhere(connection, at)
+        if connection not in pages:
+            # It was closed just now, and must not keep what it has just taken.
+            await page.close()
+
+    def _note_elsewhere(self, connection: Connection, at: Address) -> None:
+        """Somebody else has the seat. For a moment that may be a dead connection of a node that has
+        not looked yet; for longer it is a newer page, and this one was not told."""
+        now = asyncio.get_running_loop().time()
+        first = self._elsewhere.setdefault((connection, at), now)
+        if now - first >= PASSED_ON.total_seconds():
+            connection.close(Replaced)
+        self._elsewhere = {key: t for key, t in self._elsewhere.items() if not key[0].closed}
+
+    async def _look_who_is_in_hand(self) -> None:
+        """A clerk whose page was not told of a call has somebody in hand, and sees a free desk."""
+        desks = [page for page in self._office.pages.values() if isinstance(page, ClerkPage)]
+        clerks = [page.principal.subject for page in desks]
+        in_hand = await self._office.visits.in_hands(clerks) if clerks else {}
+        for page in desks:
+            if (visit := in_hand.get(page.principal.subject)) and not page.shows(visit):
+                await page.take_up(visit)
