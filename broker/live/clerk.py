@@ -1,6 +1,7 @@
 """What a clerk's page says, and what comes of it."""
 
 import asyncio
+from collections.abc import Awaitable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -54,6 +55,8 @@ class ClerkPage:
         self.in_hand: Visit | None = None
         self.seated: Visit | None = None
         self._shown: Visit | None = None
+        # While a command of this page calls somebody, it takes up by itself whom it has called.
+        self._calling = False
         self.mine: list[str] = []
         self.watched: list[str] = []
         self._shows = asyncio.Lock()
@@ -141,13 +144,13 @@ class ClerkPage:
     async def _work(self, message: ClientMessage) -> Done | None:
         match message:
             case say.CallNext():
-                return await self._call_next(message)
+                return await self._calls(self._call_next(message))
             case say.Call() | say.Recall():
-                return await self._call(message)
+                return await self._calls(self._call(message))
             case say.Skip():
                 return await self._skip(message)
             case say.Undo():
-                return await self._undo(message)
+                return await self._calls(self._undo(message))
             case _ if isinstance(message, Verb):
                 return await self._move(message)
         return await self._work_beside(message)
@@ -168,16 +171,14 @@ class ClerkPage:
     async def _call_next(self, message: say.CallNext) -> Done:
         await self._may(message, message.queue)
         op = op_of(self.principal, message)
-        done = await self.office.desk.call_next(QueueId(message.queue), self.actor, op)
-        return await self._called(done)
+        return await self.office.desk.call_next(QueueId(message.queue), self.actor, op)
 
     async def _call(self, message: say.Call | say.Recall) -> Done:
         visit = await self._found(message, message.visit)
         op = op_of(self.principal, message)
         recall = isinstance(message, say.Recall)
         reason = message.reason if isinstance(message, say.Call) else None
-        done = await self.office.desk.call(visit.id, reason, self.actor, op, recall=recall)
-        return await self._called(done)
+        return await self.office.desk.call(visit.id, reason, self.actor, op, recall=recall)
 
     async def _skip(self, message: say.Skip) -> Done:
         visit = await self._found(message, message.visit)
@@ -188,20 +189,28 @@ class ClerkPage:
         policy.require(self.principal, policy.action_of(message))
         op = op_of(self.principal, message)
         # Whose queue it is was asked when the move was made, and only who made it takes it back.
-        return await self._called(
-            await self.office.desk.undo(replace(op, id=message.of), self.actor, op)
-        )
+        return await self.office.desk.undo(replace(op, id=message.of), self.actor, op)
 
     async def _change_queue(self, message: say.CloseQueue | say.TellQueue) -> Done | None:
         await self._may(message, message.queue)
         return await change_queue(self.office, self.principal, message)
 
-    async def _called(self, done: Done) -> Done:
-        # It is committed, so it is done, whatever fails from here on: that is made up for later. A
-        # repeated op may be about a call that ended long ago: then there is nothing to take up.
-        if (visit := done.visit) is not None:
-            await self.office.later.do(lambda: self.take_up(visit))
-        return done
+    async def _calls(self, work: Awaitable[Done]) -> Done:
+        self._calling = True
+        try:
+            done = await work
+            # It is committed, so it is done, whatever fails from here on: that is made up for later.
+            # A repeated op may be about a call that ended long ago: then nothing is taken up.
+            if (visit := done.visit) is not None:
+                await self.office.later.do(lambda: self.take_up(visit))
+            return done
+        finally:
+            self._calling = False
+
+    async def hear_of_call(self, visit: VisitId) -> None:
+        """This clerk has somebody in hand. Raises StoreDown."""
+        if not self._calling:
+            await self.take_up(visit)
 
     def shows(self, visit: VisitId) -> bool:
         """Whether this visit is the one in hand here."""

@@ -256,7 +256,7 @@ class Notices:
             page = self._office.pages.get(connection)
             try:
                 if isinstance(page, ClerkPage):
-                    await page.take_up(visit)
+                    await page.hear_of_call(visit)
             except NotFound:
                 continue
             except StoreDown:
