@@ -46,7 +46,7 @@ class Citizen:
 
     async def live(self) -> None:
         """From the booking to the end of the visit."""
-        made = await self.town.book(self.who, self.queue)
+        made = await self.town.book(self.who, self.queue, self._chance.randrange(3))
         self.visit = made["visit"]
         token = made["join_url"].partition("#")[2]
         self.town.history.note("person", who=self.who, role="citizen", visit=self.visit)

@@ -27,6 +27,8 @@ class Clerk:
         self._page: Page | None = None
         self._undo = ""
         self._ended = ""
+        self._walk_ins = 0
+        self._headers: dict[str, str] | None = None
         self._chance = Random(f"{seed} choices {number}")
 
     @property
@@ -104,9 +106,15 @@ class Clerk:
             case "amend" if self._ended:
                 await page.command("amend", visit=self._ended, note=f"Vermerk {step.luck}")
             case "walk-in":
-                pass
+                await self._walk_in(queue)
             case _:
                 await self._move(step)
+
+    async def _walk_in(self, queue: str) -> None:
+        if self._headers is None:
+            self._headers = await self.town.cookie(self.token)
+        self._walk_ins += 1
+        await self.town.walk_in(f"{self.who}{self._walk_ins}", queue, self._headers)
 
     async def _move(self, step: Step) -> None:
         stage = "parked" if step.free == "resume" else "waiting"

@@ -3,6 +3,8 @@
 import asyncio
 import os
 import signal
+import socket
+import struct
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 
@@ -15,6 +17,26 @@ from tests.nemesis.redises import PlainRedis, RedisPlace, WatchedRedis
 from tests.nemesis.scripts import Trouble
 from tests.nemesis.town import Town
 from tests.support.cluster import NodeProgram
+
+UPGRADE = (
+    "GET /api/v1/live HTTP/1.1\r\nHost: day\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+    "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
+    "Sec-WebSocket-Protocol: vorsprache.v1\r\n\r\n"
+)
+HALF_A_BODY = (
+    "POST /api/v1/session HTTP/1.1\r\nHost: day\r\nContent-Type: application/json\r\n"
+    'Content-Length: 400\r\n\r\n{"token": "'
+)
+
+
+async def _half(port: int, piece: str) -> None:
+    """Says half of something, and is gone without a word."""
+    _, writer = await asyncio.open_connection("127.0.0.1", port)
+    wire = writer.get_extra_info("socket")
+    wire.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    writer.write(piece.encode())
+    await asyncio.sleep(0)
+    writer.transport.abort()
 
 
 class Faults:
@@ -132,6 +154,14 @@ class Faults:
             page = staff[int(trouble.luck * 997) % len(staff)]
             async with self._noted(trouble, page.name):
                 await page.stall(trouble.for_s)
+
+    async def browsers_gone(self, trouble: Trouble) -> None:
+        """Browsers that go away in the middle of an upgrade or of a body, at the front and at nodes."""
+        async with self._noted(trouble):
+            for node in self.nodes:
+                for piece in (UPGRADE, HALF_A_BODY):
+                    with suppress(OSError):
+                        await _half(node.port, piece)
 
     # --- Redis ---
 

@@ -7,6 +7,7 @@ what belongs to the kind:
 |---|---|
 | `person` | who, role, subject?, queues? |
 | `booked` | who, visit, name |
+| `walk-in` | who, visit: a clerk booked somebody who never opens a page |
 | `page` | who, page: a tab was opened |
 | `open` | who, page, node: it was greeted |
 | `heard` | who, page, message |

@@ -23,6 +23,8 @@ NUMBERS = {
     "PING": "2s",
     "DEAD": "6s",
     "DRAIN": "10s",
+    # Who comes early comes long before the own time, too.
+    "OPEN_BEFORE": "60m",
 }
 
 

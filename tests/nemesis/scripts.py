@@ -139,6 +139,7 @@ NODE_TROUBLE: Mapping[str, tuple[int, float, float]] = {
     "rolling-restart": (2, 0.1, 0.5),
     "proxy-restarted": (2, 0.1, 1.0),
     "slow-reader": (2, 3.0, 9.0),
+    "browsers-gone": (3, 0.0, 0.0),
 }
 REDIS_TROUBLE: Mapping[str, tuple[int, float, float]] = {
     "redis-killed": (5, 0.1, 3.0),

@@ -310,6 +310,17 @@ def a_node_ended_badly(facts: Facts) -> None:
     add(facts, {"at": BEGIN + 99, "kind": "exit", "node": "b", "code": 1})
 
 
+@plants("buried-alive")
+def a_living_node_was_buried(facts: Facts) -> None:
+    line = '{"node":"a","event":"node.buried","level":"info","at":"2027-01-15T08:00:40.000000Z"}'
+    facts.logs["node-0.log"].append(line)
+
+
+@plants("closed-as-replaced")
+def the_newest_page_was_closed_as_replaced(facts: Facts) -> None:
+    add(facts, event(40, "lost", "c1", code=4505))
+
+
 @plants("loop-blocked")
 def a_node_computed_too_long(facts: Facts) -> None:
     figures = {"node": "a", "rss_mb": 90.0, "lag_s": 0.2, "busy_s": 0.2}

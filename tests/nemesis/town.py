@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http.cookies import SimpleCookie
@@ -53,13 +54,14 @@ class Town:
         self.pages.append(page)
         return page.start()
 
-    async def book(self, who: str, queue: str) -> dict[str, Any]:
-        """Books the next free time under a name that nobody else has; asks again until it works."""
+    async def book(self, who: str, queue: str, number: int = 0) -> dict[str, Any]:
+        """Books one of the next free times under a name that nobody else has; asks again until it
+        works."""
         service = service_of(queue)
         key = {"Idempotency-Key": f"{who}-{random.randrange(10**12)}"}
         while True:
             try:
-                if (made := await self._book(who, service, key)) is not None:
+                if (made := await self._book(who, service, number, key)) is not None:
                     self.history.note(
                         "booked", who=who, visit=made["visit"], queue=queue, name=name_of(who)
                     )
@@ -68,14 +70,16 @@ class Town:
                 pass
             await asyncio.sleep(random.uniform(0.2, 0.8))
 
-    async def _book(self, who: str, service: str, key: dict[str, str]) -> dict[str, Any] | None:
+    async def _book(
+        self, who: str, service: str, number: int, key: dict[str, str]
+    ) -> dict[str, Any] | None:
         today = datetime.now(UTC).date()
         days = {"from": str(today - timedelta(days=1)), "to": str(today + timedelta(days=1))}
         query = {"channel": "video", **days}
         limit = aiohttp.ClientTimeout(total=8.0)
         slots = f"{self.api}/services/{service}/slots"
         async with self.client.get(slots, params=query, timeout=limit) as answer:
-            slot = (await answer.json())["slots"][0]["start"]
+            slot = (await answer.json())["slots"][number]["start"]
         person = {"name": name_of(who), "phone": "0351 4880", "email": f"{who}@example.org"}
         wish = {"service": service, "slot": slot, "channel": "video", "person": person}
         wish |= {"language": "de", "consent": True}
@@ -84,6 +88,19 @@ class Town:
         ) as answer:
             made: dict[str, Any] = await answer.json()
             return made if answer.status == 201 else None
+
+    async def walk_in(self, who: str, queue: str, headers: dict[str, str]) -> None:
+        """Somebody stands at the counter, and nobody ever opens the link."""
+        person = {"name": name_of(who)}
+        wish = {"service": service_of(queue), "slot": None, "channel": "video", "person": person}
+        limit = aiohttp.ClientTimeout(total=8.0)
+        with suppress(aiohttp.ClientError, OSError, TimeoutError, ValueError):
+            async with self.client.post(
+                f"{self.api}/desk/bookings", json=wish, headers=headers, timeout=limit
+            ) as answer:
+                made = await answer.json()
+                if answer.status == 201:
+                    self.history.note("walk-in", who=who, visit=made["visit"], queue=queue)
 
     async def cookie(self, token: str) -> dict[str, str]:
         """Signs in; the headers of a browser that has done so. Asks again until it works."""

@@ -1,11 +1,13 @@
 """The programs themselves: how they ended, whether they ever stood still, how much memory they took."""
 
+import json
 from collections.abc import Iterator
 
-from tests.nemesis.oracle.facts import Facts, Violation
+from tests.nemesis.oracle.facts import Facts, Violation, seconds
 
 BLOCKED_S = 0.1
 MOST_MB = 400.0
+HURT = ("node-killed", "node-frozen", "node-restarted", "rolling-restart")
 
 
 def exits(facts: Facts) -> Iterator[Violation]:
@@ -15,6 +17,24 @@ def exits(facts: Facts) -> Iterator[Violation]:
             yield Violation(
                 "exit-code", f"{event['node']} ended with {event['code']}", event["at"]
             )
+
+
+def burials(facts: Facts) -> Iterator[Violation]:
+    """Only who is dead or frozen is buried, however slow a database is."""
+    hurt = [(on, begin, end) for name, begin, end, on in facts.faults if name in HURT]
+    for lines in facts.logs.values():
+        for line in lines:
+            if '"node.buried"' not in line:
+                continue
+            said = json.loads(line)
+            at = seconds(said["at"])
+            known = any(on == said["node"] and begin <= at for on, begin, _ in hurt)
+            stopped = any(
+                event["node"] == said["node"] and event["at"] <= at + 1
+                for event in facts.of("exit")
+            )
+            if not known and not stopped:
+                yield Violation("buried-alive", f"{said['node']} was alive", at)
 
 
 def loops(facts: Facts) -> Iterator[Violation]:

@@ -89,6 +89,17 @@ def rows(facts: Facts) -> Iterator[Violation]:
             yield Violation("delta-gap", f"{page.name}: {page.picture.gaps} gaps", facts.calm.at)
 
 
+def replaced(facts: Facts) -> Iterator[Violation]:
+    """Closed as "opened elsewhere" (4505) is only who was: another page of the same person is newer."""
+    opened: dict[str, dict[str, float]] = {}
+    for event in facts.of("page", "lost"):
+        pages = opened.setdefault(event["who"], {})
+        if event["kind"] == "page":
+            pages[event["page"]] = event["at"]
+        elif event["code"] == 4505 and max(pages.values()) <= pages[event["page"]]:
+            yield Violation("closed-as-replaced", f"{event['page']} is the newest", event["at"])
+
+
 def _away(facts: Facts, page: Shown, visit: str) -> Iterator[Violation]:
     here = is_here(facts, facts.calm.visits[visit])
     away = page.picture.rows[visit]["away"]
