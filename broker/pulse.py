@@ -28,12 +28,15 @@ class Pulse:
             await self.beat()
 
     async def beat(self, every_s: float = EVERY_S) -> None:
-        """One beat. Busy is what was computed of a delay: at most the delay itself."""
+        """One beat. A delay of which this thread computed half or more was our own; on a machine that
+        has no time for us all that came meanwhile is waiting, too, and done in one piece."""
         slept_at, computed = self._monotonic(), self._computed()
         await asyncio.sleep(every_s)
         lag = self._monotonic() - slept_at - every_s
         self._lag = max(self._lag, lag)
-        self._busy = max(self._busy, min(lag, self._computed() - computed))
+        busy = min(lag, self._computed() - computed)
+        if busy >= lag / 2:
+            self._busy = max(self._busy, busy)
 
     def lag(self) -> float:
         """The longest delay; forgets it."""
