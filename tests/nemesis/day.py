@@ -48,6 +48,7 @@ class Plan:
     redis: str = "plain"
     nodes: int = 3
     citizens: int = 24
+    clerks: int = 4
     only: str = ""
 
     @property
@@ -90,7 +91,11 @@ class Day:
 
     async def play(self) -> None:
         """From the morning to the end."""
-        staff = [Clerk(self.town, self.plan.seed, n, name) for n, name in enumerate(CLERKS, 1)]
+        staff = [
+            Clerk(self.town, self.plan.seed, n, name)
+            for n, name in enumerate(CLERKS, 1)
+            if name in self.town.links
+        ]
         watching = [
             asyncio.create_task(watch(self.history, self.database, self.redis)),
             asyncio.create_task(figures(self.history, self.nodes, self.town.client)),
@@ -222,7 +227,7 @@ async def _opened(plan: Plan, folder: Path) -> AsyncIterator[Day]:
         ports = [free_port() for _ in range(plan.nodes)]
         front = Front(work, [f"127.0.0.1:{port}" for port in ports])
         environment = office.settings(work, front.url, database.url, redis.wire.address)
-        links = await office.prepare(work, environment)
+        links = await office.prepare(work, environment, plan.clerks)
         nodes = [office.program(work, n, port, environment) for n, port in enumerate(ports)]
         stack.callback(_keep_logs, work, folder)
         stack.push_async_callback(_end, nodes)

@@ -24,7 +24,7 @@ NUMBERS = {
     "DEAD": "6s",
     "DRAIN": "10s",
     # Who comes early comes long before the own time, too.
-    "OPEN_BEFORE": "60m",
+    "OPEN_BEFORE": "60min",
 }
 
 
@@ -69,14 +69,14 @@ def settings(folder: Path, url: str, database: str, redis: Path) -> dict[str, st
     }
 
 
-async def prepare(folder: Path, environment: dict[str, str]) -> dict[str, str]:
-    """Keys, tables, offers; the sign-in link of each of the staff."""
+async def prepare(folder: Path, environment: dict[str, str], clerks: int) -> dict[str, str]:
+    """Keys, tables, offers; the sign-in link of each of the staff, the supervisor last."""
     file = folder / "catalogue.json"
     file.write_text(json.dumps(catalogue()))
     await command(environment, "keys", "new")
     await command(environment, "migrate")
     await command(environment, "catalogue", "import", str(file))
-    names = [*CLERKS, SUPERVISOR]
+    names = [*list(CLERKS)[:clerks], SUPERVISOR]
     links = await asyncio.gather(*(_link(environment, name) for name in names))
     return dict(zip(names, links, strict=True))
 

@@ -17,8 +17,8 @@ QUEUES = ("amt-a", "amt-b", "amt-c")
 # Who serves what: some queues are shared.
 CLERKS = {
     "Anna": ("amt-a", "amt-b"),
-    "Bert": ("amt-a", "amt-b"),
     "Cem": ("amt-b", "amt-c"),
+    "Bert": ("amt-a", "amt-b"),
     "Dora": ("amt-c", "amt-a"),
 }
 SUPERVISOR = "Ruth"
