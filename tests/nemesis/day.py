@@ -114,8 +114,7 @@ class Day:
         await self._closing(staff)
         self.town.over.set()
         await self._stop(living + watching)
-        await self._keep("over")
-        await self._verify()
+        await asyncio.gather(self._keep("over"), self._verify())
 
     async def _introduce(self) -> None:
         for number, name in enumerate(CLERKS, 1):

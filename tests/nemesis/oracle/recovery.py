@@ -6,11 +6,16 @@ from statistics import quantiles
 from tests.nemesis.oracle.facts import Facts
 from tests.nemesis.oracle.line import back_at
 
+# They touch no store.
+HARMLESS = ("slow-reader", "browsers-gone", "proxy-restarted")
+
 
 def recovery(facts: Facts) -> dict[str, list[float]]:
     """Seconds by what was waited for, e.g. `order after redis-emptied`."""
     found: dict[str, list[float]] = defaultdict(list)
     for name, begin, end, on in facts.faults:
+        if name in HARMLESS:
+            continue
         if (again := back_at(facts, end)) is not None:
             found[f"order after {name}"].append(again - end)
         if name == "node-killed":
