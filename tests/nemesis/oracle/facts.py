@@ -5,7 +5,7 @@ Nothing in this folder knows the product's code; it knows the protocol, the tabl
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -156,9 +156,12 @@ class Facts:
                 found.append((event["name"], begun.pop(key), event["at"], event["on"]))
         return sorted(found, key=lambda fault: fault[1])
 
-    def disturbed(self, since: float, until: float) -> bool:
-        """Whether anything was broken at any moment between the two."""
-        return any(begin <= until and end >= since for _, begin, end, _ in self.faults)
+    def disturbed(self, since: float, until: float, *, but: Collection[str] = ()) -> bool:
+        """Whether anything, `but` these, was broken at any moment between the two."""
+        return any(
+            begin <= until and end >= since and name not in but
+            for name, begin, end, _ in self.faults
+        )
 
 
 def _note(page: Shown, event: Json) -> None:

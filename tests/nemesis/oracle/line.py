@@ -12,8 +12,18 @@ IN_CALL = ("called", "in-call")
 CALLING = ("call-next", "call", "recall", "skip", "undo")
 # A socket that died with its node or its network is found dead by then.
 NOTICED_S = 8.0
-# So long after a fault a line may still be mended; before a call, everybody had to be in it for so long.
-MENDED_S, SETTLED_S = 6.0, 1.5
+# So long after a fault of a store a line may still be mended; before a call, everybody had to be in it for
+# so long.
+MENDED_S, SETTLED_S = 4.0, 1.5
+# None of them changes who is first.
+NO_EXCUSE: tuple[str, ...] = (
+    "node-killed",
+    "node-restarted",
+    "rolling-restart",
+    "proxy-restarted",
+    "slow-reader",
+)
+NO_EXCUSE += ("browsers-gone", "subscriptions-cut")
 
 
 def order(facts: Facts) -> Iterator[Violation]:
@@ -107,7 +117,7 @@ def turns(facts: Facts) -> Iterator[Violation]:
         if call["command"] != "call" or command is None or command.verb != "call-next":
             continue
         since, at = command.invoked[0] - SETTLED_S, seconds(call["at"])
-        if facts.disturbed(since - MENDED_S, at + 0.5):
+        if facts.disturbed(since - MENDED_S, at + 0.5, but=NO_EXCUSE):
             continue
         absent = dict(map(tuple, call["detail"].get("absent", ())))
         for visit, moves in facts.over.moves.items():
