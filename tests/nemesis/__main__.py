@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import signal
 import sys
 import time
 from pathlib import Path
@@ -15,6 +16,8 @@ from tests.nemesis.oracle.verdict import as_text, judge
 def main() -> int:
     """0 when all promises were kept."""
     asked = _asked()
+    # Who is told to stop takes the servers along.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     folder = Path(asked.judge) if asked.judge else _folder(asked.folder)
     if not asked.judge:
         plan = Plan(
