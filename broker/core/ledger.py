@@ -74,6 +74,7 @@ class _Standing:
     stage: str
     skipped: bool = False
     hurried: bool = False
+    put_back: bool = False
 
 
 class Ledger:
@@ -143,8 +144,12 @@ class Ledger:
             return Cause.PUT_BACK
         if step.detail.get("reason") or step.detail.get("recall") or caller.hurried:
             return Cause.OUT_OF_TURN
-        if standing.skipped and (caller.order, step.visit) < (standing.order, other):
-            return Cause.SKIPPED
+        if (caller.order, step.visit) < (standing.order, other):
+            if standing.skipped:
+                return Cause.SKIPPED
+            if caller.put_back:
+                # From the front one place back at a time: still before those whom it had passed.
+                return Cause.PUT_BACK
         return Cause.AWAY if OTHERS in absent else None
 
 
@@ -152,7 +157,8 @@ def _entered(step: Step) -> _Standing:
     """Who comes with priority has passed those before the own time, as who is given it later."""
     hurried = step.command == "arrive" and bool(step.detail.get("priority"))
     own = later(step.order) if hurried else step.order
-    return _Standing(own, step.order, step.stage, hurried=hurried)
+    put_back = step.order.startswith(FRONT)
+    return _Standing(own, step.order, step.stage, hurried=hurried, put_back=put_back)
 
 
 def _note(standing: _Standing, step: Step) -> None:
@@ -166,6 +172,7 @@ def _note(standing: _Standing, step: Step) -> None:
             standing.skipped = False
     if step.order:
         standing.order = step.order
+        standing.put_back |= step.order.startswith(FRONT)
 
 
 def check(queue: str, steps: Iterable[Step]) -> list[Overtaking]:

@@ -1,7 +1,7 @@
 """Whatever clerks do in whatever order: who is overtaken has a reason on record, or the ledger says so."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
@@ -410,3 +410,63 @@ def test_who_came_in_the_same_moment_can_be_skipped_as_well() -> None:
     assert first.order == second.order
     assert day.move(first.id, Skip(reason="not ready", behind=second.order), clerk(0))
     assert [visit.id for visit in day.line()] == [second.id, first.id]
+
+
+VERBS = [
+    *("call with reason", "send back", "skip", "park", "resume", "prioritise", "undo"),
+    *("patience", "transfer", "transfer back", "call-next", "recall"),
+]
+
+
+def branches(day: Day, verbs: int) -> Iterator[Day]:
+    """The day itself, and every day that goes on with so many verbs that change something: of the
+    last one, of the first one's absence, and of whoever is first."""
+    yield copy_of(day)
+    if not verbs:
+        return
+    for act, who in [*((verb, "v02") for verb in VERBS), ("away", "v00"), ("back", "v00")]:
+        after = copy_of(day)
+        ACTS[act](after, who, clerk(0))
+        if after.away != day.away or len(after.steps) > len(day.steps):
+            after.now += timedelta(seconds=5)
+            yield from branches(after, verbs - 1)
+
+
+def copy_of(day: Day) -> Day:
+    """What is done with it changes nothing of the other."""
+    return replace(day, visits=dict(day.visits), away=set(day.away), steps=list(day.steps))
+
+
+def test_no_honest_day_of_four_verbs_is_accused() -> None:
+    """Every short day around one person, not some of them: then all who are left are called in turn."""
+    day, days = Day(), 0
+    for _ in range(3):
+        day.come(None)
+        day.now += timedelta(seconds=30)
+    for each in branches(day, 4):
+        each.away.clear()
+        while each.call_next(clerk(1)):
+            each.now += timedelta(seconds=5)
+        found = [o for queue in (HERE, THERE) for o in check(queue, each.steps)]
+        assert all(o.cause for o in found), [(s.visit, s.command, s.order) for s in each.steps]
+        days += 1
+    assert days > 1000
+
+
+def test_from_the_front_back_by_one_is_still_put_back_by_the_office() -> None:
+    """Who was called out of turn and sent back stands at the front; a skip from there leads behind the
+    first of the others, and so still before the second, who came earlier."""
+    day = Day()
+    for _ in range(3):
+        day.come(None)
+        day.now += timedelta(seconds=30)
+    for act in ("call with reason", "send back", "skip"):
+        ACTS[act](day, "v02", clerk(0))
+        day.now += timedelta(seconds=30)
+    called = []
+    while name := day.call_next(clerk(0)):
+        called.append(name)
+        day.now += timedelta(seconds=30)
+    assert called == ["v00", "v02", "v01"]
+    causes = {(each.visit, each.other): each.cause for each in check(HERE, day.steps)[-1:]}
+    assert causes == {("v02", "v01"): Cause.PUT_BACK}
