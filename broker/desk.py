@@ -6,7 +6,9 @@ reads the visit, asks the table, commits by compare-and-set and only then tells.
 """
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -43,11 +45,14 @@ from broker.later import Later
 from broker.stores.desks import DeskRow, Desks
 from broker.stores.epochs import Epochs
 from broker.stores.line import DESKS, EpochMissing, Line, Reserved, new_epoch
-from broker.stores.visits import AlreadyDone, Op, Visits
+from broker.stores.visits import AlreadyDone, Late, Op, Visits
 from signaling.errors import Problem, StoreDown
 
 log = structlog.get_logger(__name__)
 TRIES = 3
+# A move says when it happened. One that waits longer for its commit is decided anew, or its time would
+# lie before moves that it has not seen: half of what the ledger takes for the same moment.
+LATE_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +92,11 @@ class Desk:
         patience: Patience = Patience(),
         observe: Callable[[Moved], None] = lambda moved: None,
         is_closed: Callable[[QueueId, datetime], Awaitable[bool]] = _never_closed,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         """`observe` is told every move once, after its commit, on the node that made it.
-        `is_closed` says whether a queue lets nobody new into its line on the day of an instant."""
+        `is_closed` says whether a queue lets nobody new into its line on the day of an instant.
+        `monotonic` are real seconds: `clock` may be played faster, or be set."""
         self.visits = visits
         self.desks = desks
         self.line = line
@@ -100,6 +107,7 @@ class Desk:
         self.patience = patience
         self.observe = observe
         self.is_closed = is_closed
+        self.monotonic = monotonic
 
     async def do(
         self, visit: VisitId, command: Command, actor: Actor, op: Op | None = None
@@ -109,6 +117,17 @@ class Desk:
         The same `op` again gives the same answer. Raises what `decide` raises, NotFound, DeskBusy,
         OpReused, Conflict after three lost races, StoreDown.
         """
+        return await self._in_time(lambda: self._do(visit, command, actor, op))
+
+    async def _in_time(self, attempt: Callable[[], Awaitable[Done]]) -> Done:
+        """Anew from its first question when the commit came too late to answer it: who is before
+        whom, and what time it is. Raises StoreDown when it is too late each time."""
+        for _ in range(TRIES):
+            with suppress(Late):
+                return await attempt()
+        raise StoreDown("the database is too slow; nothing was changed")
+
+    async def _do(self, visit: VisitId, command: Command, actor: Actor, op: Op | None) -> Done:
         try:
             for _ in range(TRIES):
                 try:
@@ -130,6 +149,9 @@ class Desk:
         Raises LineEmpty when nobody is, QueueClosed when the clerk's desk is not open for it,
         DeskBusy when the clerk has a visit in hand, and what `do` raises.
         """
+        return await self._in_time(lambda: self._call_next(queue, actor, op))
+
+    async def _call_next(self, queue: QueueId, actor: Actor, op: Op | None) -> Done:
         if op is not None and (answer := await self.visits.answered(op)):
             return Done(answer.visit, answer.version)
         await self._open_for(queue, actor)
@@ -162,6 +184,11 @@ class Desk:
         `recall` calls again who missed a call: TooEarly before the few minutes are over, NotNow
         when no call was missed.
         """
+        return await self._in_time(lambda: self._call(visit, reason, actor, op, recall=recall))
+
+    async def _call(
+        self, visit: VisitId, reason: str | None, actor: Actor, op: Op | None, *, recall: bool
+    ) -> Done:
         if op is not None and (answer := await self.visits.answered(op)):
             return Done(answer.visit, answer.version)
         found = await self.visits.get(visit)
@@ -173,7 +200,7 @@ class Desk:
         reserved = await self._reserve_in_turn(found.queue, found, counts=not free)
         command = Call(reason=reason, called_from=found.queue, recall=recall)
         if reserved is None:
-            return await self.do(visit, command, actor, op)
+            return await self._do(visit, command, actor, op)
         command = replace(command, ahead=reserved.ahead, absent=reserved.absent)
         return await self._do_reserved(found.queue, reserved, command, actor, op)
 
@@ -234,9 +261,10 @@ class Desk:
         found = await self.visits.get(visit)
         if found is None:
             raise NotFound
+        begun = self.monotonic()
         moved = decide(found, command, actor, self.clock(), self.rules)
         await self._let_in(moved)
-        await self.visits.commit(moved, op)
+        await self.visits.commit(moved, op, late=lambda: self.monotonic() - begun > LATE_S)
         if moved.changed:
             self.observe(moved)
             # Telling goes on when the caller is cancelled: a clerk's page may close right now.
@@ -283,8 +311,8 @@ class Desk:
         self, queue: QueueId, reserved: Reserved, command: Call, actor: Actor, op: Op | None
     ) -> Done:
         try:
-            return await self.do(reserved.visit, command, actor, op)
-        except Problem:
+            return await self._do(reserved.visit, command, actor, op)
+        except (Problem, Late):
             await self.line.release(queue, reserved.visit)
             raise
 

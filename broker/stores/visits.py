@@ -111,6 +111,10 @@ class AlreadyDone(Exception):
         self.answer = answer
 
 
+class Late(Exception):
+    """The transaction came to its turn long after the move was decided; nothing was changed."""
+
+
 class Visits:
     """All visits of the installation."""
 
@@ -158,11 +162,15 @@ class Visits:
             for row in rows
         ]
 
-    async def commit(self, moved: Moved, op: Op | None = None) -> None:
+    async def commit(
+        self, moved: Moved, op: Op | None = None, *, late: Callable[[], bool] = lambda: False
+    ) -> None:
         """Makes a move true.
 
-        Raises Conflict when the visit is no longer at `before.version`, DeskBusy when the clerk
-        has an open call, AlreadyDone when the op happened before, OpReused, StoreDown.
+        `late` says whether too much time has passed since the move was decided; it is asked when the
+        transaction has its turn, and when it has waited for the visit's row. Raises Late then,
+        Conflict when the visit is no longer at `before.version`, DeskBusy when the clerk has an open
+        call, AlreadyDone when the op happened before, OpReused, StoreDown.
         """
 
         async def change(connection: AsyncConnection) -> None:
@@ -171,6 +179,9 @@ class Visits:
             if not moved.changed:
                 return
             await _compare_and_set(connection, moved)
+            # Whatever was waited for - the only writer, a lock on the row - has been waited for by now.
+            if late():
+                raise Late
             await _append_move(connection, moved, op)
             for consequence in self.consequences:
                 await consequence(connection, moved)

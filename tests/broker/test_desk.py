@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -336,3 +337,76 @@ async def test_a_call_past_a_thousand_who_are_away_names_a_hundred_of_them(
     verdict = await verify(node.database)
     assert verdict.sound
     assert verdict.overtakings[Cause.AWAY] == 130
+
+
+class SlowDatabase:
+    """Real seconds as a desk counts them, where so many commits come to their turn five seconds late."""
+
+    def __init__(self, clock: Clock, late: int) -> None:
+        self.clock = clock
+        self.late = late
+        self.asked = 0
+
+    def __call__(self) -> float:
+        self.asked += 1
+        if self.asked % 2 == 0 and self.late:
+            self.late -= 1
+            self.clock.advance(seconds=5)
+        return self.clock().timestamp()
+
+
+async def test_a_commit_that_comes_late_is_decided_anew_at_its_own_time(
+    nodes: list[DeskNode], clock: Clock
+) -> None:
+    """Else the call would say a time before moves that it has not seen, and who arrived meanwhile
+    with an earlier appointment would seem to have been passed by."""
+    node = nodes[0]
+    anna = await open_desk(node, "anna")
+    visit = await waiting(node, clock())
+    node.desk.monotonic = SlowDatabase(clock, late=1)
+    done = await node.desk.call_next(MELDEN, anna, Op("anna", "next", "next"))
+    assert done.visit == visit
+    assert done.moved is not None
+    assert done.moved.at == clock()
+    assert (await verify(node.database)).sound
+
+
+async def test_who_came_while_the_database_hung_is_not_passed_by(
+    nodes: list[DeskNode], clock: Clock
+) -> None:
+    """Who is first is asked again, too: the hold of the first question is given back."""
+    node = nodes[0]
+    anna = await open_desk(node, "anna")
+    later = await waiting(node, clock(), slot_in=timedelta(minutes=5))
+    earlier = await book(node, clock(), slot_in=timedelta(minutes=-5))
+    slow = SlowDatabase(clock, late=1)
+    commit = node.visits.commit
+
+    async def commit_after_an_arrival(*args: Any, **more: Any) -> None:
+        node.visits.commit = commit  # type: ignore[method-assign] # once, in the moment that matters
+        await nodes[1].desk.do(earlier, Arrive(), CITIZEN)
+        await commit(*args, **more)
+
+    node.visits.commit = commit_after_an_arrival  # type: ignore[method-assign] # as above
+    node.desk.monotonic = slow
+    done = await node.desk.call_next(MELDEN, anna)
+    assert done.visit == earlier
+    assert await stage_of(node, later) is Stage.WAITING
+    node.desk.monotonic = SlowDatabase(clock, late=0)
+    await node.desk.do(earlier, End(outcome=Outcome.COME_IN_PERSON), anna)
+    assert (await node.desk.call_next(MELDEN, anna)).visit == later
+
+
+async def test_a_database_that_is_late_each_time_changes_nothing(
+    nodes: list[DeskNode], clock: Clock
+) -> None:
+    """The clerk is told so, and everybody stands where they stood."""
+    node = nodes[0]
+    anna = await open_desk(node, "anna")
+    visit = await waiting(node, clock())
+    node.desk.monotonic = SlowDatabase(clock, late=9)
+    with pytest.raises(StoreDown, match="nothing was changed"):
+        await node.desk.call_next(MELDEN, anna)
+    assert await stage_of(node, visit) is Stage.WAITING
+    node.desk.monotonic = SlowDatabase(clock, late=0)
+    assert (await node.desk.call_next(MELDEN, anna)).visit == visit
