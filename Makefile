@@ -24,7 +24,7 @@ NODE := export PATH="$$(sh deploy/node-path.sh $(BIN)):$$PATH"
 CLIENT := $(shell find web-client/src web-client/plugins web-client/*.html \
 	web-client/package-lock.json web-client/vite.config.ts turn-config -type f 2>/dev/null)
 
-.PHONY: help demo test check pytest long nemesis bench calibrate web setup clean beside format
+.PHONY: help demo test check pytest long nemesis bench soak calibrate web setup clean beside format
 .PHONY: check-format check-lint check-types check-imports check-schema check-web
 .DEFAULT_GOAL := help
 
@@ -43,6 +43,10 @@ test: check pytest ## all checks and all tests
 
 bench: $(STAMPS)/tools beside ## the measurements, as a table
 	@$(TOOLS); $(PY) -m tests.bench $(ARGS)
+
+VISITS ?= 100000
+soak: $(STAMPS)/tools beside ## a day at speed, what a node keeps of it: VISITS=100000
+	@$(TOOLS); $(PY) -m tests.bench --only soak --visits $(VISITS)
 
 SEEDS ?= 20
 calibrate: $(STAMPS)/installed ## how often promised waiting times hold, on played days: SEEDS=20

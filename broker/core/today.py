@@ -37,40 +37,65 @@ class Counts(NamedTuple):
     no_show_citizen: int
     no_show_office: int
 
+    def plus(self, ended: Ended, times: int = 1) -> "Counts":
+        """The same with one more of these, or with one less (`times` -1)."""
+        return Counts(
+            self.served + times * (ended.talked and ended.outcome in SERVED),
+            self.no_show_citizen + times * (ended.outcome is Outcome.NO_SHOW_CITIZEN),
+            self.no_show_office + times * (ended.outcome is Outcome.NO_SHOW_OFFICE),
+        )
+
 
 @dataclass(slots=True)
 class Today:
-    """The visits of one queue that ended within the last 26 h."""
+    """The visits of one queue that ended within the last 26 h, the earliest end first.
+
+    Each move costs the same at noon and at night: a day may have tens of thousands of visits.
+    """
 
     ended: dict[VisitId, Ended] = field(default_factory=dict)
     _counted: tuple[datetime, Counts] | None = None
 
     def show(self, found: Iterable[Ended]) -> None:
-        """Begins anew with what SQL knows."""
-        self.ended = {each.visit: each for each in found}
+        """Replaces everything by these, as SQL has them."""
+        self.ended = {each.visit: each for each in sorted(found, key=lambda each: each.at)}
         self._counted = None
 
     def note(self, visit: Visit) -> bool:
-        """A visit that moved: counted if it is over. True when that is news."""
-        if visit.stage is not Stage.ENDED or visit.outcome is None or visit.ended_at is None:
+        """Takes in a visit that moved. True when what became of today's visits is another by that."""
+        seen = _ended(visit)
+        before = self.ended.get(visit.id)
+        if seen == before:
             return False
-        seen = Ended(visit.id, visit.outcome, visit.ended_at, visit.joined_at is not None)
-        if self.ended.get(visit.id) == seen:
-            return False
-        self.ended[visit.id] = seen
-        self.ended = {k: e for k, e in self.ended.items() if seen.at - e.at < KEPT}
-        self._counted = None
+        self._count(before, -1)
+        self._count(seen, 1)
+        if before is not None and (seen is None or seen.at != before.at):
+            # Its clerk has taken it up again, and it may have ended a second time.
+            del self.ended[visit.id]
+        if seen is not None:
+            self._put(seen)
         return True
 
+    def _put(self, seen: Ended) -> None:
+        last = next(reversed(self.ended.values()), seen)
+        self.ended[seen.visit] = seen
+        if seen.at < last.at:
+            self.ended = dict(sorted(self.ended.items(), key=lambda each: each[1].at))
+        while (oldest := next(iter(self.ended.values()))).at <= seen.at - KEPT:
+            del self.ended[oldest.visit]
+
+    def _count(self, ended: Ended | None, times: int) -> None:
+        if ended is not None and self._counted is not None and ended.at >= self._counted[0]:
+            midnight, counts = self._counted
+            self._counted = midnight, counts.plus(ended, times)
+
     def counts(self, midnight: datetime) -> Counts:
-        """What ended since then; counted again only after news."""
+        """What ended since then."""
         if self._counted is None or self._counted[0] != midnight:
-            found = [each for each in self.ended.values() if each.at >= midnight]
-            counts = Counts(
-                served=sum(each.talked and each.outcome in SERVED for each in found),
-                no_show_citizen=_of(found, Outcome.NO_SHOW_CITIZEN),
-                no_show_office=_of(found, Outcome.NO_SHOW_OFFICE),
-            )
+            counts = Counts(0, 0, 0)
+            for each in self.ended.values():
+                if each.at >= midnight:
+                    counts = counts.plus(each)
             self._counted = (midnight, counts)
         return self._counted[1]
 
@@ -80,7 +105,7 @@ class Today:
         Whoever came ends the row: somebody who was served today, or who arrived after them.
         """
         row = 0
-        for each in sorted(self.ended.values(), key=lambda each: each.at, reverse=True):
+        for each in reversed(self.ended.values()):
             if each.at < midnight or (last_arrival is not None and each.at <= last_arrival):
                 break
             if each.outcome is Outcome.NO_SHOW_CITIZEN:
@@ -90,5 +115,8 @@ class Today:
         return row
 
 
-def _of(found: list[Ended], outcome: Outcome) -> int:
-    return sum(each.outcome is outcome for each in found)
+def _ended(visit: Visit) -> Ended | None:
+    """How a visit ended, None while it has not."""
+    if visit.stage is not Stage.ENDED or visit.outcome is None or visit.ended_at is None:
+        return None
+    return Ended(visit.id, visit.outcome, visit.ended_at, visit.joined_at is not None)

@@ -1,4 +1,4 @@
-"""`python -m tests.bench [--smoke] [--only relay,memory,lines,calling]`: the measurements as a table."""
+"""`python -m tests.bench [--smoke] [--only relay,memory,lines,calling,soak]`: the measurements as a table."""
 
 import argparse
 import asyncio
@@ -13,7 +13,7 @@ from typing import Any
 
 import uvloop
 
-from tests.bench import calling, lines, memory, relay
+from tests.bench import calling, lines, memory, relay, soak
 from tests.bench.programs import LOAD_CORE, SERVER_CORE, Group, Program, running
 from tests.support.redis import running_redis
 
@@ -33,6 +33,7 @@ class Size:
     line_calls: int = 500
     waiting: int = 1000
     calls: int = 100
+    day: int = 2000
 
 
 SMOKE = Size(
@@ -47,6 +48,7 @@ SMOKE = Size(
     line_calls=20,
     waiting=5,
     calls=3,
+    day=40,
 )
 
 
@@ -164,18 +166,33 @@ async def admitting(size: Size) -> list[Figure]:
     ]
 
 
+async def lasting(size: Size) -> list[Figure]:
+    """What a node keeps of a day, and whether a late visit costs more than an early one."""
+    async with running("whole") as program:
+        found = await soak.measured(program, size.day)
+    return [
+        Figure(f"memory of each of {size.day} visits that ended", found["kib"], "KiB", 1.0),
+        Figure("  the node at the end of the day", found["mib"], "MiB"),
+        Figure("  files left open since its first tenth", found["files"], "", 8.0),
+        Figure("CPU of a visit, the last tenth to the first", found["cost_ratio"], "x", 1.2),
+        Figure("  of the last tenth", found["cpu_ms"], "ms"),
+        Figure("  visits a second", found["visits_per_s"], "/s"),
+    ]
+
+
 PARTS: dict[str, Callable[[Size], Awaitable[list[Figure]]]] = {
     "relay": relaying,
     "across": across,
     "memory": remembering,
     "lines": queueing,
     "calling": admitting,
+    "soak": lasting,
 }
 
 
 async def main(arguments: argparse.Namespace) -> int:
     """Measures and prints; the exit code is 1 when a goal was missed (never with --smoke)."""
-    size = SMOKE if arguments.smoke else Size()
+    size = SMOKE if arguments.smoke else Size(day=arguments.visits)
     missed = 0
     for name in arguments.only.split(",") if arguments.only else PARTS:
         for figure in await PARTS[name](size):
@@ -195,6 +212,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--smoke", action="store_true", help="a few seconds, nothing judged")
     parser.add_argument("--only", default="", help="some of: " + ", ".join(PARTS))
+    parser.add_argument("--visits", type=int, default=Size.day, help="of the day in `soak`")
     given = parser.parse_args()
     _prepare()
     sys.exit(asyncio.Runner(loop_factory=uvloop.new_event_loop).run(main(given)))

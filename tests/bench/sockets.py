@@ -114,7 +114,9 @@ def _frame_at(data: bytes, at: int) -> tuple[int, int] | None:
     return (start, start + size) if len(data) >= start + size else None
 
 
-async def connected(port: int, path: str, address: str = "127.0.0.1") -> Socket:
+async def connected(
+    port: int, path: str, address: str = "127.0.0.1", *, kind: type[Socket] = Socket
+) -> Socket:
     """An open socket; `address` may be any of 127/8, each has its own 28,000 ports."""
     key = base64.b64encode(os.urandom(16)).decode()
     request = (
@@ -123,7 +125,7 @@ async def connected(port: int, path: str, address: str = "127.0.0.1") -> Socket:
         f"Sec-WebSocket-Protocol: {SUBPROTOCOL}\r\n\r\n"
     ).encode()
     _, socket = await asyncio.get_running_loop().create_connection(
-        lambda: Socket(request), "127.0.0.1", port, local_addr=(address, 0)
+        lambda: kind(request), "127.0.0.1", port, local_addr=(address, 0)
     )
     await socket.opened
     return socket

@@ -14,6 +14,7 @@ import pytest
         "relay",
         "lines",
         "calling",
+        "soak",
         pytest.param("across", marks=pytest.mark.long),
         pytest.param("memory", marks=pytest.mark.long),
     ],

@@ -72,6 +72,30 @@ def test_what_ended_long_ago_is_forgotten() -> None:
     assert set(today.ended) == {"v2"}
 
 
+def test_a_visit_that_is_taken_up_again_has_not_ended() -> None:
+    """And when it ends a second time, that end counts, at its own time."""
+    visit = ended(1, Outcome.NO_SHOW_CITIZEN)
+    today = kept(visit, ended(2, Outcome.COMPLETED, minutes=1, talked=True))
+    assert today.counts(MIDNIGHT) == (1, 1, 0)
+    assert today.note(replace(visit, stage=Stage.CALLED, outcome=None, ended_at=None))
+    assert today.counts(MIDNIGHT) == (1, 0, 0)
+    today.note(ended(1, Outcome.COMPLETED, minutes=2, talked=True))
+    assert today.counts(MIDNIGHT) == (2, 0, 0)
+    assert list(today.ended) == ["v2", "v1"]
+
+
+def test_what_is_counted_on_the_way_is_what_would_be_counted_anew() -> None:
+    """The counts follow the moves; whoever begins anew counts all of them."""
+    outcomes = list(Outcome)
+    today = Today()
+    for n in range(200):
+        talked = n % 3 == 0
+        today.note(ended(n % 40, outcomes[n % len(outcomes)], minutes=n * 7 % 90, talked=talked))
+        anew = Today()
+        anew.show(today.ended.values())
+        assert today.counts(MIDNIGHT) == anew.counts(MIDNIGHT)
+
+
 def test_a_row_of_no_shows_ends_with_whoever_came() -> None:
     """A cancellation says nothing about it, a visit that took place ends it, so does an arrival."""
     missing = [ended(n, Outcome.NO_SHOW_CITIZEN, minutes=n) for n in (1, 3, 4)]
