@@ -12,7 +12,8 @@ from pathlib import Path
 from tests.bench.programs import Program
 from tests.bench.sockets import CLOSE, Socket, connected
 
-BATCH = 20
+# Few at a time: who has no page counts as away after a while, and nobody calls them.
+BATCH = 8
 CLERKS = 4
 # The first tenth fills caches and pools that are there once.
 PARTS = 10
