@@ -89,6 +89,9 @@ class Citizen:
             await self.page.close()
             self.open()
             await self.page.until(lambda: self.stage, 5.0)
+        elif not self.page.connected and step.luck < 0.8:
+            # "Connecting": most people wait and see.
+            await self.page.until(lambda: self.page.connected, 3.0)
         elif self.stage == "booked":
             checks = {"camera": "fine", "microphone": "fine"}
             times = 2 if step.luck < 0.2 else 1

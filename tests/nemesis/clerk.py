@@ -62,8 +62,8 @@ class Clerk:
     async def _step(self, step: Step) -> None:
         if not self.page.alive:
             await self._reload()
-        elif not self.page.greeted:
-            await self.page.until(lambda: self.page.greeted, 3.0)
+        elif not self.page.connected and step.luck < 0.8:
+            await self.page.until(lambda: self.page.connected, 3.0)
         elif self.page.picture.desk.get("state") != "open" and step.luck < 0.7:
             await self.page.command("desk", state="open", queues=list(self.queues))
         elif self.in_hand is None:
@@ -214,13 +214,11 @@ class Clerk:
             if answer is not None and answer["type"] == "done":
                 await page.until(lambda: self.in_hand, 2.0)
                 return
-        # Nobody is here: who is away is called by name, and has gone.
+        # Nobody is here: who is away has gone.
         for row in rows:
             if row["stage"] == "waiting" and (row["away"] or row.get("passed_over")):
-                answer = await page.command("call", visit=row["visit"], reason=REASON)
-                if answer is not None and answer["type"] == "done":
-                    await page.until(lambda: self.in_hand, 2.0)
-                    return
+                await page.command("end", visit=row["visit"], outcome="no_show_citizen")
+                return
         await asyncio.sleep(0.3)
 
     async def _finish(self, current: Message) -> None:

@@ -83,9 +83,9 @@ class Faults:
 
     @asynccontextmanager
     async def _node(self, trouble: Trouble) -> AsyncIterator[NodeProgram | None]:
-        """A node that nothing else has hurt; None when there is no such node."""
+        """A node that nothing else has hurt; None when it would be the last one of several."""
         whole = [number for number in range(len(self.nodes)) if number not in self._hurt]
-        if not whole:
+        if len(whole) < min(2, len(self.nodes)):
             yield None
             return
         number = whole[int(trouble.luck * 997) % len(whole)]
@@ -119,7 +119,7 @@ class Faults:
 
     async def rolling_restart(self, trouble: Trouble) -> None:
         for number, node in enumerate(self.nodes):
-            if number in self._hurt:
+            if self._hurt:
                 continue
             self._hurt.add(number)
             async with self._noted(trouble, node.name):

@@ -77,6 +77,11 @@ class Page:
         return self._task is not None and not self._task.done()
 
     @property
+    def connected(self) -> bool:
+        """Whether it was greeted and has heard of no end."""
+        return self._socket is not None
+
+    @property
     def at_rest(self) -> bool:
         """It shows something, and waits for no answer."""
         return self._socket is not None and not self._open
