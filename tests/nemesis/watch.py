@@ -16,7 +16,7 @@ from tests.nemesis.redises import RedisPlace, lines
 from tests.nemesis.town import QUEUES
 from tests.support.cluster import NodeProgram
 
-EVERY_S = 0.1
+EVERY_S = 0.2
 UNREADABLE: tuple[type[Exception], ...] = (
     RedisError,
     OSError,
