@@ -1,0 +1,122 @@
+"""`make simulate`: many days, on all cores; one day with everything that happened in it.
+
+    python -m tests.simulation --seeds 10000 [--first 0] [--workers 2]
+    python -m tests.simulation --seed 4711
+
+Ends with 1 when a day found something. The same seed is the same day on every machine and in every run:
+the order of sets of texts depends on PYTHONHASHSEED, so this program begins itself anew with 0.
+"""
+
+import argparse
+import gc
+import os
+import sys
+import tempfile
+import time
+import warnings
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.simulation.days import make_template, play
+from tests.simulation.world import quiet_logs
+
+AGAIN = "make simulate SEED={}"
+SHOWN = 5
+_folder: list[Path] = []
+
+
+def main() -> int:
+    """What the command line asks for."""
+    if os.environ.get("PYTHONHASHSEED") != "0":
+        os.execve(  # noqa: S606
+            sys.executable,
+            [sys.executable, "-m", "tests.simulation", *sys.argv[1:]],
+            {**os.environ, "PYTHONHASHSEED": "0"},
+        )
+    parser = argparse.ArgumentParser(prog="make simulate")
+    parser.add_argument("--seed", type=int)
+    parser.add_argument("--seeds", type=int, default=1000)
+    parser.add_argument("--first", type=int, default=0)
+    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
+    asked = parser.parse_args()
+    if asked.seed is not None:
+        return one(asked.seed)
+    return many(range(asked.first, asked.first + asked.seeds), asked.workers)
+
+
+@contextmanager
+def a_place() -> Iterator[Path]:
+    """A folder in memory, where there is one: a day writes a database and forgets it."""
+    memory = Path("/dev/shm")
+    with tempfile.TemporaryDirectory(
+        prefix="simulation-", dir=memory if memory.is_dir() else None
+    ) as folder:
+        yield Path(folder)
+
+
+def prepare() -> None:
+    """What every process of this program does once."""
+    warnings.simplefilter("ignore")
+    # Who is killed leaves coroutines behind, and what they say when they are let go says nothing.
+    sys.unraisablehook = lambda _: None
+    quiet_logs()
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+
+
+def one(seed: int) -> int:
+    """One day, told from its beginning to its end."""
+    with a_place() as folder:
+        template = make_template(folder)
+        prepare()
+        judged = play(seed, template, folder)
+    for at, who, what in judged.trace:
+        print(f"{at:9.4f}  {who:10}  {what}")
+    print(f"\nseed {seed}: {judged.commands} commands, {judged.moves} moves")
+    for each in judged.found:
+        print(f"  {each}")
+    return bool(judged.found)
+
+
+def many(seeds: range, workers: int) -> int:
+    """Many days; tells of each that found something how to see it again."""
+    began, found, commands, moves = time.monotonic(), 0, 0, 0
+    with a_place() as folder:
+        template = make_template(folder)
+        with ProcessPoolExecutor(workers, initializer=_begin, initargs=(template, folder)) as pool:
+            for seed, what, said, moved in pool.map(_play, seeds, chunksize=4):
+                commands, moves = commands + said, moves + moved
+                if what:
+                    found += 1
+                    print(f"seed {seed}: see it again with `{AGAIN.format(seed)}`")
+                    for each in what[:SHOWN]:
+                        print(f"  {each}", flush=True)
+    took = time.monotonic() - began
+    print(
+        f"{len(seeds)} days, {commands} commands, {moves} moves in {took:.0f} s"
+        f" on {workers} processes: {found or 'none'} with findings"
+    )
+    return bool(found)
+
+
+_template: list[Path] = []
+
+
+def _begin(template: Path, folder: Path) -> None:
+    own = folder / str(os.getpid())
+    own.mkdir()
+    _folder.append(own)
+    _template.append(template)
+    prepare()
+
+
+def _play(seed: int) -> tuple[int, list[str], int, int]:
+    judged = play(seed, _template[0], _folder[0])
+    return seed, judged.found, judged.commands, judged.moves
+
+
+if __name__ == "__main__":
+    sys.exit(main())

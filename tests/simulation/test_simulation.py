@@ -1,0 +1,37 @@
+"""Smoke of the simulation: some days of it, and that the same seed is the same day.
+
+Each run is a program of its own: the simulation replaces the ways out of its process, and its order
+depends on the seed of hashes.
+"""
+
+import subprocess
+import sys
+
+import pytest
+
+WITHIN_S = 400
+pytestmark = pytest.mark.timeout(WITHIN_S)
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "tests.simulation", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=WITHIN_S,
+    )
+
+
+def test_simulated_days_find_nothing() -> None:
+    """Thousands of them: `make simulate`."""
+    ran = run("--seeds", "16", "--workers", "2")
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+
+
+def test_the_same_seed_is_the_same_day() -> None:
+    """Else a finding could not be looked at."""
+    first, second = run("--seed", "5"), run("--seed", "5")
+    assert first.returncode == 0, first.stdout + first.stderr
+    assert len(first.stdout.splitlines()) > 100
+    assert first.stdout == second.stdout
