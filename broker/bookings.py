@@ -55,6 +55,7 @@ from broker.errors import (
     VisitOver,
 )
 from broker.free import Free
+from broker.later import committed
 from broker.stores import bookings as store
 from broker.stores.database import Database
 from broker.stores.mails import add_mail, add_reminder
@@ -145,7 +146,9 @@ class Bookings:
             window = window_of_slot(offer, slot, self._reach)
             return await _insert(connection, timed, window, now, offer)
 
-        return await self.get(await self._commit(change, offer, draft.slot_start or now, now))
+        reference = await self._commit(change, offer, draft.slot_start or now, now)
+        with committed():
+            return await self.get(reference)
 
     async def walk_in(
         self,
@@ -172,12 +175,14 @@ class Bookings:
                 raise ClosedToday
             return before or await _insert(connection, draft, window_of_walk_in(offer, now), now)
 
-        booked = await self.get(await self._commit(change, offer, now, now))
-        if booked.visit.stage is Stage.BOOKED:
-            # One move: who has priority never stands in the line without it.
-            actor = Actor(By.QUEUE_CLERK, clerk)
-            await self.desk.do(booked.visit.id, Arrive(priority=priority), actor)
-        return await self.get(booked.booking.reference)
+        reference = await self._commit(change, offer, now, now)
+        with committed():
+            booked = await self.get(reference)
+            if booked.visit.stage is Stage.BOOKED:
+                # One move: who has priority never stands in the line without it.
+                actor = Actor(By.QUEUE_CLERK, clerk)
+                await self.desk.do(booked.visit.id, Arrive(priority=priority), actor)
+            return await self.get(reference)
 
     async def get(self, reference: str) -> Booked:
         """The booking as it is now. Raises NotFound."""
@@ -211,7 +216,8 @@ class Bookings:
         except SlotTaken as taken:
             raise await self._with_next(taken, offer, max(to, now)) from None
         self._posted()
-        return await self.get(reference)
+        with committed():
+            return await self.get(reference)
 
     async def cancel(self, reference: str, actor: Actor) -> Booked:
         """Cancels; the place is free in the same transaction. Again: the same answer.
@@ -225,7 +231,8 @@ class Bookings:
             if over.extra.get("outcome") != Outcome.CANCELLED:
                 raise
         self._posted()
-        return await self.get(reference)
+        with committed():
+            return await self.get(reference)
 
     def _clean(self, wish: Wish) -> Wish:
         """As it is shown, sent to and dialled. Raises BadRequest with the field."""
@@ -251,7 +258,7 @@ class Bookings:
     ) -> T:
         for _ in range(TRIES):
             try:
-                done = await self.database.write(change)
+                done = await self.database.write(change, again=True)
             except IntegrityError:
                 continue  # Somebody else took the same desk, number or key: look again.
             except SlotTaken as taken:
@@ -279,9 +286,7 @@ def consequences(catalogues: Catalogues, *, push: bool = False) -> tuple[Consequ
 
 async def _again(connection: AsyncConnection, draft: Booking) -> str | None:
     """The booking that was made under the same key. Raises OpReused for another wish."""
-    if draft.idempotency is None:
-        return None
-    before = await store.by_idempotency(connection, draft.idempotency)
+    before = await store.by_idempotency(connection, draft.idempotency or "")
     if before is None:
         return None
     moved = before.sequence > 0
@@ -346,5 +351,9 @@ def _draft(wish: Wish, offer: Offer, created_by: str, key: str | None, now: date
         consent_at=now if wish.consent else None,
         created_by=created_by,
         created_at=now,
-        idempotency=key and hashlib.sha256(f"{created_by} {key}".encode()).hexdigest(),
+        # Without a key of its own each wish gets one: a transaction whose answer was lost is made
+        # once more, and must find what it has booked.
+        idempotency=hashlib.sha256(
+            f"{created_by} {key or secrets.token_hex(16)}".encode()
+        ).hexdigest(),
     )

@@ -42,11 +42,11 @@ from broker.errors import (
     VisitOver,
 )
 from broker.later import Later
-from broker.stores.desks import DeskRow, Desks
+from broker.stores.desks import Desks
 from broker.stores.epochs import Epochs
 from broker.stores.line import DESKS, EpochMissing, Line, Reserved, new_epoch
 from broker.stores.visits import AlreadyDone, Late, Op, Visits
-from signaling.errors import Problem, StoreDown
+from signaling.errors import Problem, StoreDown, Unknown
 
 log = structlog.get_logger(__name__)
 TRIES = 3
@@ -115,7 +115,8 @@ class Desk:
         """Moves a visit by one command, or raises a Problem and changes nothing.
 
         The same `op` again gives the same answer. Raises what `decide` raises, NotFound, DeskBusy,
-        OpReused, Conflict after three lost races, StoreDown.
+        OpReused, Conflict after three lost races, StoreDown, Unknown when nobody can tell whether
+        it moved. Once it is committed nothing is raised any more, whatever fails.
         """
         return await self._in_time(lambda: self._do(visit, command, actor, op))
 
@@ -137,6 +138,8 @@ class Desk:
             raise Conflict
         except AlreadyDone as done:
             return Done(done.answer.visit, done.answer.version)
+        except Unknown:
+            raise
         except Problem:
             # The first of two equal ops may be the very reason why the second is refused.
             if op is not None and (answer := await self.visits.answered(op)):
@@ -222,14 +225,23 @@ class Desk:
         return await self.do(answer.visit, Undo(version=answer.version), actor, op)
 
     async def set_desk(
-        self, clerk: str, name: str, state: str, queues: tuple[QueueId, ...]
-    ) -> DeskRow:
-        """Opens, pauses or closes a clerk's desk, and tells the queues concerned."""
+        self,
+        clerk: str,
+        name: str,
+        state: str,
+        queues: tuple[QueueId, ...],
+        op: Op | None = None,
+    ) -> None:
+        """Opens, pauses or closes a clerk's desk, and tells the queues concerned.
+
+        The same `op` again changes nothing, but tells again: whoever set the desk may have died
+        before. Raises OpReused, StoreDown.
+        """
         before = await self.desks.get(clerk)
-        row = await self.desks.set(clerk, name, state, queues, now=self.clock())
+        with suppress(AlreadyDone):
+            await self.desks.set(clerk, name, state, queues, now=self.clock(), op=op)
         for queue in {*queues, *(before.queues if before else ())}:
             await self.later.tell(queue, DesksNotice(queue=queue, clerk=clerk))
-        return row
 
     async def project(self, visit: VisitId, queue: QueueId) -> None:
         """Puts what SQL says of a visit into Redis, without a move. Idempotent."""
@@ -313,7 +325,9 @@ class Desk:
         try:
             return await self._do(reserved.visit, command, actor, op)
         except (Problem, Late):
-            await self.line.release(queue, reserved.visit)
+            with suppress(StoreDown):
+                # The hold falls back by itself, and why nobody was called is worth more.
+                await self.line.release(queue, reserved.visit)
             raise
 
     async def _reserve_in_turn(

@@ -7,6 +7,9 @@ documentation, the translations and the tests: each slug has one plain sentence 
 from signaling import errors as socket_errors
 from signaling.errors import Problem
 
+WENT_AWAY = 499
+"""The status of a request whose browser left before its answer; nobody reads it."""
+
 
 class NotNow(Problem):
     """The visit is not at the stage for this."""
@@ -187,6 +190,7 @@ ALL_PROBLEMS: tuple[type[Problem], ...] = (
     socket_errors.TooSlow,
     socket_errors.GoingAway,
     socket_errors.StoreDown,
+    socket_errors.Unknown,
     socket_errors.BadCredentials,
     socket_errors.BadFrame,
     socket_errors.Replaced,

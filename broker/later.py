@@ -1,17 +1,35 @@
-"""What Redis could not be told at its time: tried again, in order, until it is."""
+"""What follows a commit, which is done whatever fails after it.
+
+What is committed has happened, so nothing that comes after it may be answered as a refusal. What
+others have to hear, and a seat that has to be taken or left, is tried now and, when a store is away,
+again and in order until it is done (`Later`). What the one who asked is to be shown is asked for
+`committed`: if it cannot be read now, the answer is not "nothing was changed".
+"""
 
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 
 import structlog
 
 from broker.announce import Notice, pack
 from broker.core.visit import QueueId
 from broker.stores.line import Line
-from signaling.errors import Problem, StoreDown
+from signaling.errors import Problem, StoreDown, Unknown
 
 log = structlog.get_logger(__name__)
 Telling = Callable[[], Awaitable[object]]
+
+
+@contextmanager
+def committed() -> Iterator[None]:
+    """Around what only follows a commit, or shows it. Raises Unknown in the place of StoreDown."""
+    try:
+        yield
+    except Unknown:
+        raise
+    except StoreDown as down:
+        raise Unknown("unknown: it was done, but cannot be shown or finished now") from down
 
 
 class Later:

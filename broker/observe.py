@@ -14,6 +14,7 @@ import structlog
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 from broker.core.visit import Moved, Stage
+from broker.errors import WENT_AWAY
 
 T = TypeVar("T", bound=str)
 
@@ -136,8 +137,10 @@ class Observer:
         )
 
     def answered(self, route: str, status: int, seconds: float) -> None:
-        """An answer over HTTP; `route` is a pattern of the router."""
-        self._answers.labels(route, f"{status // 100}xx").observe(seconds)
+        """An answer over HTTP; `route` is a pattern of the router. Browsers that went away before
+        theirs count for themselves: they are nobody's mistake."""
+        kind = "gone" if status == WENT_AWAY else f"{status // 100}xx"
+        self._answers.labels(route, kind).observe(seconds)
 
 
 def _seconds(since: datetime | None, until: datetime) -> float | None:

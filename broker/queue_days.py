@@ -5,6 +5,7 @@ told; who is not in the line yet is refused by the desk.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, datetime
 from typing import Any
 
@@ -15,6 +16,7 @@ from broker.core.visit import QueueId
 from broker.errors import NotFound
 from broker.later import Later
 from broker.stores.queues import QueueDay, Queues
+from broker.stores.visits import AlreadyDone, Op
 from broker.trust.policy import Loans
 
 
@@ -46,26 +48,29 @@ class QueueDays:
         """Which departments may serve which queue today besides their own."""
         return {queue: day.lent_to for queue, day in (await self.today()).items()}
 
-    async def close(self, queue: QueueId, *, closed: bool) -> None:
+    async def close(self, queue: QueueId, *, closed: bool, op: Op | None = None) -> None:
         """Closes the queue for the day, or opens it again."""
-        await self._change(queue, closed=closed)
+        await self._change(queue, op, closed=closed)
 
-    async def tell(self, queue: QueueId, text: str | None) -> None:
+    async def tell(self, queue: QueueId, text: str | None, *, op: Op | None = None) -> None:
         """A notice to all who wait; None takes it back."""
         at = self._clock() if text else None
-        await self._change(queue, notice=text, notice_at=at)
+        await self._change(queue, op, notice=text, notice_at=at)
 
-    async def lend(self, queue: QueueId, departments: list[str]) -> None:
+    async def lend(self, queue: QueueId, departments: list[str], *, op: Op | None = None) -> None:
         """These departments may serve it today. Raises NotFound for one that is not there."""
         catalogue = await self._catalogues.current()
         for department in departments:
             catalogue.department(department)
-        await self._change(queue, lent_to=tuple(dict.fromkeys(departments)))
+        await self._change(queue, op, lent_to=tuple(dict.fromkeys(departments)))
 
-    async def _change(self, queue: QueueId, **values: Any) -> None:
+    async def _change(self, queue: QueueId, op: Op | None, **values: Any) -> None:
         if queue not in (await self._catalogues.current()).queues():
             raise NotFound
-        await self._queues.change(queue, await self._day(), **values)
+        day, now = await self._day(), self._clock()
+        # The same op again tells again: whoever did it may have died before telling.
+        with suppress(AlreadyDone):
+            await self._queues.change(queue, day, op=op, now=now, **values)
         await self._later.tell(queue, QueueNotice(queue=queue))
 
     async def _day(self, at: datetime | None = None) -> date:

@@ -12,7 +12,7 @@ from msgspec import Struct
 from broker import contract as c
 from broker import errors as e
 from broker.trust.policy import Action
-from signaling.errors import OpReused, Problem, Rate, StoreDown
+from signaling.errors import OpReused, Problem, Rate, StoreDown, Unknown
 
 API = "/api/v1"
 
@@ -54,7 +54,8 @@ class Route:
         """The named ones, and those that any route of this kind can answer with."""
         body = (e.BadRequest, e.TooLarge) if self.body is not None else ()
         signed = () if self.speaker in ("anyone", "metrics-token") else (e.NotSignedIn,)
-        return tuple(dict.fromkeys((*self.problems, *body, *signed, StoreDown, e.Internal)))
+        down = (StoreDown,) if self.method == "GET" else (StoreDown, Unknown)
+        return tuple(dict.fromkeys((*self.problems, *body, *signed, *down, e.Internal)))
 
 
 AS = Parameter(

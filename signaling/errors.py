@@ -3,7 +3,7 @@
 Problem
 ├── Local to one message (the socket stays open): OutOfTurn, Rate, OpReused, OldClient
 └── Terminal (the socket is closed with `close_code`):
-    TooSlow 4001 · GoingAway 4002 · StoreDown 4003 · TooMany 4029           come back later
+    TooSlow 4001 · GoingAway 4002 · StoreDown 4003 (Unknown) · TooMany 4029           come back later
     BadCredentials 4500 · BadFrame 4501 · NeverYours 4502 · Replaced 4505 · Revoked 4506   stay away
 
 Texts for people live in the web client, by slug; `detail` is for developers.
@@ -83,7 +83,14 @@ class StoreDown(Problem):
     slug = "store-down"
     status = 503
     close_code = 4003
-    retry = "later"
+    retry: ClassVar[Retry] = "later"
+
+
+class Unknown(StoreDown):
+    """Whether it happened is not known; the same again tells."""
+
+    slug = "unknown"
+    retry: ClassVar[Retry] = "now"
 
 
 class TooMany(Problem):

@@ -16,7 +16,7 @@ import structlog
 from aiohttp import web
 from msgspec import Struct
 
-from broker.errors import BadRequest, Internal, NotFound, TooLarge
+from broker.errors import WENT_AWAY, BadRequest, Internal, NotFound, TooLarge
 from signaling.errors import Problem
 
 BODY_LIMIT = 64 * 1024
@@ -67,10 +67,17 @@ async def _answered(request: web.Request, handler: Handler) -> web.StreamRespons
         if "Allow" in refusal.headers:
             answer.headers["Allow"] = refusal.headers["Allow"]
         return answer
-    except Exception:
+    except Exception as error:
+        if isinstance(error, ConnectionError) and _is_gone(request):
+            return web.Response(status=WENT_AWAY)
         # The route's pattern, not the path: a path may hold a reference.
         log.exception("http.failed", method=request.method, route=route_of(request))
         return problem_reply(Internal())
+
+
+def _is_gone(request: web.Request) -> bool:
+    """A connection that failed is the browser's own only if that one is over: a store has some, too."""
+    return request.transport is None or request.transport.is_closing()
 
 
 async def body(request: web.Request, shape: type[T]) -> T:

@@ -24,6 +24,7 @@ from broker.http.shapes import (
     statistics_row,
     wish_of,
 )
+from broker.later import committed
 from broker.outbox.ics import calendar_file, method_of
 from broker.outbox.wording import wording_for
 from broker.routes import API
@@ -99,14 +100,17 @@ async def move(request: web.Request) -> web.Response:
     reference = await _held(request)
     asked = await body(request, BookingChange)
     moved = await request.app[BOOKINGS].move(reference, asked.slot, CITIZEN, now=now_of(request))
-    return await _view(request, moved)
+    with committed():
+        return await _view(request, moved)
 
 
 async def cancel(request: web.Request) -> web.Response:
     """Cancels the booking; again: the same answer."""
     reference = _managed(request)
     await _get(request, reference)
-    return await _view(request, await request.app[BOOKINGS].cancel(reference, CITIZEN))
+    cancelled = await request.app[BOOKINGS].cancel(reference, CITIZEN)
+    with committed():
+        return await _view(request, cancelled)
 
 
 async def calendar(request: web.Request) -> web.Response:

@@ -282,17 +282,18 @@ class ClerkPage:
     async def _set_desk(self, message: say.Desk) -> Done | None:
         for queue in message.queues:
             await self._may(message, queue)
-        op = op_of(self.principal, message)
-        if await self.office.visits.answered(op) is None:
-            await self.office.desk.set_desk(
-                self.principal.subject,
-                self.principal.name or "",
-                message.state,
-                tuple(QueueId(queue) for queue in message.queues),
-            )
-            await self.office.visits.note_op(op, now=self.office.clock())
-        self.connection.say(DeskChanged(desk=await desk_view(self.office, self.principal)))
+        await self.office.desk.set_desk(
+            self.principal.subject,
+            self.principal.name or "",
+            message.state,
+            tuple(QueueId(queue) for queue in message.queues),
+            op_of(self.principal, message),
+        )
+        await self.office.later.do(self._show_desk)
         return None
+
+    async def _show_desk(self) -> None:
+        self.connection.say(DeskChanged(desk=await desk_view(self.office, self.principal)))
 
     async def _watch_some(self, message: say.Watch) -> Done | None:
         for queue in message.queues:

@@ -16,17 +16,14 @@ async def change_queue(office: Office, principal: Principal, message: QueueVerb)
     """Does it once for each op; who may is asked before. Raises NotFound,
     BadRequest, OpReused, StoreDown."""
     op = op_of(principal, message)
-    if await office.visits.answered(op) is not None:
-        return None
     queue = QueueId(message.queue)
     match message:
         case say.CloseQueue():
-            await office.days.close(queue, closed=message.closed)
+            await office.days.close(queue, closed=message.closed, op=op)
         case say.TellQueue():
-            await office.days.tell(queue, message.text and visible(message.text))
+            await office.days.tell(queue, message.text and visible(message.text), op=op)
         case say.LendQueue():
-            await office.days.lend(queue, message.departments)
+            await office.days.lend(queue, message.departments, op=op)
         case _:
             assert_never(message)
-    await office.visits.note_op(op, now=office.clock())
     return None

@@ -1,5 +1,7 @@
 """`/api/v1/live`: opens a socket, finds out who speaks, and lets the right page hear."""
 
+import asyncio
+from collections import deque
 from collections.abc import Awaitable, Callable
 
 import structlog
@@ -14,15 +16,59 @@ from broker.live.inside import Inside
 from broker.live.office import Office
 from broker.live.speech import problem_said
 from signaling.connection import Connection, Limits, open_connection
-from signaling.errors import BadCredentials, GoingAway, OldClient, Problem
-from signaling.messages import PROTOCOL, Hello
+from signaling.errors import BadCredentials, GoingAway, OldClient, Problem, StoreDown
+from signaling.messages import PROTOCOL, Candidate, ClientMessage, Description, Hello
 from signaling.session import check
 
 log = structlog.get_logger(__name__)
+WAITING = 64
 Page = CitizenPage | ClerkPage | BoardPage
 
 # Who speaks: by the token of the hello, or by a cookie if cookies count here.
 WhoSpeaks = Callable[[web.Request, Hello, bool], Awaitable[Principal]]
+
+
+class Commands:
+    """What one page says and a store has to be asked for: one after the other, beside the relay.
+
+    A store that hangs holds up the commands of a page and nothing else of it: neither what two
+    browsers say to each other, nor the reading of the socket.
+    """
+
+    def __init__(self, connection: Connection, page: Page) -> None:
+        self._connection = connection
+        self._page = page
+        self._waiting: deque[ClientMessage] = deque()
+        self._work: asyncio.Task[None] | None = None
+
+    def put(self, message: ClientMessage) -> None:
+        """Takes one in; what is too much is refused, and media reports are said again anyway."""
+        if len(self._waiting) < WAITING:
+            self._waiting.append(message)
+            if self._work is None:
+                self._work = asyncio.create_task(self._hear())
+        elif (op := getattr(message, "op", None)) is not None:
+            refused = StoreDown("too much of this page waits for a store")
+            self._connection.say(problem_said(refused, op))
+
+    async def finish(self) -> None:
+        """Returns when the one that is being heard is done with; the others are not begun. Raises
+        what hearing raised."""
+        self._waiting.clear()
+        if self._work is not None:
+            await self._work
+
+    async def _hear(self) -> None:
+        try:
+            while self._waiting:
+                await self._page.hear(self._waiting.popleft())
+            self._work = None
+        except Problem as problem:
+            self._connection.close(problem)
+            raise
+        except Exception:
+            self._connection.close(Internal)
+            raise
 
 
 class Live:
@@ -94,14 +140,22 @@ class Live:
         self._office.pages[connection] = page
         # Whoever has a seat is told things, perhaps before the snapshot that they build upon.
         connection.hold()
+        commands = Commands(connection, page)
         try:
             await page.open()
             async for message in connection.messages():
                 check(page.principal.audience, message)
-                await page.hear(message)
+                if isinstance(message, Description | Candidate):
+                    # No store is asked for it, so a command that waits for one does not hold it up.
+                    await page.hear(message)
+                else:
+                    commands.put(message)
         finally:
-            del self._office.pages[connection]
-            await page.close()
+            try:
+                await commands.finish()
+            finally:
+                del self._office.pages[connection]
+                await page.close()
 
     def _page(self, connection: Connection, principal: Principal, hello: Hello) -> Page:
         match principal.audience:

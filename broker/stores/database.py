@@ -1,6 +1,7 @@
 """One engine for all stores: SQLite in WAL mode or PostgreSQL, chosen by the URL.
 
-`Database.write()` is a transaction that changes something, `read()` one that cannot. On SQLite a
+`Database.write()` is a transaction that changes something, `read()` one that cannot. This is also the
+one place that knows whether a transaction happened when its answer was lost: see `write`. On SQLite a
 write begins IMMEDIATE, because the deferred default loses updates silently (ten concurrent
 read-then-write gave one increment and no error).
 """
@@ -9,9 +10,10 @@ import asyncio
 import sqlite3
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Any, TypeVar
 
+import structlog
 from sqlalchemy import Executable, Table, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
@@ -19,7 +21,9 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.util import await_only
 
-from signaling.errors import StoreDown
+from signaling.errors import StoreDown, Unknown
+
+log = structlog.get_logger(__name__)
 
 T = TypeVar("T")
 SERIALIZATION_FAILURES = {"40001", "40P01"}
@@ -28,6 +32,8 @@ SERIALIZATION_FAILURES = {"40001", "40P01"}
 AWAY = ("08", "25006", "28", "3D", "53", "57", "58")
 TRIES = 5
 WAL_AGAIN_S = 0.01
+# A server that restarts is back within seconds; whoever asked waits for the truth so long.
+ASK_AGAIN_S = (0.0, 0.2, 0.5, 1.0, 2.0)
 POOL = 10
 MOST = 2 * POOL
 
@@ -54,26 +60,45 @@ class Database:
             async with self.engine.connect() as connection:
                 yield connection
 
-    async def write(self, change: Callable[[AsyncConnection], Awaitable[T]]) -> T:
+    async def write(
+        self, change: Callable[[AsyncConnection], Awaitable[T]], *, again: bool = False
+    ) -> T:
         """Runs `change` in one transaction and commits it; all or nothing.
 
         `change` may run again after a serialization failure, so it must not do anything outside the
-        transaction. A commit that has begun is finished even when the caller is cancelled. Raises
-        StoreDown when the database does not answer, IntegrityError as it comes.
+        transaction. A commit that has begun is finished even when the caller is cancelled.
+
+        When the answer to the commit is lost, the change may have happened. With `again` it is run
+        once more then, which tells: such a change finds out by itself that it was there before - an
+        op, a version, a key - or does no harm twice. It waits for whatever is left of the first
+        one, because both want the same rows.
+
+        Raises StoreDown when the database does not answer and nothing happened, Unknown when nobody
+        can tell, IntegrityError as it comes.
         """
-        writing = asyncio.create_task(self._write(change))
+        writing = asyncio.create_task(self._write(change, again=again))
         self._writing.add(writing)
         writing.add_done_callback(self._writing.discard)
         return await asyncio.shield(writing)
 
-    async def _write(self, change: Callable[[AsyncConnection], Awaitable[T]]) -> T:
+    async def _write(self, change: Callable[[AsyncConnection], Awaitable[T]], *, again: bool) -> T:
+        try:
+            return await self._try(change)
+        except Unknown:
+            log.warning("database.unknown", again=again)
+            for wait_s in ASK_AGAIN_S if again else ():
+                await asyncio.sleep(wait_s)
+                with suppress(StoreDown):
+                    return await self._try(change)
+            raise
+
+    async def _try(self, change: Callable[[AsyncConnection], Awaitable[T]]) -> T:
         for attempt in range(1, TRIES + 1):
             try:
-                with _named_failures():
-                    if self._writer is None:
-                        return await self._transaction(change)
-                    async with self._writer:
-                        return await self._transaction(change)
+                if self._writer is None:
+                    return await self._transaction(change)
+                async with self._writer:
+                    return await self._transaction(change)
             except DBAPIError as error:
                 state = getattr(error.orig, "sqlstate", None)
                 if state not in SERIALIZATION_FAILURES or attempt == TRIES:
@@ -81,11 +106,21 @@ class Database:
         raise AssertionError("unreachable: the last attempt raises or returns")
 
     async def _transaction(self, change: Callable[[AsyncConnection], Awaitable[T]]) -> T:
-        async with self.engine.connect() as connection:
-            if self.sqlite:
-                await connection.execution_options(vorsprache_write=True)
-            async with connection.begin():
-                return await change(connection)
+        said = False
+        try:
+            with _named_failures():
+                async with self.engine.connect() as connection:
+                    if self.sqlite:
+                        await connection.execution_options(vorsprache_write=True)
+                    async with connection.begin():
+                        result = await change(connection)
+                        said = True
+                    return result
+        except StoreDown as down:
+            # SQLite answers from within this process: what it could not commit, it did not.
+            if said and not self.sqlite:
+                raise Unknown("unknown: the answer to the commit was lost") from down
+            raise
 
     def upsert(self, table: Table, values: Mapping[str, Any]) -> Executable:
         """Puts a row in the place of the one with the same key, if there is one. Whoever does the

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from broker.core.visit import QueueId
 from broker.stores.database import Database
 from broker.stores.tables import desk_hours, desks
+from broker.stores.visits import Op, once
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +44,19 @@ class Desks:
             return [_desk(row) for row in rows.all()]
 
     async def set(
-        self, clerk: str, name: str, state: str, queues: Sequence[QueueId], *, now: datetime
+        self,
+        clerk: str,
+        name: str,
+        state: str,
+        queues: Sequence[QueueId],
+        *,
+        now: datetime,
+        op: Op | None = None,
     ) -> DeskRow:
-        """Sets a desk, and keeps the book of its hours. Repeating it changes nothing."""
+        """Sets a desk, and keeps the book of its hours. Repeating it changes nothing.
+
+        Raises AlreadyDone, OpReused, StoreDown.
+        """
 
         async def change(connection: AsyncConnection) -> DeskRow:
             row = DeskRow(clerk, name, state, tuple(queues), now)
@@ -56,7 +67,7 @@ class Desks:
             await _keep_hours(connection, clerk, served, now)
             return row
 
-        return await self.database.write(change)
+        return await once(self.database, op, change, now=now)
 
     async def was_open(self, queue: QueueId, start: datetime, end: datetime) -> bool:
         """True when any desk served the queue at some time between `start` and `end`."""

@@ -5,6 +5,7 @@ doubled without a wrong admission: SQL decides. Retries of the client library ar
 mutating call whose answer was lost would run again.
 """
 
+import inspect
 import secrets
 from collections.abc import Awaitable, Iterable, Sequence
 from dataclasses import dataclass
@@ -17,8 +18,10 @@ from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import NoPermissionError, RedisError, ResponseError
+from redis.exceptions import TimeoutError as RedisTimeout
 
 from broker.core.visit import QueueId, Stage, Visit, VisitId
+from broker.stores.gate import Gate
 from signaling.errors import StoreDown
 
 log = structlog.get_logger(__name__)
@@ -107,8 +110,10 @@ class Line:
     """The waiting lines of all queues, shared by all nodes."""
 
     def __init__(self, redis: "Redis") -> None:
-        """`redis` comes from `connect()`."""
+        """`redis` comes from `connect()`; whoever asks it waits as long at the gate before it."""
         self.redis = redis
+        how = redis.connection_pool.connection_kwargs
+        self.gate = Gate(wait_s=how.get("socket_timeout") or WAIT_S)
 
     async def load(self) -> None:
         """Loads the function library; needed once after installation or loss.
@@ -357,8 +362,14 @@ class Line:
 
     async def _guard(self, answer: Awaitable[Any]) -> Any:
         try:
-            return await answer
+            async with self.gate.passing():
+                return await _asked(answer)
+        except StoreDown:
+            if inspect.iscoroutine(answer):
+                answer.close()
+            raise
         except ResponseError as error:
+            self.gate.answered()
             if "unction not found" in str(error):
                 raise _LibraryMissing from error
             # Full (OOM), read-only after a failover, unable to save: it is there, but of no use.
@@ -366,6 +377,13 @@ class Line:
             raise StoreDown("Redis refuses") from error
         except (RedisError, OSError, TimeoutError) as error:
             raise StoreDown("Redis does not answer") from error
+
+
+async def _asked(answer: Awaitable[Any]) -> Any:
+    try:
+        return await answer
+    except RedisTimeout as error:
+        raise TimeoutError from error
 
 
 def _library_name(listed: Any) -> str:

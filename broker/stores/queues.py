@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from broker.core.visit import QueueId
 from broker.stores.database import Database
 from broker.stores.tables import queue_days
+from broker.stores.visits import Op, once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,8 +42,13 @@ class Queues:
             rows = (await connection.execute(query)).all()
         return {QueueId(row.queue): _day(row) for row in rows}
 
-    async def change(self, queue: QueueId, day: date, **values: Any) -> QueueDay:
-        """Sets some fields of `QueueDay`; the others stay. Repeating it changes nothing."""
+    async def change(
+        self, queue: QueueId, day: date, *, op: Op | None = None, now: datetime, **values: Any
+    ) -> QueueDay:
+        """Sets some fields of `QueueDay`; the others stay. Repeating it changes nothing.
+
+        Raises AlreadyDone, OpReused, StoreDown.
+        """
         words: Any = sqlite if self.database.sqlite else postgresql
 
         async def write(connection: AsyncConnection) -> QueueDay:
@@ -58,7 +64,7 @@ class Queues:
             row = (await connection.execute(change.values(columns).returning(queue_days))).one()
             return _day(row)
 
-        return await self.database.write(write)
+        return await once(self.database, op, write, now=now)
 
 
 async def closed_days(

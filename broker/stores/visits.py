@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime, timedelta
 from functools import lru_cache
+from itertools import count
 from sys import intern
 from typing import Any, TypeVar
 
@@ -36,6 +37,7 @@ from broker.stores.tables import bookings, messages, moves, ops, visits
 from signaling.errors import OpReused, Rate
 
 T = TypeVar("T")
+Change = Callable[[AsyncConnection], Awaitable[T]]
 OPS_KEPT = timedelta(hours=24)
 # A visit is a conversation, not an archive: what is shown at once has to fit into one frame.
 MOST_LINES = 500
@@ -172,8 +174,11 @@ class Visits:
         Conflict when the visit is no longer at `before.version`, DeskBusy when the clerk has an open
         call, AlreadyDone when the op happened before, OpReused, StoreDown.
         """
+        tries = count()
 
         async def change(connection: AsyncConnection) -> None:
+            if next(tries) and await _is_made(connection, moved, op):
+                return
             if op is not None:
                 await _note_op(connection, op, moved.after.id, moved.after.version, moved.at)
             if not moved.changed:
@@ -207,14 +212,6 @@ class Visits:
             with suppress(Conflict):
                 return await self._write(change, op)
         raise Conflict
-
-    async def note_op(self, op: Op, *, now: datetime) -> None:
-        """Notes an op that changes no visit (a desk opened). Raises AlreadyDone, OpReused."""
-
-        async def change(connection: AsyncConnection) -> None:
-            await _note_op(connection, op, None, None, now)
-
-        await self._write(change, op)
 
     async def answered(self, op: Op, *, any_body: bool = False) -> Answer | None:
         """What this op was answered before, or None. Raises OpReused for another body, unless
@@ -323,7 +320,7 @@ class Visits:
 
     async def _write(self, change: Callable[[AsyncConnection], Awaitable[T]], op: Op | None) -> T:
         try:
-            return await self.database.write(change)
+            return await self.database.write(change, again=True)
         except IntegrityError as error:
             words = str(error.orig)
             if "visits.clerk" in words or "uq_visits_clerk_open" in words:
@@ -332,6 +329,27 @@ class Visits:
             if op is not None and (answer := await self.answered(op)):
                 raise AlreadyDone(answer) from None
             raise Conflict from None
+
+
+async def once(database: Database, op: Op | None, change: Change[T], *, now: datetime) -> T:
+    """Makes a change that moves no visit - a desk, a day - and notes its op with it: both or nothing.
+
+    Without an op it has to be one that does no harm twice. Raises AlreadyDone, OpReused, StoreDown.
+    """
+
+    async def both(connection: AsyncConnection) -> T:
+        if op is not None:
+            await _note_op(connection, op, None, None, now)
+        return await change(connection)
+
+    try:
+        return await database.write(both, again=True)
+    except IntegrityError:
+        # The same op on two nodes at once.
+        async with database.read() as connection:
+            if op is not None and (answer := await _answered(connection, op)):
+                raise AlreadyDone(answer) from None
+        raise
 
 
 async def insert_visit(connection: AsyncConnection, visit: Visit, *, service: str) -> None:
@@ -367,7 +385,22 @@ async def _compare_and_set(connection: AsyncConnection, moved: Moved) -> None:
         raise Conflict
 
 
+async def _is_made(connection: AsyncConnection, moved: Moved, op: Op | None) -> bool:
+    """Whether this very move is committed: the answer to the first try was lost."""
+    if not moved.changed:
+        return False
+    row = await _move_row(connection, moved, op)
+    query = select(moves.c.hash).where(
+        moves.c.visit == moved.after.id, moves.c.version == moved.after.version
+    )
+    return bool(await connection.scalar(query) == row["hash"])
+
+
 async def _append_move(connection: AsyncConnection, moved: Moved, op: Op | None) -> None:
+    await connection.execute(insert(moves).values(await _move_row(connection, moved, op)))
+
+
+async def _move_row(connection: AsyncConnection, moved: Moved, op: Op | None) -> dict[str, Any]:
     previous = await connection.scalar(
         select(moves.c.hash).where(
             moves.c.visit == moved.before.id, moves.c.version == moved.before.version
@@ -387,7 +420,7 @@ async def _append_move(connection: AsyncConnection, moved: Moved, op: Op | None)
         "order": moved.after.order,
     }
     row["previous"] = previous or ""
-    await connection.execute(insert(moves).values(hash=hash_of(row), **row))
+    return row | {"hash": hash_of(row)}
 
 
 async def _note_op(

@@ -24,6 +24,12 @@ from signaling.errors import StoreDown
 from tests.support.web import Browser, browser, serving
 
 SECRET = "geheim-und-persoenlich"
+REQUESTS = {
+    "body": b"POST /echo HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+    b"Content-Length: 900\r\n\r\n{",
+    "upgrade": b"GET /upgrade HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+    b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
+}
 
 
 async def _echo(request: web.Request) -> web.Response:
@@ -106,6 +112,40 @@ async def test_what_will_pass_says_when_to_come_back(page: Browser) -> None:
     """Retry-After, for programs."""
     response, _ = await page.ask("GET", f"/raises/{StoreDown.slug}")
     assert response.headers["Retry-After"] == "5"
+
+
+@pytest.mark.parametrize("what", ["body", "upgrade"])
+async def test_a_browser_that_goes_away_is_nobodys_mistake(what: str) -> None:
+    """In the middle of its body, or of the upgrade: counted by itself, without a trace."""
+    seen: asyncio.Queue[int] = asyncio.Queue()
+    at_work = asyncio.Event()
+
+    async def upgrade(request: web.Request) -> web.StreamResponse:
+        at_work.set()
+        while request.transport is not None:
+            await asyncio.sleep(0.01)
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        return socket
+
+    def with_upgrade(url: str) -> web.Application:
+        app = application(url)
+        app.router.add_get("/upgrade", upgrade)
+        app[OBSERVED] = lambda route, status, seconds: seen.put_nowait(status)
+        return app
+
+    with capture_logs() as logs:
+        async with serving(with_upgrade) as url:
+            port = int(url.rpartition(":")[2])
+            _, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.write(REQUESTS[what])
+            await writer.drain()
+            if what == "upgrade":
+                await at_work.wait()
+            writer.transport.abort()
+            async with asyncio.timeout(10):
+                assert await seen.get() == 499
+    assert logs == []
 
 
 async def test_an_unnamed_failure_says_nothing_and_is_logged(page: Browser) -> None:

@@ -63,7 +63,7 @@ class Counted:
         task = asyncio.current_task()
         if _does(task, "Database._write") and task is not None:
             task = self._begun_by.get(task)
-        return _does(task, "RequestHandler._handle_request")
+        return _does(task, "RequestHandler._handle_request") or _does(task, "Commands._hear")
 
 
 def _does(task: asyncio.Task[Any] | None, name: str) -> bool:

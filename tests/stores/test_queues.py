@@ -18,16 +18,16 @@ async def test_who_changes_the_same_day_at_once_loses_nothing(city: City) -> Non
     queues = Queues(city.database)
     for _ in range(10):
         await asyncio.gather(
-            queues.change(QUEUE, DAY, closed=True),
-            queues.change(QUEUE, DAY, notice="a word", notice_at=NOON),
-            queues.change(QUEUE, DAY, lent_to=("kfz",)),
+            queues.change(QUEUE, DAY, now=NOON, closed=True),
+            queues.change(QUEUE, DAY, now=NOON, notice="a word", notice_at=NOON),
+            queues.change(QUEUE, DAY, now=NOON, lent_to=("kfz",)),
         )
         day = await queues.day_of(QUEUE, DAY)
         assert (day.closed, day.notice, day.lent_to) == (True, "a word", ("kfz",))
         await asyncio.gather(
-            queues.change(QUEUE, DAY, closed=False),
-            queues.change(QUEUE, DAY, notice=None, notice_at=None),
-            queues.change(QUEUE, DAY, lent_to=()),
+            queues.change(QUEUE, DAY, now=NOON, closed=False),
+            queues.change(QUEUE, DAY, now=NOON, notice=None, notice_at=None),
+            queues.change(QUEUE, DAY, now=NOON, lent_to=()),
         )
         day = await queues.day_of(QUEUE, DAY)
         assert (day.closed, day.notice, day.lent_to) == (False, None, ())

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +20,7 @@ class Wall:
     `delay_s`: so long everything is on its way to the store. `shut()`: nothing passes, and what is
     said meanwhile passes when it is opened; with a word, only who says that word is held up.
     `cut(word)`: the next one who says the word is understood, and loses the line before the answer.
+    While it `refuses`, nobody new gets through.
     """
 
     folder: Path
@@ -28,10 +29,12 @@ class Wall:
     delay_s: float = 0.0
     said: list[bytes] = field(default_factory=list)
     connections: int = 0
+    refuses: bool = False
     _word: bytes | None = None
     _cut: bytes | None = None
     _open: asyncio.Event = field(default_factory=asyncio.Event)
     _passing: set[asyncio.Task[None]] = field(default_factory=set)
+    on_cut: Callable[[bytes], None] = lambda word: None
     held: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when somebody was held up or cut."""
 
@@ -58,6 +61,9 @@ class Wall:
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One client."""
+        if self.refuses:
+            writer.transport.abort()
+            return
         self.connections += 1
         there, back = await asyncio.open_unix_connection(str(self.store))
         both = [
@@ -65,15 +71,17 @@ class Wall:
             asyncio.create_task(self._back(there, writer)),
         ]
         self._passing.update(both)
-        # What was said by somebody who gave up since is heard all the same: the way there ends by
-        # itself, the way back does not.
-        await asyncio.wait(both[:1])
-        both[1].cancel()
-        await asyncio.gather(*both, return_exceptions=True)
-        self._passing.difference_update(both)
-        self.connections -= 1
-        for end in (writer, back):
-            end.close()
+        try:
+            # What was said by somebody who gave up since is heard all the same: the way there ends
+            # by itself.
+            await asyncio.wait(both[:1])
+        finally:
+            both[1].cancel()
+            await asyncio.gather(*both, return_exceptions=True)
+            self._passing.difference_update(both)
+            self.connections -= 1
+            for end in (writer, back):
+                end.transport.abort()
 
     async def _there(
         self, reader: asyncio.StreamReader, to: asyncio.StreamWriter, client: asyncio.StreamWriter
@@ -93,18 +101,20 @@ class Wall:
                 await self._open.wait()
             to.write(words)
             if self._cut is not None and self._cut in words:
+                self.on_cut(self._cut)
                 self._cut = None
+                self.held.set()
                 await to.drain()
                 client.transport.abort()
                 # The store hears all of it before it hears that nobody listens.
                 await asyncio.sleep(0.2)
-                self.held.set()
                 return
 
     async def _back(self, reader: asyncio.StreamReader, to: asyncio.StreamWriter) -> None:
         with contextlib.suppress(ConnectionError):
             while words := await reader.read(65536):
                 to.write(words)
+            to.close()
 
 
 @asynccontextmanager

@@ -67,6 +67,7 @@ export type ProblemSlug =
   | 'too-early'
   | 'too-large'
   | 'too-slow'
+  | 'unknown'
   | 'visit-over';
 export type ServerMessage =
   | Welcome

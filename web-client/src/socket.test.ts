@@ -91,6 +91,16 @@ describe('the socket', () => {
     expect((await open).version).toBe(3);
   });
 
+  test('what may have happened is asked again with the same op, and nobody is told a refusal', async () => {
+    FakeSocket.last.welcome();
+    const open = wire.command({ type: 'join', visit: 'v1' }, 'one');
+    FakeSocket.last.say({ type: 'problem', op: 'one', kind: 'unknown', detail: '', retry: 'now' });
+    vi.advanceTimersByTime(1_000);
+    expect(ops(FakeSocket.last)).toEqual(['one', 'one']);
+    FakeSocket.last.say({ type: 'done', op: 'one', version: 3 });
+    expect((await open).version).toBe(3);
+  });
+
   test('a refusal rejects with its slug', async () => {
     FakeSocket.last.welcome();
     const refused = wire.command({ type: 'join', visit: 'v1' }, 'one');

@@ -14,6 +14,7 @@ import type { Done, Welcome } from './protocol.gen';
 const HELLO_TRIES = 5;
 /** No welcome, or no answer to a command, for so long: the connection is dead though it looks open. */
 const SILENCE_MS = 10_000;
+const ASK_AGAIN_MS = 1_000;
 /** After so long in the background the connection may be dead without a word. */
 const ASLEEP_MS = 30_000;
 /** A fresh snapshot at most this often, however many gaps there seem to be. */
@@ -168,12 +169,21 @@ export class Wire {
     if (message.type !== 'done' && message.type !== 'problem' && message.type !== 'ice-servers' && message.type !== 'why') return false;
     const waiting = message.op ? this.#unanswered.get(message.op) : undefined;
     if (!waiting) return false;
+    if (message.type === 'problem' && message.kind === 'unknown') return this.#askAgain(waiting);
     this.#unanswered.delete(waiting.message.op);
     if (message.type === 'problem') {
       waiting.reject(new Problem(message.kind, message.detail, message.retry, { opens_at: message.opens_at }));
     } else {
       waiting.resolve(message);
     }
+    return true;
+  }
+
+  /** It may have happened: the same op again tells. A page that comes back meanwhile asks by itself. */
+  #askAgain(waiting: Waiting): true {
+    setTimeout(() => {
+      if (this.#ready && this.#unanswered.has(waiting.message.op)) this.#say(waiting);
+    }, ASK_AGAIN_MS);
     return true;
   }
 

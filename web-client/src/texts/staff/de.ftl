@@ -734,6 +734,7 @@ desk-problem-out-of-turn = Das geht gerade nicht.
 desk-problem-op-reused = Das hat nicht geklappt. Laden Sie die Seite neu.
 desk-problem-rate = Das war zu oft hintereinander. Warten Sie einen Moment.
 desk-problem-store-down = Das System antwortet gerade nicht. Es ging nichts verloren; versuchen Sie es in einer Minute.
+desk-problem-unknown = Ob das geschehen ist, ist noch nicht bekannt. Versuchen Sie es noch einmal; doppelt geschieht nichts.
 desk-problem-going-away = Der Server wird gewechselt. Versuchen Sie es gleich noch einmal.
 desk-problem-old-client = Diese Seite ist veraltet. Laden Sie sie neu.
 desk-problem-bad-frame = Das hat nicht geklappt. Laden Sie die Seite neu.

@@ -723,6 +723,7 @@ desk-problem-out-of-turn = That is not possible right now.
 desk-problem-op-reused = That did not work. Reload the page.
 desk-problem-rate = That was too often in a row. Wait a moment.
 desk-problem-store-down = The system does not answer right now. Nothing is lost; try it in a minute.
+desk-problem-unknown = Whether that happened is not known yet. Try it once more; nothing happens twice.
 desk-problem-going-away = The server is being changed. Try it again in a moment.
 desk-problem-old-client = This page is out of date. Reload it.
 desk-problem-bad-frame = That did not work. Reload the page.
