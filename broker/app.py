@@ -7,6 +7,7 @@ and serves its application; all run on the same real parts.
 import asyncio
 import contextlib
 import secrets
+import time
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -58,6 +59,10 @@ from signaling.messages import GoAway, OfficeRules
 
 log = structlog.get_logger(__name__)
 LONGEST_SPREAD_MS = 20_000
+# For each socket: a node greets several times as many.
+SPREAD_MS = 20
+HANGING_UP_S = 5.0
+LOOK_S = 0.05
 
 
 def utc_now() -> datetime:
@@ -85,17 +90,30 @@ class Node:
     async def drain(self) -> None:
         """Takes no new sockets and sends the open ones to other nodes, spread over a while.
 
-        The proxy knows first, or it would send them back here. Calls go on: their media is between
-        the browsers. Returns when every socket is closed.
+        The proxy knows first, or it would send them back here. A page leaves when its new socket has
+        been greeted elsewhere, so nobody sees a gap; who has not left in time is hung up on. Calls go
+        on: their media is between the browsers. Returns when every socket is closed.
         """
+        until = time.monotonic() + self.settings.numbers.drain.total_seconds() - HANGING_UP_S
         self.health.draining()
         await self.health.known()
         self.application[LIVE].stop()
         connections = list(self.office.hub.connections())
-        spread_ms = min(LONGEST_SPREAD_MS, 20 * len(connections))
+        left_s = max(0.0, until - time.monotonic())
+        spread_ms = min(LONGEST_SPREAD_MS, SPREAD_MS * len(connections), int(left_s * 700))
         for connection in connections:
             connection.say(GoAway(after_ms=secrets.randbelow(spread_ms + 1)))
+        if await self._others():
+            while len(self.office.hub) and time.monotonic() < until:
+                await asyncio.sleep(LOOK_S)
         await self.hang_up()
+
+    async def _others(self) -> bool:
+        """Whether there is anywhere to go; where nobody can say, it is hoped for."""
+        try:
+            return bool(await self.office.line.live_nodes() - {self.office.node})
+        except StoreDown:
+            return True
 
     async def hang_up(self) -> None:
         """Takes no new sockets and closes the open ones; returns when every one is closed."""
