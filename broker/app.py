@@ -24,6 +24,7 @@ from broker.catalogues import Catalogues
 from broker.core.visit import QueueId
 from broker.housekeeping import Housekeeping
 from broker.http.health import Health
+from broker.lease import Lease
 from broker.live.alerts import Lookout
 from broker.live.boards import Boards
 from broker.live.foresight import HELD, Foresight
@@ -141,7 +142,15 @@ async def open_node(
             await parts.line.load()
         # The bus needs the hub's ears and the hub the bus's mouth: it is found when it is used.
         hub = Hub(name, lambda node, letter: bus.post(node, letter))  # noqa: PLW0108
-        office = _office(parts, hub)
+        lease = Lease(
+            name,
+            parts.line,
+            buried=lambda: notices.emptied([*office.boards.queues(), DESKS]),
+            thawed=lambda: office.boards.missed_something(),  # noqa: PLW0108
+            # A test's own clock is not the one of any Redis.
+            clock=utc_now if clock is utc_now else None,
+        )
+        office = _office(parts, hub, lease)
         rollcall, inside = RollCall(office), Inside(parts.sessions, clock)
         notices = Notices(office, rollcall)
         office.boards.heard_by(notices)
@@ -185,11 +194,12 @@ async def open_node(
         queues = [QueueId(queue) for queue in (await parts.catalogues.current()).queues()]
         await bus.watch([topic(queue) for queue in (*queues, DESKS)])
         await office.boards.start()
+        await lease.turn()
         await sweeper.sweep()
         heart = Heart(hub, settings.numbers.limits())
         work = [office.boards.run(), notices.run(), rollcall.run(), inside.run(), heart.run()]
         work += [sweeper.run(), _housekeeping(parts).run(), foresight.run(), office.lookout.run()]
-        work += [pulse.run()]
+        work += [pulse.run(), lease.run()]
         work += await _carriers(parts, stack)
         async with _running(work):
             yield node
@@ -199,7 +209,7 @@ async def open_node(
             await parts.line.strike(name)
 
 
-def _office(parts: Parts, hub: Hub) -> Office:
+def _office(parts: Parts, hub: Hub, lease: Lease) -> Office:
     settings, clock = parts.settings, parts.clock
     boards = Boards(
         parts.visits,
@@ -228,6 +238,7 @@ def _office(parts: Parts, hub: Hub) -> Office:
         alarms=alarms,
         lookout=Lookout(alarms, boards, parts.catalogues, clock),
         hub=hub,
+        lease=lease,
         calls=Calls(hub),
         turn=settings.relay,
         relay_only=settings.relay_only,
@@ -258,6 +269,11 @@ def _count(
 ) -> None:
     """What the metrics say of this node."""
     observer.watch("sockets", "Open sockets of this node.", lambda: len(hub))
+    observer.watch(
+        "clock_off_seconds",
+        "How far the clock of this node is ahead of that of Redis.",
+        lambda: office.lease.clock_off().total_seconds(),
+    )
     observer.watch("waiting", "Who waits, in all queues.", office.boards.waiting)
     observer.watch("desks", "Desks at work, in all queues.", office.boards.at_work)
     observer.watch("loop_lag_seconds", "Worst delay of the loop since last asked.", pulse.lag)
@@ -282,7 +298,7 @@ def _sweeper(parts: Parts, office: Office, notices: Notices, bus: Bus) -> Sweepe
         catalogues=parts.catalogues,
         clock=parts.clock,
         graces=parts.settings.numbers.graces(),
-        buried=notices.emptied,
+        lease=office.lease,
         leftovers=office.later.try_again,
         watch=bus.watch,
     )

@@ -98,6 +98,8 @@ class Live:
             await page.open()
             async for message in connection.messages():
                 check(page.principal.audience, message)
+                if self._office.lease.stood_still:
+                    await self._office.lease.awake()
                 await page.hear(message)
         finally:
             del self._office.pages[connection]
