@@ -89,10 +89,11 @@ class EpochNotice(Struct, frozen=True, kw_only=True, tag="epoch"):
 
 
 class ReplacedNotice(Struct, frozen=True, kw_only=True, tag="replaced"):
-    """This connection's seat was taken by a newer one."""
+    """This connection's seat was taken by a newer one, of `page`."""
 
     conn: str
     queue: str
+    page: str = ""
 
 
 Notice = (

@@ -7,6 +7,7 @@ and serves its application; all run on the same real parts.
 import asyncio
 import contextlib
 import secrets
+import time
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from broker.catalogues import Catalogues
 from broker.core.visit import QueueId
 from broker.housekeeping import Housekeeping
 from broker.http.health import Health
+from broker.lease import Lease
 from broker.live.alerts import Lookout
 from broker.live.boards import Boards
 from broker.live.foresight import HELD, Foresight
@@ -58,6 +60,10 @@ from signaling.messages import GoAway, OfficeRules
 
 log = structlog.get_logger(__name__)
 LONGEST_SPREAD_MS = 20_000
+# For each socket: a node greets several times as many.
+SPREAD_MS = 20
+HANGING_UP_S = 5.0
+LOOK_S = 0.05
 
 
 def utc_now() -> datetime:
@@ -85,17 +91,30 @@ class Node:
     async def drain(self) -> None:
         """Takes no new sockets and sends the open ones to other nodes, spread over a while.
 
-        The proxy knows first, or it would send them back here. Calls go on: their media is between
-        the browsers. Returns when every socket is closed.
+        The proxy knows first, or it would send them back here. A page leaves when its new socket has
+        been greeted elsewhere, so nobody sees a gap; who has not left in time is hung up on. Calls go
+        on: their media is between the browsers. Returns when every socket is closed.
         """
+        until = time.monotonic() + self.settings.numbers.drain.total_seconds() - HANGING_UP_S
         self.health.draining()
         await self.health.known()
         self.application[LIVE].stop()
         connections = list(self.office.hub.connections())
-        spread_ms = min(LONGEST_SPREAD_MS, 20 * len(connections))
+        left_s = max(0.0, until - time.monotonic())
+        spread_ms = min(LONGEST_SPREAD_MS, SPREAD_MS * len(connections), int(left_s * 700))
         for connection in connections:
             connection.say(GoAway(after_ms=secrets.randbelow(spread_ms + 1)))
+        if await self._others():
+            while len(self.office.hub) and time.monotonic() < until:
+                await asyncio.sleep(LOOK_S)
         await self.hang_up()
+
+    async def _others(self) -> bool:
+        """Whether there is anywhere to go; where nobody can say, it is hoped for."""
+        try:
+            return bool(await self.office.line.live_nodes() - {self.office.node})
+        except StoreDown:
+            return True
 
     async def hang_up(self) -> None:
         """Takes no new sockets and closes the open ones; returns when every one is closed."""
@@ -123,7 +142,15 @@ async def open_node(
             await parts.line.load()
         # The bus needs the hub's ears and the hub the bus's mouth: it is found when it is used.
         hub = Hub(name, lambda node, letter: bus.post(node, letter))  # noqa: PLW0108
-        office = _office(parts, hub)
+        lease = Lease(
+            name,
+            parts.line,
+            buried=lambda: notices.emptied([*office.boards.queues(), DESKS]),
+            thawed=lambda: office.boards.missed_something(),  # noqa: PLW0108
+            # A test's own clock is not the one of any Redis.
+            clock=utc_now if clock is utc_now else None,
+        )
+        office = _office(parts, hub, lease)
         rollcall, inside = RollCall(office), Inside(parts.sessions, clock)
         notices = Notices(office, rollcall)
         office.boards.heard_by(notices)
@@ -167,11 +194,12 @@ async def open_node(
         queues = [QueueId(queue) for queue in (await parts.catalogues.current()).queues()]
         await bus.watch([topic(queue) for queue in (*queues, DESKS)])
         await office.boards.start()
+        await lease.turn()
         await sweeper.sweep()
         heart = Heart(hub, settings.numbers.limits())
         work = [office.boards.run(), notices.run(), rollcall.run(), inside.run(), heart.run()]
         work += [sweeper.run(), _housekeeping(parts).run(), foresight.run(), office.lookout.run()]
-        work += [pulse.run()]
+        work += [pulse.run(), lease.run()]
         work += await _carriers(parts, stack)
         async with _running(work):
             yield node
@@ -181,7 +209,7 @@ async def open_node(
             await parts.line.strike(name)
 
 
-def _office(parts: Parts, hub: Hub) -> Office:
+def _office(parts: Parts, hub: Hub, lease: Lease) -> Office:
     settings, clock = parts.settings, parts.clock
     boards = Boards(
         parts.visits,
@@ -210,6 +238,7 @@ def _office(parts: Parts, hub: Hub) -> Office:
         alarms=alarms,
         lookout=Lookout(alarms, boards, parts.catalogues, clock),
         hub=hub,
+        lease=lease,
         calls=Calls(hub),
         turn=settings.relay,
         relay_only=settings.relay_only,
@@ -240,6 +269,11 @@ def _count(
 ) -> None:
     """What the metrics say of this node."""
     observer.watch("sockets", "Open sockets of this node.", lambda: len(hub))
+    observer.watch(
+        "clock_off_seconds",
+        "How far the clock of this node is ahead of that of Redis.",
+        lambda: office.lease.clock_off().total_seconds(),
+    )
     observer.watch("waiting", "Who waits, in all queues.", office.boards.waiting)
     observer.watch("desks", "Desks at work, in all queues.", office.boards.at_work)
     observer.watch("loop_lag_seconds", "Worst delay of the loop since last asked.", pulse.lag)
@@ -264,7 +298,7 @@ def _sweeper(parts: Parts, office: Office, notices: Notices, bus: Bus) -> Sweepe
         catalogues=parts.catalogues,
         clock=parts.clock,
         graces=parts.settings.numbers.graces(),
-        buried=notices.emptied,
+        lease=office.lease,
         leftovers=office.later.try_again,
         watch=bus.watch,
     )

@@ -2,8 +2,8 @@
 
 Every node sweeps; whatever two of them do at once is decided by compare-and-set, so one is enough
 and ten do no harm. A node that was frozen itself must not blame others for the silence: after a gap
-of more than 3 s - its own or that of a store - all graces begin anew. One whose lease has ended
-meanwhile was buried by the others: `buried` is called, so that those who never left sit down again.
+of more than 3 s - its own or that of a store - all graces begin anew, and a node whose clock is wrong
+lets nothing pass at all. Its lease is renewed beside it (`lease.py`).
 """
 
 import asyncio
@@ -30,6 +30,7 @@ from broker.core.visit import (
     due,
 )
 from broker.desk import Desk
+from broker.lease import LEASE, Lease
 from broker.live.boards import Boards
 from broker.stores.desks import Desks
 from broker.stores.line import DESKS, Line, Mark, Presence, life_of, topic
@@ -38,8 +39,6 @@ from signaling.errors import Problem, StoreDown
 
 log = structlog.get_logger(__name__)
 GAP = timedelta(seconds=3)
-LEASE = timedelta(seconds=6)
-LEASE_MS = 6_000
 RETELL = timedelta(seconds=15)
 FIRST_LOOK = timedelta(hours=12)
 SILENT_DESK = timedelta(minutes=2)
@@ -65,8 +64,8 @@ class Sweeper:
     boards: Boards
     catalogues: Catalogues
     clock: Callable[[], datetime]
+    lease: Lease
     graces: Graces = field(default_factory=Graces)
-    buried: Callable[[list[QueueId]], None] = lambda queues: None
     leftovers: Callable[[], Awaitable[None]] = _nothing
     watch: Callable[[Iterable[str]], Awaitable[None]] = _nothing
     every_s: float = 1.0
@@ -86,10 +85,12 @@ class Sweeper:
     async def sweep(self) -> None:
         """One round. Raises StoreDown."""
         now = self.clock()
-        if self.last is None or now - self.last > GAP:
+        # A clock that was put back is a gap as well: nobody knows how long it was.
+        if self.last is None or not timedelta(0) <= now - self.last <= GAP:
             self.fair_since = now
         try:
-            await self._deadlines(now)
+            if self.lease.clock_is_right():
+                await self._deadlines(now)
         finally:
             # Neither store waits for the other: deadlines need SQL alone, all else Redis, too.
             await self._presence(now)
@@ -97,11 +98,8 @@ class Sweeper:
         self.last = self.clock()
 
     async def _presence(self, now: datetime) -> None:
-        alive = await self.line.renew(self.node, lease_ms=LEASE_MS)
         await self.leftovers()
         queues = await self._queues()
-        if not alive:
-            self.buried([*queues, DESKS])
         await self._bury([*queues, DESKS], now)
         marks = await self.line.marks([*queues, DESKS])
         for queue, mark in marks.items():
@@ -109,11 +107,12 @@ class Sweeper:
                 await self.desk.rebuild(queue, mark.epoch)
         self.marks = marks
         self.boards.compare(marks)
-        for queue in queues:
-            if marks[queue].lost:
-                await self._silences(queue, now)
-        if marks[DESKS].lost:
-            await self._silent_desks(now)
+        if self.lease.clock_is_right():
+            for queue in queues:
+                if marks[queue].lost:
+                    await self._silences(queue, now)
+            if marks[DESKS].lost:
+                await self._silent_desks(now)
         for near in self.boards.near():
             await self._owe(near, TurnNear())
         await self._untold(now)
@@ -160,7 +159,7 @@ class Sweeper:
         return await self.desks.was_open(visit.queue, start, end)
 
     async def _bury(self, queues: list[QueueId], now: datetime) -> None:
-        if self.fair_since is None or now - self.fair_since < LEASE:
+        if self.fair_since is None or now - self.fair_since < LEASE or not self.lease.may_judge():
             # After an outage every lease has ended; those who live renew it within a second.
             return
         for node, since in (await self.line.dead_nodes()).items():

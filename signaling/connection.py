@@ -88,8 +88,10 @@ class Connection:
         "frames_out",
         "id",
         "origin_ok",
+        "page",
         "response",
         "since",
+        "succeeded",
     )
 
     def __init__(
@@ -105,6 +107,10 @@ class Connection:
     ) -> None:
         now = monotonic()
         self.id = f"{node}-{secrets.token_hex(6)}"
+        # Of the hello. Two connections of one page: the newer has succeeded the older, which may be
+        # read until its client closes it, and sits nowhere any more.
+        self.page = self.id
+        self.succeeded = False
         self.response = response
         self.origin_ok = origin_ok
         self.since = now
@@ -139,6 +145,7 @@ class Connection:
         except TimeoutError:
             message = None
         if isinstance(message, Hello):
+            self.page = message.page or self.id
             return message
         refused = BadFrame("the first frame is a hello, and it comes at once")
         self.close(refused)

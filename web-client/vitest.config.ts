@@ -10,6 +10,8 @@ export default defineConfig((env) =>
       setupFiles: ['src/testing/setup.ts'],
       pool: 'threads',
       maxWorkers: 1,
+      // Of a machine that is busy with other tests.
+      testTimeout: 60_000,
     },
   }),
 );

@@ -29,9 +29,10 @@ from broker.live.citizen import CitizenPage
 from broker.live.clerk import ClerkPage
 from broker.live.office import Office
 from broker.live.rollcall import RollCall
+from broker.live.seats import give_way
 from broker.live.snapshots import desk_view, record, said
 from signaling.connection import Connection
-from signaling.errors import Replaced, StoreDown
+from signaling.errors import StoreDown
 from signaling.hub import Address
 from signaling.messages import DeskChanged, encode
 from signaling.messages import Office as OfficeSaid
@@ -121,9 +122,9 @@ class Notices:
                     # Before a call: whoever looks at the queue with names may read and answer.
                     self._office.boards.tell_desks(notice.queue, frame)
             case ReplacedNotice():
-                for connection in list(self._office.hub.connections()):
-                    if connection.id == notice.conn:
-                        connection.close(Replaced)
+                older = self._office.hub.find(notice.conn)
+                if older is not None:
+                    give_way(older, notice.page)
             case EpochNotice():
                 self._rollcall.ring([notice.queue])
 

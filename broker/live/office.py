@@ -13,6 +13,7 @@ from broker.core.principal import Principal
 from broker.core.visit import QueueId, Visit
 from broker.desk import Desk
 from broker.later import Later
+from broker.lease import Lease
 from broker.live.alerts import Lookout
 from broker.live.boards import Boards
 from broker.live.relay import Calls
@@ -67,6 +68,7 @@ class Office:
     alarms: Alarms
     lookout: Lookout
     hub: Hub
+    lease: Lease
     calls: Calls
     turn: Relay
     relay_only: bool

@@ -111,7 +111,7 @@ class RollCall:
         return [
             Missing(connection, page, at)
             for connection, page in self._office.pages.items()
-            if not connection.closed
+            if not connection.closed and not connection.succeeded
             for at, sits in page.places(queue).items()
             if seated.get((at.visit, at.seat)) != sits and hub.at(at) in (None, connection)
         ]

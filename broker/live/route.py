@@ -61,6 +61,8 @@ class Commands:
     async def _hear(self) -> None:
         try:
             while self._waiting:
+                if self._page.office.lease.stood_still:
+                    await self._page.office.lease.awake()
                 await self._page.hear(self._waiting.popleft())
             self._work = None
         except Problem as problem:
@@ -145,6 +147,8 @@ class Live:
             await page.open()
             async for message in connection.messages():
                 check(page.principal.audience, message)
+                if self._office.lease.stood_still:
+                    await self._office.lease.awake()
                 if isinstance(message, Description | Candidate):
                     # No store is asked for it, so a command that waits for one does not hold it up.
                     await page.hear(message)

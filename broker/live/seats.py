@@ -34,7 +34,8 @@ class Chair:
 
 
 async def take(office: Office, chair: Chair, visit: Visit, seat: SeatName) -> None:
-    """Seats a connection; the one that sat there before is told and closed (4505).
+    """Seats a connection; another page that sat there before is told and closed (4505). An older
+    connection of the same page only gives way: its client closes it after the greeting of this one.
 
     A visit that is in a call here becomes relayable. Raises StoreDown.
     """
@@ -77,14 +78,18 @@ async def leave_desk(office: Office, chair: Chair, clerk: str) -> None:
 
 
 async def _take(office: Office, chair: Chair, queue: QueueId, at: Address) -> bool:
+    if chair.connection.succeeded:
+        return False
     sits, notice = str(chair.sitting), _notice(queue, at)
     before = await office.sit(queue, at.visit, at.seat, sits, notice)
     if before is not None:
-        await _replace(office, queue, before)
+        await _replace(office, chair, queue, before)
     return _sits_here(office, chair, at)
 
 
 async def _take_if_free(office: Office, chair: Chair, queue: QueueId, at: Address) -> bool:
+    if chair.connection.succeeded:
+        return False
     sits, notice = str(chair.sitting), _notice(queue, at)
     if not await office.sit_if_free(queue, at.visit, at.seat, sits, notice):
         return False
@@ -107,19 +112,27 @@ def _sits_here(office: Office, chair: Chair, at: Address) -> bool:
         return False
     older = office.hub.sit(at, chair.connection)
     if older is not None:
-        older.close(Replaced)
+        give_way(older, chair.page)
     return True
 
 
-async def _replace(office: Office, queue: QueueId, before: str) -> None:
-    """Closes whom Redis names as the one before, here or on another node. The order in which Redis
+def give_way(older: Connection, page: str) -> None:
+    """A newer connection has the seat. The older one of the same page goes when its client wants, one
+    of another page is closed; neither sits down again."""
+    older.succeeded = True
+    if older.page != page:
+        older.close(Replaced)
+
+
+async def _replace(office: Office, chair: Chair, queue: QueueId, before: str) -> None:
+    """Whom Redis names as the one before, here or on another node, gives way. The order in which Redis
     seated them counts, not the order in which its answers came back."""
     conn = sitting(before).conn
     older = office.hub.find(conn)
     if older is not None:
-        older.close(Replaced)
+        give_way(older, chair.page)
     elif conn.rpartition("-")[0] != office.node:
-        notice = ReplacedNotice(conn=conn, queue=queue)
+        notice = ReplacedNotice(conn=conn, queue=queue, page=chair.page)
         await office.later.tell(queue, notice)
 
 

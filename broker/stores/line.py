@@ -347,6 +347,11 @@ class Line:
         )
         return {node: instant(until) for node, until in found}
 
+    async def live_nodes(self) -> set[str]:
+        """Nodes whose lease goes on."""
+        now = milliseconds(await self.now())
+        return set(await self._guard(self.redis.zrangebyscore(NODES, now, "+inf")))
+
     async def strike(self, node: str) -> None:
         """Takes a node off the list: buried, or stopped in order."""
         await self._guard(self.redis.zrem(NODES, node))

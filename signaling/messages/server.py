@@ -86,7 +86,8 @@ class WhyAnswer(ServerStruct, tag="why"):
 
 
 class Welcome(ServerStruct, tag="welcome"):
-    """First answer to every hello: a full snapshot; deltas are numbered from its `seq`."""
+    """First answer to every hello: a full snapshot; deltas are numbered from its `seq`. `spread_ms`: who
+    loses this connection comes back after a random part of it, because all the others do, too."""
 
     protocol: int
     as_: Audience = field(name="as")
@@ -95,6 +96,7 @@ class Welcome(ServerStruct, tag="welcome"):
     server_time: datetime
     snapshot: Snapshot
     rules: OfficeRules = OfficeRules()
+    spread_ms: Count = 300
 
 
 class BoardDelta(ServerStruct, tag="board-delta"):

@@ -16,6 +16,7 @@ from broker.catalogues import (
 )
 from broker.core.visit import Arrive, Join, Outcome, QueueId, Stage, Transfer, VisitId
 from broker.later import Later
+from broker.lease import Lease
 from broker.live.boards import Boards
 from broker.stores.line import DESKS, EpochMissing, channel, connect, topic
 from broker.sweeper import Sweeper
@@ -67,7 +68,15 @@ async def sweeper(node: DeskNode, clock: Clock) -> Sweeper:
         boards=boards,
         catalogues=catalogues,
         clock=clock,
+        lease=Lease(
+            "n1",
+            node.line,
+            buried=lambda: None,
+            thawed=lambda: None,
+            monotonic=lambda: clock().timestamp(),
+        ),
     )
+    await made.lease.turn()
     await made.sweep()
     return made
 
@@ -76,6 +85,7 @@ async def pass_time(sweeper: Sweeper, clock: Clock, seconds: int) -> None:
     """Time passes while the sweeper does its rounds, so that no gap is seen."""
     for _ in range(0, seconds, 3):
         clock.advance(seconds=3)
+        await sweeper.lease.turn()
         await sweeper.sweep()
 
 
@@ -506,3 +516,33 @@ async def test_somebody_in_a_call_of_another_queue_is_not_lost_by_the_old_one(
     await lose(node, visit, "citizen", clock)
     await pass_time(sweeper, clock, 90)
     assert (await told(node, visit))[-1] == "join"
+
+
+@pytest.mark.parametrize("step", [timedelta(hours=1), timedelta(hours=-1)], ids=["on", "back"])
+async def test_a_node_whose_clock_is_put_ends_nobody(
+    node: DeskNode, sweeper: Sweeper, clock: Clock, step: timedelta
+) -> None:
+    """Neither while it is wrong nor when it is put right: every grace begins anew."""
+    clock.now = await node.line.now()
+    sweeper.lease = Lease(
+        "n1",
+        node.line,
+        buried=lambda: None,
+        thawed=lambda: None,
+        clock=clock,
+        monotonic=lambda: 0.0,
+    )
+    await sweeper.lease.turn()
+    booked = await book(node, clock())
+    talking = await in_call(node, clock)
+    await lose(node, talking, "clerk", clock)
+    await sweeper.sweep()
+    clock.now += step
+    await sweeper.sweep()
+    await sweeper.sweep()
+    clock.now -= step
+    await sweeper.sweep()
+    found = await node.visits.get(booked)
+    assert found is not None
+    assert found.stage is Stage.BOOKED
+    assert (await told(node, talking))[-1] == "join"

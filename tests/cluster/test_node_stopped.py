@@ -2,37 +2,59 @@
 
 import asyncio
 import time
+from contextlib import suppress
 
 import pytest
 from playwright.async_api import BrowserContext
 
-from signaling.errors import GoingAway, Replaced
+from signaling.errors import Replaced
 from tests.cluster.conftest import AWAY_S
 from tests.cluster.conversation import both_pages_keep_decoding, in_call
-from tests.cluster.crowd import crowd
+from tests.cluster.crowd import Returning, crowd
+from tests.cluster.watched import watched_tab
 from tests.support.cluster import Cluster, Room
 from tests.support.wire import token_of, wire
 
 
-async def test_a_node_that_stops_sends_everybody_on_and_touches_no_call(
+async def test_nobody_sees_anything_of_a_rolling_restart(
     cluster: Cluster, room: Room, home: BrowserContext, office: BrowserContext
 ) -> None:
-    """Rolling deployment: good-bye to each socket, the other node takes it, exit code 0."""
+    """Both nodes, one after the other: each page has its new socket before it leaves the old one, a
+    call goes on, and what is written meanwhile arrives once."""
     talk = await in_call(cluster, room, home, office)
+    board = await watched_tab(office, cluster.staff(room, "supervisor", "Robin"))
+    pages = (talk.citizen, talk.clerk, board)
     async with crowd(cluster, [await cluster.book(room) for _ in range(10)]) as people:
-        async with both_pages_keep_decoding(talk, 10):
-            stopped = await talk.citizen.node()
-            told = [person for person in people if person.node == stopped]
-            assert told
-            began = time.monotonic()
-            assert await cluster.stop(cluster.node_of(stopped)) == 0
-            print(f"drained in {time.monotonic() - began:.1f} s")
-            assert (await talk.citizen.welcomed(2)).node != stopped
-            await asyncio.gather(*(person.greeted_times(2) for person in told))
-        assert {code for person in told for code in person.codes} == {GoingAway.close_code}
-        assert await talk.citizen.close_codes() == [GoingAway.close_code]
-        assert stopped not in {person.node for person in people}
+        async with both_pages_keep_decoding(talk, 15):
+            stop = asyncio.Event()
+            writing = [asyncio.create_task(_written(person, stop)) for person in people[:3]]
+            for number in range(2):
+                before = cluster.nodes[number].name
+                began = time.monotonic()
+                assert await cluster.stop(number) == 0
+                print(f"drained in {time.monotonic() - began:.1f} s")
+                assert before not in {await page.node() for page in pages}
+                assert before not in {person.node for person in people}
+                await cluster.start(number)
+            stop.set()
+            written = await asyncio.gather(*writing)
+        assert [code for person in people for code in person.codes] == []
+        assert [await page.saw_a_gap() for page in pages] == [False] * 3
+        for person, lines in zip(people, written, strict=False):
+            async with wire(cluster.client, cluster.api, person.guest.token) as (_, snapshot):
+                assert [said["text"] for said in snapshot["visits"][0]["messages"]] == lines
         await talk.ends_in_order()
+
+
+async def _written(person: Returning, stop: asyncio.Event) -> list[str]:
+    """Writes until it is told to stop, about four lines a second."""
+    lines: list[str] = []
+    while not stop.is_set():
+        lines.append(f"Zeile {len(lines)}")
+        await person.write(lines[-1])
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), 0.25)
+    return lines
 
 
 async def test_a_frozen_node_comes_back_without_harm(cluster: Cluster, room: Room) -> None:

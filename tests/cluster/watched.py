@@ -9,7 +9,12 @@ from tests.support.browser import Tab, open_tab
 
 # Before any script of the page: counts what it makes, and changes nothing.
 HOOKS = """(() => {
-  const watched = (window.watched = { connections: [], states: [], candidates: [], welcomes: [], closes: [] });
+  const watched = (window.watched = { connections: [], states: [], candidates: [], welcomes: [], closes: [], words: [] });
+  const interrupted = /Verbindung ist unterbrochen|Wir verbinden Sie/;
+  new MutationObserver(() => {
+    const [words] = document.body?.innerText.match(interrupted) ?? [];
+    if (words) watched.words.push(words);
+  }).observe(document, { childList: true, subtree: true, characterData: true });
   const Peer = window.RTCPeerConnection;
   window.RTCPeerConnection = class extends Peer {
     constructor(...given) {
@@ -27,9 +32,12 @@ HOOKS = """(() => {
       super(...given);
       this.addEventListener('message', ({ data }) => {
         const message = JSON.parse(data);
-        if (message.type === 'welcome') watched.welcomes.push({ at: Date.now(), node: message.epoch });
+        if (message.type === 'welcome') watched.welcomes.push({ at: Date.now(), node: message.epoch, socket: this });
       });
-      this.addEventListener('close', ({ code }) => watched.closes.push({ at: Date.now(), code }));
+      this.addEventListener('close', ({ code }) => {
+        const others = watched.welcomes.filter(({ socket }) => socket !== this && socket.readyState === Socket.OPEN);
+        watched.closes.push({ at: Date.now(), code, alone: others.length === 0 });
+      });
     }
   };
 })()"""
@@ -91,7 +99,9 @@ class Watched:
 
     async def welcomes(self) -> list[Welcome]:
         """Every greeting since the page was loaded."""
-        found = await self.page.evaluate("() => window.watched.welcomes")
+        found = await self.page.evaluate(
+            "() => window.watched.welcomes.map(({ at, node }) => ({ at, node }))"
+        )
         return [Welcome(each["at"] / 1000, each["node"]) for each in found]
 
     async def node(self) -> str:
@@ -112,6 +122,14 @@ class Watched:
             "() => window.watched.closes.map(({ code }) => code)"
         )
         return codes
+
+    async def saw_a_gap(self) -> bool:
+        """Whether it was ever without a greeted socket, or said in words that it was."""
+        return bool(
+            await self.page.evaluate(
+                "() => watched.words.length > 0 || watched.closes.some(({ alone }) => alone)"
+            )
+        )
 
     async def peer_connections(self) -> int:
         """How many RTCPeerConnections the page has ever made."""

@@ -1327,7 +1327,8 @@ export interface ReportView {
   to: string;
 }
 /**
- * First answer to every hello: a full snapshot; deltas are numbered from its `seq`.
+ * First answer to every hello: a full snapshot; deltas are numbered from its `seq`. `spread_ms`: who
+ *     loses this connection comes back after a random part of it, because all the others do, too.
  */
 export interface Welcome {
   as: 'board' | 'citizen' | 'desk';
@@ -1337,6 +1338,7 @@ export interface Welcome {
   rules?: OfficeRules;
   server_time: string;
   snapshot: CitizenSnapshot | DeskSnapshot | BoardSnapshot;
+  spread_ms?: number;
   type: 'welcome';
 }
 /**

@@ -46,6 +46,9 @@ class FakeSocket {
     this.readyState = 3;
     this.onclose?.({ code });
   }
+  get isOpen() {
+    return this.readyState === 1;
+  }
 }
 
 let wire: Wire;
@@ -140,7 +143,7 @@ describe('the socket', () => {
     expect(FakeSocket.all.length).toBe(2);
   });
 
-  test('a draining server says when to come back', () => {
+  test('a server that closes at once says when to come back', () => {
     FakeSocket.last.welcome();
     FakeSocket.last.say({ type: 'going-away', after_ms: 2_000 });
     FakeSocket.last.drop(4002);
@@ -164,7 +167,168 @@ describe('the socket', () => {
   });
 });
 
+describe('a second connection beside the first', () => {
+  const states: string[] = [];
+  let old: FakeSocket;
+
+  beforeEach(() => {
+    old = FakeSocket.last;
+    old.welcome();
+    states.length = 0;
+    wire.state.subscribe(({ kind }) => states.push(kind));
+  });
+
+  const beside = () => {
+    old.say({ type: 'going-away', after_ms: 2_000 });
+    vi.advanceTimersByTime(2_000);
+    expect(FakeSocket.all.length).toBe(2);
+    return FakeSocket.last;
+  };
+
+  test('a node that stops is left without a gap, and only after the new welcome', () => {
+    const next = beside();
+    expect(old.isOpen).toBe(true);
+    next.welcome();
+    expect(old.isOpen).toBe(false);
+    expect(new Set(states)).toEqual(new Set(['open']));
+  });
+
+  test('both say hello as the same page', () => {
+    const next = beside();
+    next.open();
+    expect(next.said[0]).toEqual(old.said[0]);
+  });
+
+  test('what the old one says until then is heard, and nothing of it afterwards', () => {
+    const heard: string[] = [];
+    wire.listen(({ type }) => heard.push(type));
+    const next = beside();
+    old.say({ type: 'said', visit: 'v1', id: 1 });
+    next.welcome();
+    old.say({ type: 'said', visit: 'v1', id: 2 });
+    expect(heard).toEqual(['going-away', 'said', 'welcome']);
+  });
+
+  test('a command in between is said once, on the new one; an unanswered one again with its op', async () => {
+    wire.command({ type: 'join', visit: 'v1' }, 'before').catch(() => undefined);
+    const next = beside();
+    wire.command({ type: 'say', visit: 'v1', text: 'a' }, 'between').catch(() => undefined);
+    expect(ops(old)).toEqual(['before']);
+    next.welcome();
+    await Promise.resolve();
+    expect(ops(next)).toEqual(['before', 'between']);
+  });
+
+  test('an answer on the old one counts, and is not asked for again', async () => {
+    const answer = wire.command({ type: 'join', visit: 'v1' }, 'before');
+    const next = beside();
+    old.say({ type: 'done', op: 'before', version: 7 });
+    next.welcome();
+    await Promise.resolve();
+    expect((await answer).version).toBe(7);
+    expect(ops(next)).toEqual([]);
+  });
+
+  test('what goes to other seats in between waits for the new one, in its order, before anything newer', () => {
+    const next = beside();
+    expect(wire.relay({ type: 'media', visit: 'v1', call: 1, state: 'new' })).toBe(true);
+    expect(old.said.at(-1)?.type).toBe('hello');
+    wire.state.subscribe(() => next.isOpen && wire.relay({ type: 'media', visit: 'v1', call: 1, state: 'connected' }));
+    next.welcome();
+    expect(next.said.flatMap((message) => ('state' in message ? [message.state] : []))).toEqual(['new', 'connected']);
+  });
+
+  test('where there is no room yet the old one goes on, and it is tried again', async () => {
+    const next = beside();
+    wire.command({ type: 'say', visit: 'v1', text: 'a' }, 'between').catch(() => undefined);
+    next.drop(1006);
+    expect(ops(old)).toEqual(['between']);
+    vi.advanceTimersByTime(5_000);
+    expect(FakeSocket.all.length).toBe(3);
+    FakeSocket.last.welcome();
+    expect(new Set(states)).toEqual(new Set(['open']));
+  });
+
+  test('the old one may end before the new one is there: then the new one is awaited', () => {
+    const next = beside();
+    old.drop(4002);
+    expect(wire.state.value.kind).toBe('retrying');
+    next.welcome();
+    expect(wire.state.value.kind).toBe('open');
+    vi.advanceTimersByTime(20_000);
+    expect(FakeSocket.all.length).toBe(2);
+  });
+
+  test('a server of the last version that takes this page for another one is no other page', () => {
+    const next = beside();
+    old.drop(4505);
+    next.welcome();
+    expect(wire.state.value.kind).toBe('open');
+  });
+
+  test('opened elsewhere meanwhile: the other page is the newest', () => {
+    beside().drop(4505);
+    expect(wire.state.value).toEqual({ kind: 'stopped', code: 4505 });
+    expect(old.isOpen).toBe(false);
+  });
+
+  test('a gap in numbered letters is closed so, at most every five seconds', () => {
+    wire.refresh();
+    FakeSocket.last.welcome();
+    wire.refresh();
+    expect(FakeSocket.all.length).toBe(2);
+    vi.advanceTimersByTime(5_000);
+    FakeSocket.last.welcome();
+    expect(FakeSocket.all.length).toBe(3);
+    expect(new Set(states)).toEqual(new Set(['open']));
+  });
+
+  test('another network: the old one is doubted, and given up when nobody greets the new one', () => {
+    dispatchEvent(new Event('online'));
+    expect(FakeSocket.all.length).toBe(2);
+    expect(states).toEqual(['open']);
+    vi.advanceTimersByTime(3_000);
+    expect(wire.state.value.kind).toBe('retrying');
+    expect(old.isOpen).toBe(false);
+    FakeSocket.last.welcome();
+    expect(wire.state.value.kind).toBe('open');
+  });
+
+  test('out of the cache, and awake after an hour: a fresh snapshot at once', () => {
+    dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }));
+    FakeSocket.last.welcome();
+    document.dispatchEvent(new Event('resume'));
+    FakeSocket.last.welcome();
+    expect(FakeSocket.all.length).toBe(3);
+    expect(FakeSocket.all.filter(({ isOpen }) => isOpen).length).toBe(1);
+  });
+
+  test('no network: it comes back as soon as there is one, whatever the pause', () => {
+    dispatchEvent(new Event('offline'));
+    expect(wire.state.value.kind).toBe('retrying');
+    for (let attempt = 1; attempt < 10; attempt += 1) {
+      vi.advanceTimersByTime(5_000);
+      FakeSocket.last.drop(1006);
+    }
+    const tried = FakeSocket.all.length;
+    dispatchEvent(new Event('online'));
+    expect(FakeSocket.all.length).toBe(tried + 1);
+    FakeSocket.last.welcome();
+    expect(wire.state.value.kind).toBe('open');
+  });
+});
+
 describe('coming back', () => {
+  test('the server spreads the first try of a crowd', () => {
+    FakeSocket.last.open();
+    FakeSocket.last.say({ type: 'welcome', protocol: 1, spread_ms: 4_000 });
+    FakeSocket.last.drop(1006);
+    vi.advanceTimersByTime(1_999);
+    expect(FakeSocket.all.length).toBe(1);
+    vi.advanceTimersByTime(2);
+    expect(FakeSocket.all.length).toBe(2);
+  });
+
   test('the first try is quick, later ones are spread and never longer than 5 s', () => {
     expect(delayBefore(1, 0)).toBe(0);
     expect(delayBefore(1, 0.999)).toBeLessThan(300);

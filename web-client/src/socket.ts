@@ -1,25 +1,29 @@
 /**
- * The one WebSocket of a page. It says hello, keeps coming back, and answers every command once:
- * a command that got no answer is said again with the same op after each reconnect.
+ * The connection of a page. It says hello, keeps coming back, and answers every command once: a command
+ * that got no answer is said again with the same op after each welcome. Where the connection still
+ * lives, the next one is opened beside it and takes its place with its welcome, so that nobody sees a gap.
  */
 import { signal, type ReadonlySignal } from '@preact/signals';
-import { CLOSED, delayBefore, staysAway } from './backoff';
+import { CLOSED, FIRST_MS, delayBefore, staysAway } from './backoff';
+import { watchTheDevice } from './device';
+import { Link } from './link';
 import { newOp } from './op';
 import { Problem } from './problem';
-import { PROTOCOL, SUBPROTOCOL } from './wire';
-import type { Audience, ClientMessage, Command, CommandBody, IceServers, Relay, ServerMessage, WhyAnswer } from './wire';
+import { PROTOCOL } from './wire';
+import type { Audience, Command, CommandBody, IceServers, Relay, ServerMessage, WhyAnswer } from './wire';
 import type { Done, Welcome } from './protocol.gen';
 
-/** So often a hello that the server did not hear in time is said again. */
+/** So often a hello that the server did not hear in time is said again before the page is loaded anew. */
 const HELLO_TRIES = 5;
 /** No welcome, or no answer to a command, for so long: the connection is dead though it looks open. */
 const SILENCE_MS = 10_000;
+/** An answer that is not known is asked for again after so long. */
 const ASK_AGAIN_MS = 1_000;
-/** After so long in the background the connection may be dead without a word. */
-const ASLEEP_MS = 30_000;
+/** So long a second connection may take before one that may be dead is given up. */
+const DOUBT_MS = 3_000;
 /** A fresh snapshot at most this often, however many gaps there seem to be. */
 const REFRESH_MS = 5_000;
-/** One id a page load: a socket that comes back with it is the same page, and its call goes on. */
+/** One id a page load: a connection that comes with it is the same page, and its call goes on. */
 const PAGE = newOp();
 const RELOADED = 'vorsprache-reloaded-for-protocol';
 
@@ -34,6 +38,7 @@ export type Answer<C> = C extends { type: 'ice' } ? IceServers : C extends { typ
 
 interface Waiting {
   message: Command;
+  /** When it was said last; 0: not yet. */
   said: number;
   resolve: (answer: AnyAnswer) => void;
   reject: (problem: Problem) => void;
@@ -42,18 +47,22 @@ interface Waiting {
 export class Wire {
   readonly #state = signal<WireState>({ kind: 'connecting' });
   readonly state: ReadonlySignal<WireState> = this.#state;
-  /** While media flows, a look at the page is no reason to come back: see `#watchTheDevice`. */
+  /** While media flows, a look at the page is no reason to doubt the connection. */
   keepOpen = false;
   readonly #listeners = new Set<(message: ServerMessage) => void>();
   readonly #unanswered = new Map<string, Waiting>();
   readonly #watch = new AbortController();
-  #socket: WebSocket | undefined;
-  #ready = false;
+  /** What was said to other seats while a second connection was on its way. */
+  #held: Relay[] = [];
+  #link: Link | undefined;
+  /** Opened beside `#link`; takes its place with its welcome. */
+  #next: Link | undefined;
+  #doubted = false;
   #attempt = 0;
   #refreshed = 0;
   #notBefore = 0;
+  #spread_ms = FIRST_MS;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #deadline: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly audience: Audience,
@@ -61,7 +70,12 @@ export class Wire {
     private readonly visit: string | undefined = undefined,
     private readonly random: () => number = Math.random,
   ) {
-    this.#watchTheDevice();
+    watchTheDevice(this.#watch.signal, {
+      back: () => this.#doubt(),
+      shown: () => !this.keepOpen && this.#doubt(),
+      offline: () => this.#link?.ready && this.#comeBackLater(0),
+      tick: () => this.#unansweredFor(SILENCE_MS) && this.#comeBack(),
+    });
     this.#open();
   }
 
@@ -81,27 +95,25 @@ export class Wire {
       if (this.#state.value.kind === 'stopped') return reject(new Problem('offline'));
       const waiting: Waiting = { message, said: 0, resolve: resolve as Waiting['resolve'], reject };
       this.#unanswered.set(op, waiting);
-      if (this.#ready) this.#say(waiting);
+      if (this.#link?.ready && !this.#next) this.#say(waiting);
     });
   }
 
   /** To the other seats of the call; false when it was not sent. Whoever comes back negotiates anew. */
   relay(message: Relay): boolean {
-    if (!this.#ready) return false;
-    this.#send(message);
+    if (!this.#link?.ready) return false;
+    // From the hello on the seat may be with the second connection: what the first says is dropped.
+    if (this.#next) this.#held.push(message);
+    else this.#link.send(message);
     return true;
   }
 
-  /** Drops the connection and comes back with a fresh snapshot, e.g. after a gap in numbered letters. */
+  /** Comes back with a fresh snapshot, e.g. after a gap in numbered letters. */
   refresh(): void {
     const wait = this.#refreshed + REFRESH_MS - Date.now();
-    if (wait > 0) {
-      clearTimeout(this.#timer);
-      this.#timer = setTimeout(() => this.refresh(), wait);
-      return;
-    }
+    if (wait > 0) return this.#after(wait, () => this.refresh());
     this.#refreshed = Date.now();
-    this.#comeBack();
+    this.#openBeside();
   }
 
   /** After "opened elsewhere": this page speaks for the seat again. */
@@ -116,49 +128,53 @@ export class Wire {
   stop(code = 1000): void {
     this.#giveUp(code);
     this.#watch.abort();
-    this.#drop();
   }
 
   #open(): void {
-    clearTimeout(this.#timer);
+    this.#drop();
     this.#state.value = this.#attempt ? { kind: 'retrying', attempt: this.#attempt } : { kind: 'connecting' };
-    const address = new URL('/api/v1/live', location.href);
-    address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:';
-    const socket = new WebSocket(address, SUBPROTOCOL);
-    this.#socket = socket;
-    socket.onopen = () => {
-      this.#send({
-        type: 'hello',
-        protocol: PROTOCOL,
-        as: this.audience,
-        page: PAGE,
-        ...(this.visit ? { visit: this.visit } : {}),
-      });
-    };
-    socket.onmessage = (event) => {
-      if (this.#socket === socket) this.#receive(String(event.data));
-    };
-    socket.onclose = (event) => {
-      if (this.#socket === socket) this.#closed(event.code);
-    };
-    this.#expectWithin(SILENCE_MS);
+    this.#link = this.#connect(SILENCE_MS);
   }
 
-  #receive(frame: string): void {
-    const message = JSON.parse(frame) as ServerMessage;
+  /** The connection that lives goes on until the new one is greeted: nobody sees anything of it. */
+  #openBeside(patience_ms = SILENCE_MS): void {
+    if (this.#next || !this.#link?.ready) return;
+    clearTimeout(this.#timer);
+    this.#next = this.#connect(patience_ms);
+  }
+
+  #connect(patience_ms: number): Link {
+    const { audience, visit } = this;
+    return new Link({ type: 'hello', protocol: PROTOCOL, as: audience, page: PAGE, ...(visit ? { visit } : {}) }, patience_ms, {
+      heard: (link, message) => this.#receive(link, message),
+      closed: (link, code) => this.#closed(link, code),
+    });
+  }
+
+  #receive(link: Link, message: ServerMessage): void {
+    if (message.type === 'problem' && message.kind === 'old-client') return void reloadOnce();
+    if (link === this.#next && message.type === 'welcome') this.#takeTheNext(link);
+    if (link !== this.#link) return;
     if (message.type === 'welcome') this.#welcomed(message);
     if (message.type === 'going-away') this.#directed(message.after_ms);
-    if (message.type === 'problem' && message.kind === 'old-client') return reloadOnce();
     if (!this.#answered(message)) for (const listener of this.#listeners) listener(message);
   }
 
-  #welcomed(message: Welcome): void {
-    clearTimeout(this.#deadline);
-    this.#ready = true;
+  #takeTheNext(next: Link): void {
+    this.#link?.drop();
+    this.#link = next;
+    this.#next = undefined;
+  }
+
+  #welcomed({ protocol, spread_ms }: Welcome): void {
     this.#attempt = 0;
     this.#notBefore = 0;
+    this.#doubted = false;
+    this.#spread_ms = spread_ms ?? FIRST_MS;
+    clearTimeout(this.#timer);
+    this.#sayHeld();
     this.#state.value = { kind: 'open' };
-    if (message.protocol === PROTOCOL) sessionStorage.removeItem(RELOADED);
+    if (protocol === PROTOCOL) sessionStorage.removeItem(RELOADED);
     // The listeners take the snapshot first; only then is it right to repeat what was unanswered.
     queueMicrotask(() => {
       for (const waiting of this.#unanswered.values()) this.#say(waiting);
@@ -182,40 +198,72 @@ export class Wire {
   /** It may have happened: the same op again tells. A page that comes back meanwhile asks by itself. */
   #askAgain(waiting: Waiting): true {
     setTimeout(() => {
-      if (this.#ready && this.#unanswered.has(waiting.message.op)) this.#say(waiting);
+      if (this.#state.value.kind === 'open' && this.#unanswered.has(waiting.message.op)) this.#say(waiting);
     }, ASK_AGAIN_MS);
     return true;
   }
 
   #say(waiting: Waiting): void {
     waiting.said = Date.now();
-    this.#send(waiting.message);
+    this.#link?.send(waiting.message);
   }
 
-  #send(message: ClientMessage): void {
-    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message));
+  #sayHeld(): void {
+    const held = this.#held;
+    this.#held = [];
+    for (const message of held) this.#link?.send(message);
   }
 
+  /** The node stops: another one has room. */
   #directed(after_ms: number): void {
     this.#notBefore = Date.now() + after_ms;
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#comeBack(), after_ms);
+    this.#after(after_ms, () => this.#openBeside());
   }
 
-  #closed(code: number): void {
-    // A busy device may be too slow for the three seconds that a hello has: that is no mistake of ours.
-    const tooSlow = code === CLOSED.badFrame && !this.#ready && this.#attempt < HELLO_TRIES;
+  #closed(link: Link, code: number): void {
+    if (link === this.#next) return this.#nextFailed(code);
+    if (link !== this.#link) return;
+    // With the next one on its way this page is itself the newest.
+    const replacedByItself = code === CLOSED.replaced && this.#next;
+    if (staysAway(code) && !replacedByItself && !this.#helloWasLate(code)) return this.#giveUp(code);
+    if (!this.#next) return this.#comeBackLater(code);
+    // It ended while the next one was on its way: from here on that is the one.
+    this.#takeTheNext(this.#next);
+    this.#attempt = Math.max(1, this.#attempt);
+    this.#state.value = { kind: 'retrying', attempt: this.#attempt };
+  }
+
+  #nextFailed(code: number): void {
+    this.#next = undefined;
+    if (code === CLOSED.replaced) return this.#giveUp(code);
+    if (this.#doubted) return this.#comeBack();
+    this.#sayHeld();
+    for (const waiting of this.#unanswered.values()) if (!waiting.said) this.#say(waiting);
+    this.#attempt += 1;
+    this.#after(this.#pause(), () => this.#openBeside());
+  }
+
+  /** A busy device may be too slow for the three seconds that a hello has: that is no mistake of ours. */
+  #helloWasLate(code: number): boolean {
+    if (code !== CLOSED.badFrame || this.#state.value.kind === 'open') return false;
+    // Unless the server that is there now is another one than the page was made for.
+    return this.#attempt < HELLO_TRIES || !reloadOnce();
+  }
+
+  #comeBackLater(code: number): void {
     this.#drop();
-    if (staysAway(code) && !tooSlow) return this.#giveUp(code);
     this.#attempt += 1;
     this.#state.value = { kind: 'retrying', attempt: this.#attempt };
-    const wait = Math.max(delayBefore(this.#attempt, this.random()), this.#notBefore - Date.now());
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#open(), wait);
+    const directed = code === CLOSED.goingAway ? this.#notBefore - Date.now() : 0;
+    this.#after(Math.max(this.#pause(), directed), () => this.#open());
+  }
+
+  #pause(): number {
+    return delayBefore(this.#attempt, this.random(), this.#spread_ms);
   }
 
   #giveUp(code: number): void {
-    clearTimeout(this.#timer);
+    this.#drop();
     this.#state.value = { kind: 'stopped', code };
     for (const { reject } of this.#unanswered.values()) reject(new Problem('offline', `closed with ${code}`));
     this.#unanswered.clear();
@@ -223,53 +271,42 @@ export class Wire {
 
   #comeBack(): void {
     if (this.#state.value.kind === 'stopped') return;
-    this.#drop();
     this.#attempt = Math.max(1, this.#attempt);
     this.#open();
   }
 
+  /** The device slept, or has another network: a connection that looks open may be dead. */
+  #doubt(): void {
+    if (this.#state.value.kind === 'stopped') return;
+    if (!this.#link?.ready) return this.#comeBack();
+    this.#doubted = true;
+    this.#openBeside(DOUBT_MS);
+  }
+
+  #after(ms: number, then: () => void): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(then, ms);
+  }
+
   #drop(): void {
-    const socket = this.#socket;
-    this.#socket = undefined;
-    this.#ready = false;
-    clearTimeout(this.#deadline);
-    if (socket && socket.readyState <= WebSocket.OPEN) socket.close();
-  }
-
-  #expectWithin(ms: number): void {
-    clearTimeout(this.#deadline);
-    this.#deadline = setTimeout(() => this.#closed(0), ms);
-  }
-
-  // A browser cannot see the server's pings; it can see that the device slept, lost its network, or
-  // that a command got no answer. Timers of background pages are late by a minute: no sign of sleep.
-  #watchTheDevice(): void {
-    const { signal: until } = this.#watch;
-    let hiddenSince = 0;
-    addEventListener('online', () => this.#comeBack(), { signal: until });
-    addEventListener('offline', () => this.#state.value.kind === 'open' && this.#closed(0), { signal: until });
-    document.addEventListener(
-      'visibilitychange',
-      () => {
-        if (document.hidden) hiddenSince = Date.now();
-        else if (!this.keepOpen && Date.now() - hiddenSince > ASLEEP_MS) this.#comeBack();
-      },
-      { signal: until },
-    );
-    const pulse = setInterval(() => this.#unansweredFor(SILENCE_MS) && this.#comeBack(), 2_000);
-    until.addEventListener('abort', () => clearInterval(pulse));
+    clearTimeout(this.#timer);
+    this.#link?.drop();
+    this.#next?.drop();
+    this.#link = this.#next = undefined;
+    this.#doubted = false;
+    this.#held = [];
   }
 
   #unansweredFor(ms: number): boolean {
     const since = Date.now() - ms;
-    return this.#ready && [...this.#unanswered.values()].some(({ said }) => said > 0 && said < since);
+    return !!this.#link?.ready && [...this.#unanswered.values()].some(({ said }) => said > 0 && said < since);
   }
 }
 
-/** The server speaks a newer protocol: the newer page is one reload away, but only once. */
-function reloadOnce(): void {
-  if (sessionStorage.getItem(RELOADED)) return;
+/** The server speaks another protocol: its page is one reload away, but only once. False the second time. */
+function reloadOnce(): boolean {
+  if (sessionStorage.getItem(RELOADED)) return false;
   sessionStorage.setItem(RELOADED, '1');
   location.reload();
+  return true;
 }
-

@@ -1,0 +1,100 @@
+"""A node's lease: kept alone, judged fairly, and what a node does that stood still or has a wrong clock."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+
+from broker.lease import LEASE, Lease
+from broker.stores.line import Line, connect
+from tests.support.clock import Clock
+
+
+class Kept:
+    """A lease on a real Redis, a stopwatch of our own, and what it told."""
+
+    def __init__(self, line: Line, clock: Clock) -> None:
+        self.line = line
+        self.clock = clock
+        self.seconds = 0.0
+        self.told: list[str] = []
+        self.lease = Lease(
+            "n1",
+            line,
+            buried=lambda: self.told.append("buried"),
+            thawed=lambda: self.told.append("thawed"),
+            clock=clock,
+            monotonic=lambda: self.seconds,
+        )
+
+    async def passes(self, seconds: float) -> None:
+        """Time on both clocks, and then a turn."""
+        self.seconds += seconds
+        self.clock.advance(seconds=seconds)
+        await self.lease.turn()
+
+
+@pytest.fixture
+async def kept(redis_url: str, clock: Clock) -> AsyncIterator[Kept]:
+    """A node whose clock is that of Redis."""
+    line = Line(connect(redis_url))
+    await line.load()
+    clock.now = await line.now()
+    yield Kept(line, clock)
+    await line.redis.aclose()
+
+
+async def test_a_node_that_others_have_buried_learns_it_at_its_next_turn(kept: Kept) -> None:
+    """Its seats are free: whoever sits here sits down again."""
+    await kept.lease.turn()
+    kept.told.clear()
+    await kept.lease.turn()
+    assert kept.told == []
+    await kept.line.strike("n1")
+    await kept.lease.turn()
+    assert kept.told == ["buried"]
+
+
+async def test_who_could_not_renew_judges_nobody(kept: Kept) -> None:
+    """While Redis took no writes all leases have ended; those who live need a moment to renew."""
+    await kept.lease.turn()
+    assert not kept.lease.may_judge()
+    for _ in range(6):
+        await kept.passes(1)
+    assert kept.lease.may_judge()
+    kept.seconds += 3.5
+    assert not kept.lease.may_judge()
+    await kept.lease.turn()
+    assert not kept.lease.may_judge()
+    for _ in range(6):
+        await kept.passes(1)
+    assert kept.lease.may_judge()
+
+
+async def test_a_node_that_stood_still_acts_on_nothing_before_its_first_turn(kept: Kept) -> None:
+    """A message that waited in the socket is heard when the node knows how long it was away."""
+    await kept.lease.turn()
+    await kept.lease.awake()
+    kept.told.clear()
+    kept.seconds += LEASE.total_seconds() + 1
+    hearing = asyncio.create_task(kept.lease.awake())
+    await asyncio.sleep(0)
+    assert not hearing.done()
+    await kept.lease.turn()
+    await hearing
+    assert kept.told == ["thawed"]
+    assert not kept.lease.stood_still
+
+
+@pytest.mark.parametrize("step", [timedelta(minutes=1), timedelta(minutes=-1)], ids=["on", "back"])
+async def test_a_clock_that_is_put_is_noticed_before_anything_is_done(
+    kept: Kept, step: timedelta
+) -> None:
+    """Not at the next turn: at once."""
+    await kept.lease.turn()
+    assert kept.lease.clock_is_right()
+    kept.clock.now += step
+    assert not kept.lease.clock_is_right()
+    kept.clock.now -= step
+    assert kept.lease.clock_is_right()
