@@ -108,7 +108,7 @@ def links_that_do_not_work(demo: Demo, link: str) -> dict[str, tuple[str, str]]:
         "forged": (forged, invalid),
         "foreign": (foreign, invalid),
         "cut off": (token[: len(token) // 2], invalid),
-        "with a bracket behind it": (f"{token}>", invalid),
+        "with a letter behind it": (f"{token}x", invalid),
         "expired": (expired, "Dieser Link ist abgelaufen."),
         "of the staff": (token_of(demo.staff("clerk", "Alex")), "Das ist nicht erlaubt."),
     }
