@@ -106,7 +106,7 @@ async def desk_view(office: Office, principal: Principal) -> DeskView:
     return DeskView(
         state=state,  # type: ignore[arg-type] # one of the three by the line above
         queues=list(row.queues),
-        name=name,
+        name=row.name or name,
         served_today=served,
         targets=targets,
     )
