@@ -332,6 +332,7 @@ export interface BookingView {
   department_name: string;
   documents?: string[];
   join_url?: string | null;
+  mail_refused?: boolean;
   office_phone?: string | null;
   opens_at: string;
   reference: string;
@@ -504,6 +505,7 @@ export interface CitizenVisit {
   has_mail?: boolean;
   has_phone?: boolean;
   hold_s?: number;
+  mail_refused?: boolean;
   may_hold_on?: boolean;
   messages?: Said[];
   office?: Office | null;
@@ -1081,6 +1083,7 @@ export interface Record {
   documents?: string[];
   has_phone?: boolean;
   language: string;
+  mail_refused?: boolean;
   messages?: Said[];
   moves?: MoveRow[];
   needs?: string | null;

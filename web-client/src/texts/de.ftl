@@ -530,6 +530,7 @@ mistake-phone-long = Bitte prüfen Sie die Telefonnummer: Es sind zu viele Ziffe
 mistake-phone-emergency = Unter einer Notrufnummer können wir niemanden zurückrufen. Bitte nennen Sie eine andere Nummer.
 mistake-phone-costly = Diese Nummer kostet den Anrufer extra. Bitte nennen Sie eine andere Nummer.
 mistake-phone-needed = Bitte nennen Sie eine Telefonnummer, damit wir Sie anrufen können.
+mail-refused = Unsere E-Mail kommt bei der genannten Adresse nicht an. Notieren Sie sich bitte Zeit und Buchungsnummer, und bewahren Sie den Link auf.
 mistake-consent = Bitte stimmen Sie zu, sonst können wir den Termin nicht buchen.
 
 manage-title = Ihr Termin

@@ -530,6 +530,7 @@ mistake-phone-long = Please check the telephone number: there are too many digit
 mistake-phone-emergency = We cannot call anybody back at an emergency number. Please give another number.
 mistake-phone-costly = Calling this number costs extra. Please give another number.
 mistake-phone-needed = Please give a telephone number so that we can call you.
+mail-refused = Our e-mail does not arrive at the address that you gave. Please write down time and reference, and keep the link.
 mistake-consent = Please agree, otherwise we cannot book the appointment.
 
 manage-title = Your appointment
