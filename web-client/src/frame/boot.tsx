@@ -2,7 +2,7 @@
 import './style';
 import { effect } from '@preact/signals';
 import { type ComponentChild, render } from 'preact';
-import { straightenAddress } from '../link';
+import { straightenAddress } from '../address';
 import { language, plain, preferred, speak, withStaffTexts } from '../texts';
 import { loadPlace } from './place';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { straightened } from './link';
+import { straightened } from './address';
 import { readFragment } from './session';
 import { routeOf } from './views/public/route';
 
