@@ -102,6 +102,7 @@ def _add_staff(verbs: Any) -> None:
     link.add_argument("--role", choices=("clerk", "supervisor"), required=True)
     link.add_argument("--department", action="append", required=True, help="may be repeated")
     link.add_argument("--name", required=True)
+    link.add_argument("--person", help="another link of this person, as the first one said")
 
 
 def _add_ledger(verbs: Any) -> None:

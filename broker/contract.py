@@ -212,6 +212,7 @@ class BookingView(Answer):
     office_phone: str | None = None
     calendar_url: str | None = None
     join_url: str | None = None
+    mail_refused: bool = False
 
 
 # --- sessions -------------------------------------------------------------------------------------

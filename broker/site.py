@@ -46,7 +46,7 @@ def site(parts: Parts, office: Office, inside: Inside, ready: Health) -> web.App
         origins=settings.allowed_origins,
         limits=settings.numbers.limits(),
     )
-    application = web.Application(middlewares=[problems])
+    application = web.Application(middlewares=[problems, pages.lost()])
     application.on_response_prepare.append(Headers(settings.public_url))
     application[DOOR] = door
     application[LIVE] = live

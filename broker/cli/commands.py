@@ -159,13 +159,14 @@ def import_catalogue(asked: argparse.Namespace) -> int:
 
 def print_staff_link(asked: argparse.Namespace) -> int:
     """The link on stdout; whoever has it is signed in, so mind the shell's history."""
-    from broker.cli.staff import staff_link
+    from broker.cli.staff import new_person, staff_link
     from broker.trust.keys import KeyFile, UnusableKeysError
     from broker.trust.tokens import Tokens
 
     settings = read_settings()
     if not settings.staff_links:
         say(0, "note: links are honoured only with VORSPRACHE_STAFF_LINKS=on.")
+    person = asked.person or new_person()
     try:
         tokens = Tokens(KeyFile(settings.keys_file or Path()), settings.public_url)
         print(
@@ -175,6 +176,7 @@ def print_staff_link(asked: argparse.Namespace) -> int:
                 role=asked.role,
                 departments=asked.department,
                 name=asked.name,
+                person=person,
                 now=_now(),
             )
         )
@@ -182,6 +184,8 @@ def print_staff_link(asked: argparse.Namespace) -> int:
         return say(FAILED, str(error))
     except ValueError as error:
         raise WrongUseError(f"no link can hold this: {error}.") from error
+    if asked.person is None:
+        say(0, f"note: a new person. Another link of the same one: add --person {person}")
     return 0
 
 

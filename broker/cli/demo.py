@@ -126,6 +126,7 @@ class Demo:
             role=role,
             departments=self.departments,
             name=name,
+            person="demo",  # The same one in every tab.
             now=self.node.office.clock(),
             life=LONGEST_LINK,
         )

@@ -45,6 +45,7 @@ class Booking:
     """A person on a slot, or a walk-in without one. Instants are UTC.
 
     Raising `gen` kills the links into the waiting room; `sequence` is the calendar's SEQUENCE.
+    `mail_refused_at`: since then it is known that the address takes no mail.
     """
 
     reference: str
@@ -60,6 +61,7 @@ class Booking:
     slot_end: datetime | None = None
     desk: int | None = None
     email: str | None = None
+    mail_refused_at: datetime | None = None
     phone: str | None = None
     needs: str | None = None
     consent_at: datetime | None = None

@@ -36,7 +36,7 @@ def clean_name(name: str, *, field: str = "person.name") -> str:
     Raises BadRequest where no letter and no digit is left that somebody could see.
     """
     shown = cut(_shown(name), LONGEST_NAME).strip()
-    if not _SAYABLE.search(shown):
+    if not can_be_said(shown):
         raise BadRequest(
             "a name needs at least one letter or digit that can be seen", field=field, why="unseen"
         )
@@ -52,6 +52,11 @@ def cut(text: str, longest: int) -> str:
             break
         kept = cluster.end()
     return text[:kept]
+
+
+def can_be_said(name: str) -> bool:
+    """Whether a letter or digit that can be seen is in it."""
+    return _SAYABLE.search(name) is not None
 
 
 def has_something_to_see(text: str) -> bool:

@@ -7,14 +7,17 @@ request ever meets the file system. Names of assets carry a hash and are kept fo
 import gzip
 import hashlib
 import mimetypes
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
+from urllib.parse import unquote
 
 import msgspec
 from aiohttp import web
+from aiohttp.typedefs import Middleware
 
 from broker import schema
 from broker.contract import PagesView
@@ -26,6 +29,11 @@ from broker.settings import Settings
 
 FOLDER = Path(__file__).resolve().parent.parent / "_web"
 PAGES = ("index", "join", "desk", "board", "statistics", "imprint", "privacy", "accessibility")
+# Found at no address of its own: what is shown at one that is none.
+LOST = "lost"
+# `/join%2523T` is decoded twice; whoever has more gets the page that says so.
+MANGLED_AT_MOST = 4
+_MANGLED = re.compile(r"/(?:(join|desk|board)(?:/?#|/$|/\?)|/?#)")
 DEMO_PAGES = ("demo", "mailbox")
 WORKER = "sw.js"
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -63,6 +71,47 @@ def routes(settings: Settings, folder: Path = FOLDER) -> list[web.RouteDef]:
         web.get(f"{API}/pages", own_pages(settings)),
         web.get(f"{API}/openapi.json", openapi()),
     ]
+
+
+def lost(folder: Path = FOLDER) -> Middleware:
+    """Who comes to an address that is none gets a page; programs get `not-found` as ever.
+
+    Some mail programs write the `#` before a token as `%23`, once or twice, or put a slash before
+    it: then the page itself answers, which reads its link from the path and takes it out of the
+    address. No redirect: the token stays where it is, and no cache keeps it.
+    """
+    files = client(folder)
+
+    @web.middleware
+    async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
+        unknown = isinstance(request.match_info.http_exception, web.HTTPNotFound)
+        if not unknown or request.method not in ("GET", "HEAD") or not _wants_a_page(request):
+            return await handler(request)
+        name = page_of_mangled(request.raw_path)
+        file = files.get(f"{name or LOST}.html")
+        if file is None:
+            return await handler(request)
+        answer = _answer(request, file)
+        answer.headers["Cache-Control"] = "no-store"
+        if name is None:
+            answer.set_status(404)
+        return answer
+
+    return middleware
+
+
+def page_of_mangled(path: str) -> str | None:
+    """The page whose link a mail program has bent into a path, or None."""
+    for _ in range(MANGLED_AT_MOST):
+        found = _MANGLED.match(path)
+        if found is not None:
+            return found[1] or "index"
+        path = unquote(path)
+    return None
+
+
+def _wants_a_page(request: web.Request) -> bool:
+    return "text/html" in request.headers.get("Accept", "")
 
 
 @cache

@@ -112,6 +112,7 @@ def booking_view(
         office_phone=names[2],
         calendar_url=links.calendar(booking.reference) if booking.slot_start else None,
         join_url=None if over else join_url(booked, links, now),
+        mail_refused=booking.mail_refused_at is not None,
     )
 
 

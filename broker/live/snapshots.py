@@ -106,7 +106,7 @@ async def desk_view(office: Office, principal: Principal) -> DeskView:
     return DeskView(
         state=state,  # type: ignore[arg-type] # one of the three by the line above
         queues=list(row.queues),
-        name=name,
+        name=row.name or name,
         served_today=served,
         targets=targets,
     )
@@ -134,6 +134,7 @@ async def record(office: Office, visit: VisitId) -> Record:
         who=facts.name,
         phone=facts.phone if facts.visit.channel == "phone" else None,
         has_phone=facts.phone is not None,
+        mail_refused=facts.mail_refused,
         needs=facts.needs,
         documents=await documents(office, facts.service),
         checks=Checks(**asdict(facts.visit.checks)),
@@ -216,6 +217,7 @@ async def _citizen_visit(office: Office, facts: Facts) -> CitizenVisit:
             and visit.held_on < office.desk.rules.hold_ons
         ),
         has_mail=facts.has_mail,
+        mail_refused=facts.mail_refused,
         has_phone=facts.phone is not None,
         arrived_at=visit.arrived_at,
         push_key=_push_key(office, visit),

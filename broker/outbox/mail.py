@@ -6,6 +6,7 @@ died between sending and noting it leaves a second copy with the same Message-ID
 """
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from email.errors import MessageError
@@ -36,11 +37,18 @@ log = structlog.get_logger(__name__)
 AT_ONCE = 8
 SMTP_TIMEOUT_S = 20.0
 
+# RFC 3463: 5.1.x is about the address, 5.2.1 a mailbox that is closed.
+_ABOUT_THE_ADDRESS = re.compile(r"\b5\.(1\.\d{1,3}|2\.1)\b")
+
 Send = Callable[[EmailMessage, str], Awaitable[None]]
 
 
 class RefusedError(Exception):
     """The mail server will never take this mail."""
+
+
+class AddressRefusedError(RefusedError):
+    """Nor any other mail to this address."""
 
 
 class Post:
@@ -87,6 +95,8 @@ class Post:
             if message is None:
                 return await self._note(mail, "overtaken")
             await self._send(message, mail.recipient)
+        except AddressRefusedError:
+            await self._note(mail, "no such address")
         except RefusedError:
             await self._note(mail, "refused")
         except (aiosmtplib.SMTPException, OSError) as error:
@@ -105,6 +115,8 @@ class Post:
             await self._database.write(
                 lambda c: outbox.note_failed(c, mail.id, now, attempts=mail.attempts)
             )
+        elif how == "no such address":
+            await self._database.write(lambda c: store.note_refused_address(c, mail, now))
         else:
             await self._database.write(lambda c: outbox.give_up(c, mail.id))
         log.info("mail.noted", mail=mail.id, kind=mail.kind, how=how)
@@ -123,15 +135,15 @@ class Post:
 
 
 def compose(mail: Mail, appointment: Appointment, *, sender: str, now: datetime) -> EmailMessage:
-    """The mail, with its calendar entry where it says when. Raises RefusedError for an address
-    that is none."""
+    """The mail, with its calendar entry where it says when. Raises AddressRefusedError for
+    an address that is none."""
     wording = wording_for(mail.language)
     subject, text = wording.mail(mail.kind, appointment)
     message = EmailMessage(policy=SMTP)
     try:
         message["To"] = Address(addr_spec=mail.recipient)
     except (MessageError, ValueError, IndexError) as error:
-        raise RefusedError from error
+        raise AddressRefusedError from error
     name, address = parseaddr(sender)
     message["From"] = Address(name or appointment.authority, addr_spec=address)
     message["Subject"] = subject
@@ -154,9 +166,11 @@ def smtp(url: str) -> Send:
             await _hand_over(parts, message, recipient)
         except aiosmtplib.SMTPRecipientsRefused as refused:
             if all(each.code >= 500 for each in refused.recipients):
-                raise RefusedError from refused
+                raise AddressRefusedError from refused
             raise
         except aiosmtplib.SMTPDataError as refused:
+            if refused.code >= 500 and _ABOUT_THE_ADDRESS.search(refused.message):
+                raise AddressRefusedError from refused
             if refused.code >= 500:
                 raise RefusedError from refused
             raise

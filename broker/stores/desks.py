@@ -1,8 +1,9 @@
 """Desks in SQL: who works where now, and when a queue had a desk open."""
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, insert, or_, select, update
@@ -12,6 +13,9 @@ from broker.core.visit import QueueId
 from broker.stores.database import Database
 from broker.stores.tables import desk_hours, desks
 from broker.stores.visits import Op, once
+
+# Who has not touched the desk for so long is not taken for anybody of today.
+LONGEST_SHIFT = timedelta(hours=16)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +59,13 @@ class Desks:
     ) -> DeskRow:
         """Sets a desk, and keeps the book of its hours. Repeating it changes nothing.
 
-        Raises AlreadyDone, OpReused, StoreDown.
+        Two clerks of one name are told apart by a number: Anna and Anna (2). Raises AlreadyDone,
+        OpReused, StoreDown.
         """
 
         async def change(connection: AsyncConnection) -> DeskRow:
-            row = DeskRow(clerk, name, state, tuple(queues), now)
+            shown = await _told_apart(connection, clerk, name, now)
+            row = DeskRow(clerk, shown, state, tuple(queues), now)
             # Also when two nodes close a silent desk at the same moment.
             values = asdict(row) | {"queues": list(queues)}
             await connection.execute(self.database.upsert(desks, values))
@@ -82,6 +88,17 @@ class Desks:
         )
         async with self.database.read() as connection:
             return await connection.scalar(query) is not None
+
+
+async def _told_apart(connection: AsyncConnection, clerk: str, name: str, now: datetime) -> str:
+    """The name, with a number where others have worked under it in these hours; once given it stays."""
+    rows = (await connection.execute(select(desks.c.clerk, desks.c.name, desks.c.since))).all()
+    taken = {row.name for row in rows if row.clerk != clerk and row.since > now - LONGEST_SHIFT}
+    mine = next((row.name for row in rows if row.clerk == clerk), name)
+    if mine not in taken and (mine == name or mine.startswith(f"{name} (")):
+        return mine
+    numbered = (f"{name} ({n})" for n in itertools.count(2))
+    return name if name not in taken else next(one for one in numbered if one not in taken)
 
 
 async def _keep_hours(

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, exists, insert
+from sqlalchemy import delete, exists, insert, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from broker.core.booking import Booking
 from broker.stores.outbox import Outbox
-from broker.stores.tables import mails
+from broker.stores.tables import bookings, mails
 
 REMINDS_BEFORE = timedelta(hours=24)
 REMINDS_IF_BOOKED = timedelta(hours=48)
@@ -38,8 +38,8 @@ class Mail:
 async def add_mail(
     connection: AsyncConnection, booking: Booking, kind: str, due_at: datetime
 ) -> None:
-    """Puts a mail into the outbox; nothing for a booking without an address."""
-    if booking.email is None:
+    """Puts a mail into the outbox; nothing for a booking without an address that takes mail."""
+    if booking.email is None or booking.mail_refused_at is not None:
         return
     row = {
         "booking": booking.reference,
@@ -65,6 +65,18 @@ async def drop_reminders(connection: AsyncConnection, reference: str) -> None:
             mails.c.booking == reference, mails.c.kind == "reminder", mails.c.sent_at.is_(None)
         )
     )
+
+
+async def note_refused_address(connection: AsyncConnection, mail: Mail, now: datetime) -> None:
+    """This address takes no mail: nothing more is sent to it, and nothing promised by it."""
+    mine = bookings.c.reference == mail.booking, bookings.c.email == mail.recipient
+    await connection.execute(update(bookings).where(*mine).values(mail_refused_at=now))
+    waiting = (
+        mails.c.booking == mail.booking,
+        mails.c.recipient == mail.recipient,
+        mails.c.sent_at.is_(None),
+    )
+    await connection.execute(update(mails).where(*waiting).values(gave_up=True))
 
 
 async def claim_due(connection: AsyncConnection, now: datetime, *, limit: int = 20) -> list[Mail]:

@@ -27,7 +27,33 @@ class LinkedVisit:
     visit: str
     opens_at: datetime
     window_end: datetime
+    stage: Stage
     outcome: Outcome | None
+
+    @property
+    def is_live(self) -> bool:
+        """Somebody is here, or in a call."""
+        return self.stage not in (Stage.BOOKED, Stage.ENDED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldVisit:
+    """A visit of a session, by the generation of the link that opened it."""
+
+    visit: str
+    gen: int
+    opens_at: datetime
+    stage: Stage
+
+    @property
+    def has_ended(self) -> bool:
+        """Only its goodbye is still shown."""
+        return self.stage is Stage.ENDED
+
+    @property
+    def is_live(self) -> bool:
+        """Somebody is here, or in a call."""
+        return self.stage not in (Stage.BOOKED, Stage.ENDED)
 
 
 async def linked_visit(
@@ -46,6 +72,7 @@ async def linked_visit(
         visit=row.id,
         opens_at=row.opens_at,
         window_end=max(row.closes_at, row.serve_until),
+        stage=Stage(row.stage),
         outcome=Outcome(row.outcome) if row.stage == Stage.ENDED else None,
     )
 
@@ -75,6 +102,7 @@ async def find_session(
     row = (await connection.execute(query)).one_or_none()
     if row is None:
         return None
+    held = await held_visits(connection, digest, now) if audience == "citizen" else []
     return Principal(
         audience=audience,
         role=row.role,
@@ -82,18 +110,18 @@ async def find_session(
         expires_at=row.expires_at,
         name=row.name,
         departments=frozenset(row.departments),
-        visits=await held_visits(connection, digest, now) if audience == "citizen" else {},
+        visits={one.visit: one.gen for one in held},
         session=digest,
     )
 
 
-async def held_visits(connection: AsyncConnection, digest: str, now: datetime) -> dict[str, int]:
-    """Visit -> generation, in the order of their times; those that ended a day ago are gone."""
+async def held_visits(connection: AsyncConnection, digest: str, now: datetime) -> list[HeldVisit]:
+    """In the order of their times; those that ended a day ago are gone."""
     of_this_link = and_(
         bookings.c.reference == visits.c.booking, bookings.c.gen == session_visits.c.gen
     )
     query = (
-        select(session_visits.c.visit, session_visits.c.gen)
+        select(session_visits.c.visit, session_visits.c.gen, visits.c.opens_at, visits.c.stage)
         .join(visits, visits.c.id == session_visits.c.visit)
         .join(bookings, of_this_link)
         .where(
@@ -102,7 +130,10 @@ async def held_visits(connection: AsyncConnection, digest: str, now: datetime) -
         )
         .order_by(visits.c.opens_at, visits.c.id)
     )
-    return {row.visit: row.gen for row in (await connection.execute(query)).all()}
+    return [
+        HeldVisit(visit=row.visit, gen=row.gen, opens_at=row.opens_at, stage=Stage(row.stage))
+        for row in (await connection.execute(query)).all()
+    ]
 
 
 async def hold_visit(

@@ -81,6 +81,7 @@ bookings = Table(
     Column("desk", Integer),
     Column("name", String(120), nullable=False),
     Column("email", String(254)),
+    Column("mail_refused_at", Instant),
     Column("phone", String(32)),
     Column("language", String(12), nullable=False),
     Column("needs", Text),

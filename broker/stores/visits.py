@@ -80,6 +80,7 @@ class Facts:
     language: str
     needs: str | None
     has_mail: bool = False
+    mail_refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +143,7 @@ class Visits:
             bookings.c.language,
             bookings.c.needs,
             bookings.c.email.is_not(None).label("has_mail"),
+            bookings.c.mail_refused_at.is_not(None).label("mail_refused"),
         ).join(bookings, bookings.c.reference == visits.c.booking)
         if ids is not None:
             query = query.where(visits.c.id.in_(ids))
@@ -159,7 +161,8 @@ class Visits:
                 phone=row.phone,
                 language=intern(row.language),
                 needs=row.needs,
-                has_mail=bool(row.has_mail),
+                has_mail=bool(row.has_mail) and not row.mail_refused,
+                mail_refused=bool(row.mail_refused),
             )
             for row in rows
         ]

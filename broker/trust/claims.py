@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal
 from msgspec import Meta, Struct
 
 from broker.contract import Line, Reference, Slug
-from broker.errors import TokenExpired, TokenInvalid
+from broker.errors import TokenInvalid
 
 LEEWAY = timedelta(seconds=30)
 STAFF_LIFE = timedelta(hours=12)
@@ -32,7 +32,11 @@ class Claims(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class JoinClaims(Claims, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One person, one booking. `gen` has to be the booking's: raising it revokes the link."""
+    """One person, one booking. `gen` has to be the booking's: raising it revokes the link.
+
+    `exp` is when the window that the link was made for is over; but the booking may be moved, and
+    what ends a link is the booking alone (`broker/trust/sessions.py`).
+    """
 
     typ = "vorsprache-join+jwt"
     audience = "vorsprache-join"
@@ -64,8 +68,8 @@ class Header(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 def check_times(claims: Claims, now: datetime) -> None:
-    """Times with 30 s leeway. Raises TokenExpired when it is too late, TokenInvalid if too early
-    or if the token would live longer than its kind may."""
+    """Times with 30 s leeway. Raises TokenInvalid if it is too early, or if the token would live
+    longer than its kind may."""
     moment, leeway = now.timestamp(), LEEWAY.total_seconds()
     if not claims.iat <= claims.nbf < claims.exp:
         raise TokenInvalid
@@ -73,5 +77,8 @@ def check_times(claims: Claims, now: datetime) -> None:
         raise TokenInvalid
     if claims.nbf > moment + leeway:
         raise TokenInvalid
-    if claims.exp <= moment - leeway:
-        raise TokenExpired
+
+
+def is_past(claims: Claims, now: datetime) -> bool:
+    """Whether its own end has passed, with 30 s leeway."""
+    return claims.exp <= now.timestamp() - LEEWAY.total_seconds()

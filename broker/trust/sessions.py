@@ -15,10 +15,18 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from broker.core.principal import Principal
-from broker.errors import Conflict, NotSignedIn, NotYours, TokenInvalid, VisitOver
+from broker.core.visit import Stage
+from broker.errors import (
+    Conflict,
+    NotSignedIn,
+    NotYours,
+    TokenExpired,
+    TokenInvalid,
+    VisitOver,
+)
 from broker.stores import sessions as store
 from broker.stores.database import Database
-from broker.trust.claims import JoinClaims, StaffClaims
+from broker.trust.claims import JoinClaims, StaffClaims, is_past
 from broker.trust.keys import JwkSet
 from broker.trust.tokens import Tokens
 from signaling.messages import Audience
@@ -93,12 +101,12 @@ class Sessions:
         if isinstance(claims, StaffClaims):
             return _staff(claims)
         async with self._database.read() as connection:
-            linked = await _linked(connection, claims)
+            linked = await self._linked(connection, claims, now)
         return Principal(
             audience="citizen",
             role="citizen",
             subject=linked.visit,
-            expires_at=linked.window_end + self._after,
+            expires_at=self._until(linked, now),
             visits={linked.visit: claims.gen},
         )
 
@@ -148,10 +156,10 @@ class Sessions:
 
     async def _sign_in_citizen(self, claims: JoinClaims, now: datetime, cookie: str) -> SignedIn:
         async def change(connection: AsyncConnection) -> SignedIn:
-            linked = await _linked(connection, claims)
+            linked = await self._linked(connection, claims, now)
             if linked.outcome is not None:
                 raise VisitOver(outcome=linked.outcome)
-            until = linked.window_end + self._after
+            until = self._until(linked, now)
             value = await self._session_for(connection, cookie, until, now)
             await _make_room(connection, _hash(value), linked.visit, now)
             await store.hold_visit(
@@ -165,6 +173,25 @@ class Sessions:
             )
 
         return await self._database.write(change)
+
+    async def _linked(
+        self, connection: AsyncConnection, claims: JoinClaims, now: datetime
+    ) -> store.LinkedVisit:
+        """The visit of a link. The only place that says how long a link is good: as long as its
+        booking, however often and wherever that was moved.
+
+        Raises TokenInvalid, and TokenExpired where nobody can come any more.
+        """
+        linked = await store.linked_visit(connection, booking=claims.sub, gen=claims.gen)
+        if linked is None:
+            raise TokenExpired if is_past(claims, now) else TokenInvalid
+        if linked.stage is Stage.BOOKED and linked.window_end + self._after <= now:
+            raise TokenExpired
+        return linked
+
+    def _until(self, linked: store.LinkedVisit, now: datetime) -> datetime:
+        """How long a session of this visit lives; one that goes on beyond its window still has it."""
+        return (max(linked.window_end, now) if linked.is_live else linked.window_end) + self._after
 
     async def _session_for(
         self, connection: AsyncConnection, cookie: str, until: datetime, now: datetime
@@ -193,18 +220,13 @@ class Sessions:
         return found
 
 
-async def _linked(connection: AsyncConnection, claims: JoinClaims) -> store.LinkedVisit:
-    linked = await store.linked_visit(connection, booking=claims.sub, gen=claims.gen)
-    if linked is None:
-        raise TokenInvalid
-    return linked
-
-
 async def _make_room(connection: AsyncConnection, digest: str, visit: str, now: datetime) -> None:
-    held = [other for other in await store.held_visits(connection, digest, now) if other != visit]
-    await store.drop_visits(connection, digest, [*held, visit])
-    if len(held) >= MOST_VISITS:
-        raise NotYours(f"a session holds at most {MOST_VISITS} visits; sign out first")
+    """On a computer that many use the old ones make room: first what has ended, then the oldest
+    appointment of whoever is not in a waiting room at this moment."""
+    held = [one for one in await store.held_visits(connection, digest, now) if one.visit != visit]
+    kept = sorted(held, key=lambda one: (one.is_live, not one.has_ended, one.opens_at))
+    newest = [one.visit for one in kept[-(MOST_VISITS - 1) :]]
+    await store.drop_visits(connection, digest, [*newest, visit])
 
 
 async def _gone(connection: AsyncConnection, some: Sequence[Principal]) -> list[Principal]:

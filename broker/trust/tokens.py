@@ -17,7 +17,7 @@ from typing import TypeVar
 import msgspec
 from jwt import PyJWS, PyJWTError
 
-from broker.errors import TokenInvalid
+from broker.errors import TokenExpired, TokenInvalid
 from broker.trust.claims import (
     STAFF_LIFE,
     Claims,
@@ -26,6 +26,7 @@ from broker.trust.claims import (
     StaffClaims,
     StaffRole,
     check_times,
+    is_past,
 )
 from broker.trust.keys import JwkSet, KeySet
 
@@ -70,12 +71,15 @@ class Tokens:
         return self._sign(claims, now)
 
     def read_join(self, token: str, now: datetime) -> JoinClaims:
-        """Raises TokenExpired for one of ours that is too old, TokenInvalid for all else."""
+        """Raises TokenInvalid. How long it is good is for its booking to say."""
         return self._read(token, JoinClaims, now)
 
     def read_staff(self, token: str, now: datetime) -> StaffClaims:
         """Raises TokenExpired for one of ours that is too old, TokenInvalid for all else."""
-        return self._read(token, StaffClaims, now)
+        claims = self._read(token, StaffClaims, now)
+        if is_past(claims, now):
+            raise TokenExpired
+        return claims
 
     def read(self, token: str, now: datetime) -> JoinClaims | StaffClaims:
         """Either kind, by the `typ` that was signed."""

@@ -105,6 +105,7 @@ class CitizenVisit(ServerStruct):
     reach: Reach = "page"
     may_hold_on: bool = False
     has_mail: bool = False
+    mail_refused: bool = False
     has_phone: bool = False
     arrived_at: datetime | None = None
     push_key: str | None = None
@@ -225,6 +226,7 @@ class Record(ServerStruct, tag="record"):
     phone: str | None = None
     # The number itself is shown only for a telephone visit; that there is one, always.
     has_phone: bool = False
+    mail_refused: bool = False
     needs: str | None = None
     documents: list[str] = []
     checks: Checks = Checks()

@@ -254,6 +254,47 @@ async def test_attempts_come_later_and_later_and_end(city: City) -> None:
     assert (await states(city))[0] == ("confirmed", ATTEMPTS, False, True)
 
 
+class Choosy(Mailbox):
+    """A mail server that answers as it is told."""
+
+    to_address = to_mail = "250 OK"
+
+    async def handle_RCPT(  # noqa: N802 - the name is aiosmtpd's
+        self, _server: Any, _session: Any, envelope: Any, address: str, _options: list[str]
+    ) -> str:
+        envelope.rcpt_tos.append(address)
+        return self.to_address
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+        return self.to_mail
+
+
+@pytest.mark.parametrize(
+    ("to_address", "to_mail", "refused"),
+    [
+        ("550 5.1.1 no such user", "250 OK", True),
+        ("550 no such user", "250 OK", True),
+        ("451 4.7.1 later", "250 OK", False),
+        ("250 OK", "550 5.1.1 unknown recipient", True),
+        ("250 OK", "554 5.7.1 looks like spam", False),
+        ("250 OK", "451 4.3.0 later", False),
+    ],
+)
+async def test_an_address_that_takes_no_mail_is_known_from_then_on(
+    city: City, to_address: str, to_mail: str, *, refused: bool
+) -> None:
+    """Nothing is promised by it any more, and nothing sent to it; what may pass changes nothing."""
+    booked = await city.book("10:15", email="erika.mutser@example.org")
+    async with Choosy(city.clock) as server:
+        server.to_address, server.to_mail = to_address, to_mail
+        await post_of(city, smtp(server.url)).send_due()
+    (facts,) = await city.desk.visits.facts(ids=[booked.visit.id])
+    assert (facts.has_mail, facts.mail_refused) == (not refused, refused)
+    await city.bookings.cancel(booked.booking.reference, CITIZEN)
+    kinds = [kind for kind, *_ in await states(city)]
+    assert ("cancelled" in kinds) is not refused
+
+
 async def test_a_refused_address_is_tried_once(city: City) -> None:
     """The server said never."""
     post = post_of(city, Broken(RefusedError()))

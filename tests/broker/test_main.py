@@ -1,5 +1,6 @@
 """The command line: exit codes, where results go, and a sentence for each mistake."""
 
+import base64
 import json
 import os
 import subprocess
@@ -131,6 +132,28 @@ def test_a_staff_link_is_the_result(installed: Path, capsys: pytest.CaptureFixtu
     assert out.startswith("https://termin.example.org/desk#ey")
     assert out.count("\n") == 1
     assert "STAFF_LINKS" in err
+
+
+def test_each_staff_link_is_a_person_of_its_own(
+    installed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The same one again only where it is asked for, by the word that the first link came with."""
+    run("keys", "new")
+    capsys.readouterr()
+
+    def subject(*more: str) -> tuple[str, str]:
+        assert run("staff", "link", "--role", "clerk", "--department", "amt",
+                   "--name", "Anna", *more) == 0  # fmt: skip
+        out, err = capsys.readouterr()
+        claims = out.partition("#")[2].split(".")[1]
+        return json.loads(base64.urlsafe_b64decode(claims + "=="))["sub"], err
+
+    (one, said), (two, _) = subject(), subject()
+    assert one != two
+    person = said.split("--person ")[1].strip()
+    again, said = subject("--person", person)
+    assert again == one
+    assert "--person" not in said
 
 
 def test_a_staff_link_for_everything_is_wrong_use(

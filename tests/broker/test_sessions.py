@@ -330,21 +330,64 @@ async def test_expired_sessions_are_deleted_with_their_visits(
 
 
 async def test_a_session_does_not_grow_without_bound(database: Database, door: Sessions) -> None:
-    """Twenty live visits; what has ended long ago makes room."""
+    """Twenty visits; a twenty-first citizen of the day comes in, and the oldest one makes room."""
     cookie = ""
     for n in range(MOST_VISITS):
-        reference, _ = await booked(database, f"AAAA-{n:04d}", NOW)
+        reference, _ = await booked(database, f"AAAA-{n:04d}", NOW + timedelta(minutes=n))
         cookie = (await door.exchange(link(reference), NOW, cookie=cookie)).cookie
-    reference, _ = await booked(database, "BBBB-0001", NOW)
-    with pytest.raises(NotYours):
-        await door.exchange(link(reference), NOW, cookie=cookie)
-    long_ago = NOW - timedelta(days=2)
+    await change_one(database, "visit-AAAA-0000", stage="waiting")
+    await change_one(database, "visit-AAAA-0007", stage="ended", outcome="completed", ended_at=NOW)
+    for n, gone in enumerate(["visit-AAAA-0007", "visit-AAAA-0001", "visit-AAAA-0002"]):
+        reference, visit = await booked(database, f"BBBB-{n:04d}", NOW + timedelta(hours=1))
+        made = await door.exchange(link(reference), NOW, cookie=cookie)
+        assert next(iter(made.principal.visits)) == visit
+        assert len(made.principal.visits) == MOST_VISITS
+        assert gone not in made.principal.visits
+        assert "visit-AAAA-0000" in made.principal.visits, "who waits now is not put out"
+
+
+async def change_one(database: Database, visit: str, **values: Any) -> None:
+    """Changes one visit."""
     await database.write(
         lambda connection: connection.execute(
-            update(visits)
-            .where(visits.c.id == "visit-AAAA-0000")
-            .values(stage="ended", outcome="completed", ended_at=long_ago)
+            update(visits).where(visits.c.id == visit).values(values)
         )
     )
-    made = await door.exchange(link(reference), NOW, cookie=cookie)
-    assert len(made.principal.visits) == MOST_VISITS
+
+
+async def test_a_link_lives_as_long_as_its_booking(database: Database, door: Sessions) -> None:
+    """Made for a time that has passed, kept in a mail; the booking was moved to a later one."""
+    reference, visit = await booked(database, "AAAA-0001", NOW + timedelta(days=30))
+    kept = TOKENS.sign_join(booking=reference, gen=1, expires_at=NOW + timedelta(hours=1), now=NOW)
+    later = NOW + timedelta(days=2)
+    made = await door.exchange(kept, later)
+    assert list(made.principal.visits) == [visit]
+    assert made.principal.expires_at > later + timedelta(days=27)
+    assert (await door.of_token(kept, later)).visits == made.principal.visits
+    await change(database, bookings, gen=2)
+    with pytest.raises((TokenInvalid, TokenExpired)):
+        await door.exchange(kept, later)
+
+
+async def test_a_link_does_not_live_longer_than_its_booking(
+    database: Database, door: Sessions
+) -> None:
+    """Moved to an earlier time: the end that was once signed counts no more."""
+    reference, _ = await booked(database, "AAAA-0001", NOW)
+    with pytest.raises(TokenExpired):
+        await door.exchange(link(reference), NOW + timedelta(days=2))
+    await change(database, visits, stage="ended", outcome="no_show_citizen", ended_at=NOW)
+    for when in (NOW + timedelta(days=2), NOW + timedelta(days=30)):
+        with pytest.raises(VisitOver):
+            await door.exchange(link(reference), when)
+
+
+async def test_a_visit_that_goes_on_beyond_its_window_can_be_come_back_to(
+    database: Database, door: Sessions
+) -> None:
+    """The page of somebody in a long call is closed and opened again."""
+    reference, visit = await booked(database, "AAAA-0001", NOW)
+    await change(database, visits, stage="in-call")
+    late = NOW + timedelta(hours=9)
+    made = await door.exchange(link(reference), late)
+    assert list((await door.of_cookie(made.cookie, "citizen", late)).visits) == [visit]

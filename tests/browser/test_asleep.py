@@ -75,6 +75,7 @@ async def _laptop(town: Town) -> AsyncIterator[tuple[Browser, Desk]]:
         role="clerk",
         departments=[DEMO_QUEUE],
         name="Anna",
+        person="1",
         now=town.clock(),
     )
     async with open_browser() as browser:

@@ -1,6 +1,7 @@
 """What does not work says so in one sentence, and leaves a way on."""
 
 import asyncio
+import re
 from datetime import timedelta
 
 import pytest
@@ -108,7 +109,7 @@ def links_that_do_not_work(demo: Demo, link: str) -> dict[str, tuple[str, str]]:
         "forged": (forged, invalid),
         "foreign": (foreign, invalid),
         "cut off": (token[: len(token) // 2], invalid),
-        "with a bracket behind it": (f"{token}>", invalid),
+        "with a letter behind it": (f"{token}x", invalid),
         "expired": (expired, "Dieser Link ist abgelaufen."),
         "of the staff": (token_of(demo.staff("clerk", "Alex")), "Das ist nicht erlaubt."),
     }
@@ -122,6 +123,23 @@ async def test_a_link_that_does_not_work_says_why(browser: Browser, demo: Demo) 
         await tab.sees(sentence)
         assert token not in tab.page.url, name
         await expect(tab.page.get_by_role("link", name="Neuen Termin buchen")).to_be_visible()
+
+
+async def test_links_as_mail_programs_deliver_them_open_the_waiting_room(
+    browser: Browser, demo: Demo
+) -> None:
+    """The # as %23, once or twice, a slash before it, a full stop behind it; and the token leaves
+    the address. A damaged link to a booking says so; an unknown address is a page."""
+    link = (await demo.links()).citizen
+    site, _, token = link.replace("/join", "").partition("#")
+    for shape in (f"/join%23{token}", f"/join%2523{token}", f"/join/#{token}", f"/join#{token}>"):
+        tab = await open_tab(await new_context(browser), site + shape)
+        await tab.page.wait_for_url(re.compile(r"/join#v=[\w-]+$"))
+        assert token not in tab.page.url, shape
+    damaged = await open_tab(await new_context(browser), f"{site}/%23booking=ABCD-1234.")
+    await damaged.sees("Dieser Link ist nicht vollständig.")
+    unknown = await open_tab(await new_context(browser), f"{site}/nothing")
+    await unknown.sees("Diese Seite gibt es nicht.")
 
 
 async def test_a_cancelled_visit_says_so_at_once_and_to_who_comes_later(

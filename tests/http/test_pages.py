@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from aiohttp import ClientSession, web
 from multidict import CIMultiDictProxy
+from yarl import URL
 
 from broker.catalogues import Catalogues, import_document, sample_document
 from broker.http import pages as http
@@ -25,7 +26,7 @@ def folder(tmp_path: Path) -> Path:
     """A client as Vite leaves it."""
     built = tmp_path / "_web"
     (built / "assets").mkdir(parents=True)
-    for name in (*http.PAGES, *http.DEMO_PAGES):
+    for name in (*http.PAGES, *http.DEMO_PAGES, http.LOST):
         (built / f"{name}.html").write_text(f"<!doctype html><title>{name}</title>")
     (built / "assets" / "join-abc123.js").write_text(SCRIPT)
     (built / "assets" / "font-abc123.woff2").write_bytes(b"\x00" * 4000)
@@ -46,7 +47,7 @@ async def page(folder: Path) -> AsyncIterator[Browser]:
     """A browser on the pages of an installation."""
 
     def build(_: str) -> web.Application:
-        app = web.Application(middlewares=[problems])
+        app = web.Application(middlewares=[problems, http.lost(folder)])
         app.add_routes(http.routes(settings(), folder))
         return app
 
@@ -145,6 +146,45 @@ async def test_nothing_else_of_the_disk_can_be_asked_for(page: Browser, path: st
     status, _, content = await get(page, path)
     assert status == 404
     assert b"secret" not in content
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("/join%23eyJ.a.b", "join"),
+        ("/join%2523eyJ.a.b", "join"),
+        ("/join/", "join"),
+        ("/join/%23eyJ.a.b", "join"),
+        ("/desk%23eyJ.a.b", "desk"),
+        ("/board/", "board"),
+        ("/%23booking=ABCD-1234.x", "index"),
+        ("/%2523booking%253DABCD-1234.x", "index"),
+    ],
+)
+async def test_a_link_that_a_mail_program_has_bent_is_answered_by_its_page(
+    page: Browser, path: str, name: str
+) -> None:
+    """The page reads it from the path; a redirect would write the token down once more."""
+    async with (
+        ClientSession() as session,
+        session.get(URL(page.url + path, encoded=True), headers={"Accept": "text/html"}) as found,
+    ):
+        assert (found.status, found.history) == (200, ())
+        assert f"<title>{name}</title>" in await found.text()
+        assert found.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("path", ["/nothing", "/joint%23x", "/assets/", "/desk/x", "/%", "/a%23b"])
+async def test_an_unknown_address_is_a_page_for_people_and_a_problem_for_programs(
+    page: Browser, path: str
+) -> None:
+    """404 both; the page has the city's number, the problem its slug."""
+    status, headers, content = await get(page, path, Accept="text/html,*/*;q=0.8")
+    assert (status, headers["Content-Type"]) == (404, "text/html; charset=utf-8")
+    assert b"<title>lost</title>" in content
+    for accept in ("application/json", "*/*"):
+        status, headers, _ = await get(page, path, Accept=accept)
+        assert (status, headers["Content-Type"]) == (404, "application/problem+json")
 
 
 async def test_a_client_that_was_not_built_says_how_to_build_it(tmp_path: Path) -> None:

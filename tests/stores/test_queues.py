@@ -1,7 +1,7 @@
 """The day of a queue, written by several at once."""
 
 import asyncio
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from broker.core.alerts import Limits
 from broker.core.visit import QueueId
@@ -56,3 +56,22 @@ async def test_two_nodes_that_close_the_same_silent_desk_at_once_both_go_on(city
         row = await desks.get("anna")
         assert row is not None
         assert row.state == state
+
+
+MIDDAY = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
+
+
+async def test_two_clerks_of_one_name_are_told_apart(city: City) -> None:
+    """By a number that stays for the day; who was there long ago takes no name away."""
+    desks = city.desk.desks
+
+    async def named(clerk: str, name: str, state: str = "open", at: datetime = MIDDAY) -> str:
+        return (await desks.set(clerk, name, state, [QueueId("melden")], now=at)).name
+
+    assert await named("anna", "Anna") == "Anna"
+    assert await named("other", "Anna") == "Anna (2)"
+    assert await named("third", "Anna") == "Anna (3)"
+    assert await named("other", "Anna", "break") == "Anna (2)"
+    assert await named("other", "Anna (2)", "closed") == "Anna (2)"
+    assert await named("anna", "Anna", "closed") == "Anna"
+    assert await named("fourth", "Anna", at=MIDDAY + timedelta(days=1)) == "Anna"

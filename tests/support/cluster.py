@@ -239,7 +239,7 @@ class Cluster:
         tokens, settings = self._links
         now = datetime.now(UTC)
         return staff_link(
-            tokens, settings, role=role, departments=[room.queue], name=name, now=now
+            tokens, settings, role=role, departments=[room.queue], person="1", name=name, now=now
         )
 
     async def figures(self) -> str:

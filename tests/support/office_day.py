@@ -51,6 +51,7 @@ class OfficeDay:
             node.settings,
             role=role,
             departments=list(OFFICES),
+            person="1",
             name=name,
             now=self.town.clock(),
         )

@@ -93,6 +93,7 @@ class Town:
             node.settings,
             role=role,  # type: ignore[arg-type] # tests name both roles
             departments=[department],
+            person="1",
             name=name,
             now=self.clock(),
         )

@@ -12,6 +12,7 @@ export const PAGES = [
   'imprint',
   'privacy',
   'accessibility',
+  'lost',
 ] as const;
 
 /** While developing, `/join` is answered by `join.html`, as the server does it later. */

@@ -333,6 +333,7 @@ export interface BookingView {
   department_name: string;
   documents?: string[];
   join_url?: string | null;
+  mail_refused?: boolean;
   office_phone?: string | null;
   opens_at: string;
   reference: string;
@@ -505,6 +506,7 @@ export interface CitizenVisit {
   has_mail?: boolean;
   has_phone?: boolean;
   hold_s?: number;
+  mail_refused?: boolean;
   may_hold_on?: boolean;
   messages?: Said[];
   office?: Office | null;
@@ -1082,6 +1084,7 @@ export interface Record {
   documents?: string[];
   has_phone?: boolean;
   language: string;
+  mail_refused?: boolean;
   messages?: Said[];
   moves?: MoveRow[];
   needs?: string | null;

@@ -51,7 +51,8 @@ export interface Fragment {
  * or got something behind it on its way is sent as it is: the answer says that the link is not whole.
  */
 export function readFragment(hash: string): Fragment {
-  const text = hash.replace(/^#/, '');
+  // What a mail program or a sentence has put behind a whole token is cut off: `.`, `>`, `&utm_source=x`.
+  const text = hash.replace(/^#/, '').replace(/^(eyJ[\w-]*\.[\w-]+\.[\w-]{86})(?![\w-]).*$/s, '$1');
   if (/^v=[A-Za-z0-9_-]{1,40}$/.test(text)) return { visit: text.slice(2) };
   if (text.startsWith('eyJ') || /^[\w-]+\.[\w-]+\.[\w-]+$/.test(text)) return { token: text };
   return {};

@@ -2,6 +2,7 @@
 import './style';
 import { effect } from '@preact/signals';
 import { type ComponentChild, render } from 'preact';
+import { straightenAddress } from '../address';
 import { language, plain, preferred, speak, withStaffTexts } from '../texts';
 import { loadPlace } from './place';
 
@@ -14,6 +15,7 @@ interface Start {
 }
 
 export async function boot({ title, view, staff = false }: Start): Promise<void> {
+  straightenAddress();
   if (staff) withStaffTexts();
   void loadPlace();
   await speak(preferred());

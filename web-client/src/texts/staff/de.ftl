@@ -407,6 +407,7 @@ desk-new-no-slots = In den nächsten zwei Wochen ist nichts frei.
 desk-new-email = E-Mail
 desk-new-now-yes = In die Reihe setzen
 desk-new-later-yes = Termin buchen
+desk-mail-refused = E-Mails kommen nicht an
 desk-mistake-name = Bitte einen Namen eintragen.
 desk-mistake-phone-needed = Für ein Telefongespräch braucht es eine Nummer.
 desk-mistake-slot = Bitte eine Zeit wählen.

@@ -405,6 +405,7 @@ desk-new-no-slots = Nothing is free in the next two weeks.
 desk-new-email = E-mail
 desk-new-now-yes = Put into the line
 desk-new-later-yes = Book
+desk-mail-refused = E-mails do not arrive
 desk-mistake-name = Please enter a name.
 desk-mistake-phone-needed = A telephone call needs a number.
 desk-mistake-slot = Please choose a time.

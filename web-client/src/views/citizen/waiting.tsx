@@ -109,9 +109,10 @@ function useKeptFocus(heading: RefObject<HTMLElement | null>, pressed: string): 
 }
 
 /** What the office says to all who wait, and that it lets nobody new in. */
-export function Notices({ visit: { office } }: { visit: CitizenVisit }) {
+export function Notices({ visit: { office, mail_refused } }: { visit: CitizenVisit }) {
   return (
     <>
+      {mail_refused && <Alert mood="warning" title={t('mail-refused')} />}
       {office?.notice && (
         <Alert mood="info" title={noticeTitle(office.notice_at)}>
           <p class="kern-body" dir="auto">

@@ -56,6 +56,7 @@ function InHand({ visit, work, doing }: Props & { visit: VisitRecord }) {
           [t('desk-fact-slot'), slotWord(visit)],
           [t('desk-fact-reference'), visit.reference],
           visit.language !== 'de' && [t('desk-fact-language'), languageName(visit.language)],
+          visit.mail_refused && [t('desk-new-email'), t('desk-mail-refused')],
           visit.needs && [t('desk-fact-needs'), <span dir="auto">{visit.needs}</span>],
           visit.channel === 'video' && !allFine(visit) && [t('desk-fact-check'), checksWord(visit)],
           (visit.documents ?? []).length > 0 && [t('desk-fact-documents'), <Documents names={visit.documents ?? []} />],

@@ -99,6 +99,7 @@ function Shown({ manage, booking }: { manage: Manage; booking: BookingView }) {
   const open = booking.status === 'booked';
   return (
     <>
+      {open && booking.mail_refused && <Alert mood="warning" title={t('mail-refused')} />}
       {booking.status !== 'booked' && <Alert mood="info" title={statusOf(booking)} />}
       <Facts
         rows={[

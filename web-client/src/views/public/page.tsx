@@ -44,10 +44,22 @@ export function PublicPage() {
 function Screen() {
   const at = route.value;
   if (at.kind === 'booking') return <ManagePage key={at.reference} reference={at.reference} token={at.token} />;
+  if (at.kind === 'damaged') return <DamagedLink />;
   if (problem.value) return <Trouble problem={problem.value} onAction={() => void load()} />;
   if (!catalogue.value) return <p class="kern-body">{t('loading')}</p>;
   if (at.kind === 'catalogue') return <CatalogueScreen catalogue={catalogue.value} />;
   return <Wanted id={at.service} catalogue={catalogue.value} />;
+}
+
+function DamagedLink() {
+  return (
+    <Alert mood="warning" title={t('link-not-whole')}>
+      <p class="kern-body">{t('problem-token-invalid-advice')}</p>
+      <div>
+        <ButtonLink href="#all">{t('booking-all-services')}</ButtonLink>
+      </div>
+    </Alert>
+  );
 }
 
 function Wanted({ id, catalogue: { departments, authority } }: { id: string; catalogue: CatalogueView }) {

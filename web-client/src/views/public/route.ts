@@ -4,6 +4,8 @@ import { signal, type ReadonlySignal } from '@preact/signals';
 export type Route =
   | { kind: 'catalogue' }
   | { kind: 'service'; service: string }
+  /** A link to a booking that lost something on its way. */
+  | { kind: 'damaged' }
   | { kind: 'booking'; reference: string; token: string };
 
 const KEPT = 'vorsprache-manage-';
@@ -22,8 +24,10 @@ export function followRoute(): void {
 export function routeOf(hash: string): Route {
   const service = /^#service=([a-z0-9][a-z0-9-]{0,59})$/.exec(hash)?.[1];
   if (service) return { kind: 'service', service };
-  const [, reference, token] = /^#booking=([A-Z0-9]{4}-[A-Z0-9]{4})(?:\.([\w-]{20,128}))?$/.exec(hash) ?? [];
-  if (!reference) return { kind: 'catalogue' };
+  if (!/^#booking\b/i.test(hash)) return { kind: 'catalogue' };
+  // What a mail program or a sentence has put behind the link is cut off; a manage token has 43 characters.
+  const [, reference, token] = /^#booking=([A-Z0-9]{4}-[A-Z0-9]{4})(?:$|\.([\w-]{43})(?![\w-]))/.exec(hash) ?? [];
+  if (!reference) return { kind: 'damaged' };
   if (token) {
     sessionStorage.setItem(KEPT + reference, token);
     history.replaceState(null, '', `${location.pathname}#booking=${reference}`);
