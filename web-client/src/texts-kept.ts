@@ -52,11 +52,22 @@ function holdEach(props: Props): void {
 
 /** Translators move elements, too: what was a child here may be deeper now, or gone. */
 function insertNearest(): void {
-  const insert = Node.prototype.insertBefore;
-  Node.prototype.insertBefore = function <N extends Node>(this: Node, node: N, before: Node | null): N {
+  const nearest = (parent: Node, before: Node | null) => {
     let beside = before;
-    while (beside && beside.parentNode !== this) beside = beside.parentNode;
-    return insert.call(this, node, beside) as N;
+    while (beside && beside.parentNode !== parent) beside = beside.parentNode;
+    return beside;
+  };
+  const { insertBefore } = Node.prototype;
+  Node.prototype.insertBefore = function <N extends Node>(this: Node, node: N, before: Node | null): N {
+    return insertBefore.call(this, node, nearest(this, before)) as N;
+  };
+  const moving = Element.prototype as Element & { moveBefore?: (node: Node, before: Node | null) => void };
+  const move = moving.moveBefore;
+  if (!move) return;
+  // What the translator took out of the page cannot be moved, but put in again.
+  moving.moveBefore = function (this: Element, node: Node, before: Node | null): void {
+    if (node.isConnected === this.isConnected) move.call(this, node, nearest(this, before));
+    else this.insertBefore(node, before);
   };
 }
 

@@ -2,8 +2,7 @@
  * Does to a page what a browser's translator does, again and again: every text node goes, and in its
  * place stands `<font><font>translated</font></font>`. Started in a page with `startTranslator(document.body)`; stopped by what it returns.
  */
-function startTranslator(root) {
-  const said = (text) => text.replace(/\S+/g, (word) => `«${word}»`);
+function startTranslator(root, said = (text) => text.replace(/\S+/g, (word) => `«${word}»`)) {
   const mayChange = (node) => {
     const at = node.parentElement;
     return at && !at.closest('[translate=no], script, style, textarea, noscript') && at.localName !== 'font';
