@@ -33,13 +33,20 @@ async function answered(path: string, { method = 'GET', body, ...rest }: Ask): P
     credentials: 'same-origin',
     cache: 'no-store',
     redirect: 'error',
-    signal: AbortSignal.timeout(PATIENCE_MS),
+    signal: after(PATIENCE_MS),
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   }).catch((reason: unknown) => {
     throw new Problem('offline', String(reason), 'later');
   });
   if (!response.ok) throw await problemOf(response);
   return response;
+}
+
+/** `AbortSignal.timeout`, which Safari 15 does not know: there every page failed with it. */
+function after(ms: number): AbortSignal {
+  const patience = new AbortController();
+  setTimeout(() => patience.abort(), ms);
+  return patience.signal;
 }
 
 function headers(how: Omit<Ask, 'method' | 'body'>, hasBody: boolean): Headers {

@@ -342,4 +342,32 @@ describe('coming back', () => {
     expect([1006, 4001, 4002, 4029, 4499].map(staysAway)).toEqual([false, false, false, false, false]);
     expect([4500, 4504, 4505, 4999].map(staysAway)).toEqual([true, true, true, true]);
   });
+
+  test('what never comes through is blocked after a while, and a press gets an end; a welcome later is as usual', async () => {
+    const press = wire.command({ type: 'leave', visit: 'v1' }).catch((problem: Problem) => problem.kind);
+    vi.advanceTimersByTime(14_000);
+    expect([wire.met.value, wire.blocked.value]).toEqual([false, false]);
+    vi.advanceTimersByTime(1_000);
+    expect(wire.blocked.value).toBe(true);
+    expect(await press).toBe('blocked');
+    const another = wire.command({ type: 'leave', visit: 'v1' }).catch((problem: Problem) => problem.kind);
+    vi.advanceTimersByTime(10_000);
+    expect(await another).toBe('blocked');
+    const last = wire.command({ type: 'leave', visit: 'v1' });
+    FakeSocket.last.welcome();
+    await Promise.resolve();
+    expect([wire.met.value, wire.blocked.value]).toEqual([true, false]);
+    const [op] = ops(FakeSocket.last);
+    FakeSocket.last.say({ type: 'done', op } as Partial<ServerMessage>);
+    await expect(last).resolves.toMatchObject({ type: 'done' });
+  });
+
+  test('who was welcomed once is never told of a network that blocks, and no press is given up', () => {
+    FakeSocket.last.welcome();
+    FakeSocket.last.drop(1006);
+    let ended = false;
+    wire.command({ type: 'leave', visit: 'v1' }).finally(() => (ended = true)).catch(() => undefined);
+    vi.advanceTimersByTime(60_000);
+    expect([wire.blocked.value, ended]).toEqual([false, false]);
+  });
 });

@@ -13,6 +13,8 @@ import { PROTOCOL } from './wire';
 import type { Audience, Command, CommandBody, IceServers, Relay, ServerMessage, WhyAnswer } from './wire';
 import type { Done, Welcome } from './protocol.gen';
 
+/** No welcome ever for so long though pages come: something on the way does not let sockets through. */
+const BLOCKED_MS = 15_000;
 /** So often a hello that the server did not hear in time is said again before the page is loaded anew. */
 const HELLO_TRIES = 5;
 /** No welcome, or no answer to a command, for so long: the connection is dead though it looks open. */
@@ -47,6 +49,10 @@ interface Waiting {
 export class Wire {
   readonly #state = signal<WireState>({ kind: 'connecting' });
   readonly state: ReadonlySignal<WireState> = this.#state;
+  /** Whether this page was ever welcomed: before that nothing is known to be kept. */
+  readonly met = signal(false);
+  /** No socket has come through so far, and it should have. */
+  readonly blocked = signal(false);
   /** While media flows, a look at the page is no reason to doubt the connection. */
   keepOpen = false;
   readonly #listeners = new Set<(message: ServerMessage) => void>();
@@ -63,6 +69,7 @@ export class Wire {
   #notBefore = 0;
   #spread_ms = FIRST_MS;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #patience = setTimeout(() => this.#notComing(), BLOCKED_MS);
 
   constructor(
     private readonly audience: Audience,
@@ -87,7 +94,8 @@ export class Wire {
 
   /**
    * Says a command until it is answered, over reconnects too. Resolves with the answer, rejects with
-   * a `Problem`; rejects with `offline` only when this page has stopped for good.
+   * a `Problem`; rejects with `offline` only when this page has stopped for good, and with `blocked`
+   * where no socket has ever come through: then it was not said and never will be.
    */
   command<C extends CommandBody>(body: C, op: string = newOp()): Promise<Answer<C>> {
     const message = { ...body, op } as unknown as Command;
@@ -96,6 +104,7 @@ export class Wire {
       const waiting: Waiting = { message, said: 0, resolve: resolve as Waiting['resolve'], reject };
       this.#unanswered.set(op, waiting);
       if (this.#link?.ready && !this.#next) this.#say(waiting);
+      if (this.blocked.value) setTimeout(() => this.#notSaid(op), SILENCE_MS);
     });
   }
 
@@ -167,6 +176,9 @@ export class Wire {
   }
 
   #welcomed({ protocol, spread_ms }: Welcome): void {
+    clearTimeout(this.#patience);
+    this.met.value = true;
+    this.blocked.value = false;
     this.#attempt = 0;
     this.#notBefore = 0;
     this.#doubted = false;
@@ -264,9 +276,23 @@ export class Wire {
 
   #giveUp(code: number): void {
     this.#drop();
+    clearTimeout(this.#patience);
     this.#state.value = { kind: 'stopped', code };
     for (const { reject } of this.#unanswered.values()) reject(new Problem('offline', `closed with ${code}`));
     this.#unanswered.clear();
+  }
+
+  #notComing(): void {
+    this.blocked.value = true;
+    for (const op of this.#unanswered.keys()) this.#notSaid(op);
+  }
+
+  /** Only what was never said is given up: whatever was said may have happened. */
+  #notSaid(op: string): void {
+    const waiting = this.#unanswered.get(op);
+    if (!waiting || waiting.said > 0 || this.met.value) return;
+    this.#unanswered.delete(op);
+    waiting.reject(new Problem('blocked', 'no socket came through', 'later'));
   }
 
   #comeBack(): void {

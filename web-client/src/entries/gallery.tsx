@@ -1,4 +1,5 @@
 /** All view examples, one at a time: `gallery.html#<name>`. Never part of the product. */
+import '../texts-kept';
 import '../frame/style';
 import { render } from 'preact';
 import type { Examples } from '../example';

@@ -1,4 +1,5 @@
 /** Starts a page: language first, so that no word appears in the wrong one; then the view. */
+import '../texts-kept';
 import './style';
 import { effect } from '@preact/signals';
 import { type ComponentChild, render } from 'preact';

@@ -9,23 +9,36 @@ import { Button, Notice } from '../ui';
 
 const MATTERS_AFTER_MS = 1_500;
 
+/** How it stands, as far as it matters to whoever looks at the page. */
+export type Connected = 'fine' | 'first' | 'blocked' | 'lost';
+
+export function connectedOf(wire: Wire): Connected {
+  if (wire.state.value.kind === 'open' || wire.state.value.kind === 'stopped') return 'fine';
+  if (wire.met.value) return 'lost';
+  return wire.blocked.value ? 'blocked' : 'first';
+}
+
 export function ConnectionLine({ wire }: { wire: Wire }) {
   const state = wire.state.value;
   if (state.kind === 'stopped') {
     return state.code === CLOSED.replaced ? <Elsewhere wire={wire} /> : null;
   }
-  return state.kind === 'open' ? null : <Interrupted key={state.kind} />;
+  const connected = connectedOf(wire);
+  if (connected === 'fine') return null;
+  const words = { first: t('connection-first'), blocked: `${t('problem-blocked')} ${t('problem-blocked-advice')}`, lost: t('connection-retrying') }[connected];
+  return <Interrupted key={connected} words={words} back={t('connection-back')} />;
 }
 
-function Interrupted() {
+/** A blink is not worth a line. */
+export function Interrupted({ words, back }: { words: string; back: string }) {
   const late = useLate(MATTERS_AFTER_MS);
   useEffect(() => {
-    if (late) announce(t('connection-retrying'));
+    if (late) announce(words);
     return () => {
-      if (late) announce(t('connection-back'));
+      if (late) announce(back);
     };
   }, [late]);
-  return late ? <Notice mood="warning">{t('connection-retrying')}</Notice> : null;
+  return late ? <Notice mood="warning">{words}</Notice> : null;
 }
 
 function Elsewhere({ wire }: { wire: Wire }) {

@@ -48,14 +48,14 @@ function Header({ phone, tools }: { phone: string | null | undefined; tools: Com
   return (
     <header class="header">
       <div class="header-inside">
-        <span class="header-name">{place.value?.authority_name ?? t('frame-city')}</span>
+        <span class="header-name" translate={false}>{place.value?.authority_name ?? t('frame-city')}</span>
         <div class="header-tools">
           {tools}
           {phone && (
             <a class="header-phone kern-link" href={dialled(phone)}>
               <Icon name="phone" size={20} />
               <span>
-                <span class="header-help">{t('frame-help')}</span> <bdi>{unbroken(phone)}</bdi>
+                <span class="header-help">{t('frame-help')}</span> <bdi translate={false}>{unbroken(phone)}</bdi>
               </span>
             </a>
           )}
@@ -68,7 +68,7 @@ function Header({ phone, tools }: { phone: string | null | undefined; tools: Com
 
 function LanguageSwitch() {
   return (
-    <select class="language" aria-label={t('frame-language')} onChange={(event) => void speak(event.currentTarget.value, true)}>
+    <select class="language" translate={false} aria-label={t('frame-language')} onChange={(event) => void speak(event.currentTarget.value, true)}>
       {offered().map(({ code, name, tag }) => (
         <option key={code} value={code} lang={tag} selected={code === language.value.code}>
           {name}

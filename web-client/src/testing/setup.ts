@@ -1,4 +1,5 @@
 /** What jsdom lacks and our views touch. */
+import '../texts-kept';
 import { beforeAll } from 'vitest';
 import { freeze } from '../clock';
 import { speak, withStaffTexts } from '../texts';

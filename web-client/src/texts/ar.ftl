@@ -13,6 +13,7 @@ frame-language = اللغة
 frame-about = حول هذه الصفحات
 loading = لحظة من فضلك …
 
+connection-first = جارٍ إنشاء الاتصال …
 connection-retrying = انقطع الاتصال. نحن نعيد الاتصال الآن. مكانك محفوظ.
 connection-back = عاد الاتصال.
 connection-elsewhere = موعدك مفتوح في نافذة أخرى أو على جهاز آخر.
@@ -434,6 +435,8 @@ problem-other = لم ينجح ذلك.
 problem-other-advice = يرجى المحاولة مرة أخرى أو الاتصال بنا.
 problem-internal = حدث خطأ لدينا.
 problem-internal-advice = يرجى المحاولة بعد دقيقة أو الاتصال بنا.
+problem-blocked = هذه الشبكة لا تسمح بالاتصال بغرفة الانتظار.
+problem-blocked-advice = استخدم شبكة أخرى أو بيانات الهاتف ثم أعد تحميل الصفحة. أو اتصل بنا.
 problem-offline = لا يمكننا الوصول إلى الخادم الآن.
 problem-offline-advice = يرجى فحص اتصال الإنترنت والمحاولة مرة أخرى.
 problem-no-session = هذه الصفحة خاصة بموعد.

@@ -8,6 +8,7 @@ frame-help = Hilfe am Telefon:
 frame-city = Stadt-Verwaltung
 loading = Bitte warten.
 
+connection-first = Wir verbinden Sie gerade.
 connection-retrying = Das Internet ist kurz weg. Wir verbinden Sie wieder. Ihr Platz bleibt.
 connection-elsewhere = Ihr Termin ist noch an einer anderen Stelle offen.
 connection-take-over = Hier weiter machen
@@ -211,6 +212,8 @@ outcome-lost-contact = Das Internet war weg.
 outcome-technical-failure = Die Technik war kaputt.
 goodbye-book = Neuen Termin machen
 
+problem-blocked = Das Internet hier lässt die Verbindung nicht zu.
+problem-blocked-advice = Nehmen Sie ein anderes Internet. Zum Beispiel das Internet vom Handy. Laden Sie die Seite dann neu. Oder rufen Sie uns an.
 problem-offline = Das Internet geht gerade nicht.
 problem-no-session = Diese Seite ist für einen Termin.
 problem-no-session-advice = Klicken Sie auf den Link in Ihrer E-Mail. Oder im Brief.

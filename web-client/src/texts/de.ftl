@@ -11,6 +11,7 @@ frame-language = Sprache
 frame-about = Über diese Seiten
 loading = Einen Moment bitte …
 
+connection-first = Wir stellen die Verbindung her …
 connection-retrying = Die Verbindung ist unterbrochen. Wir verbinden Sie wieder. Ihr Platz bleibt.
 connection-back = Die Verbindung ist wieder da.
 connection-elsewhere = Ihr Termin ist in einem anderen Fenster oder Gerät geöffnet.
@@ -398,6 +399,8 @@ problem-other = Das hat nicht geklappt.
 problem-other-advice = Versuchen Sie es noch einmal oder rufen Sie uns an.
 problem-internal = Bei uns ist etwas schiefgegangen.
 problem-internal-advice = Versuchen Sie es in einer Minute noch einmal oder rufen Sie uns an.
+problem-blocked = Dieses Netz lässt die Verbindung zum Warteraum nicht durch.
+problem-blocked-advice = Nehmen Sie ein anderes Netz oder mobile Daten und laden Sie die Seite neu. Oder rufen Sie uns an.
 problem-offline = Wir erreichen den Server gerade nicht.
 problem-offline-advice = Prüfen Sie Ihre Internetverbindung und versuchen Sie es noch einmal.
 problem-no-session = Diese Seite gehört zu einem Termin.

@@ -11,6 +11,7 @@ frame-language = Language
 frame-about = About these pages
 loading = One moment, please …
 
+connection-first = We are connecting you …
 connection-retrying = The connection is interrupted. We are reconnecting you. Your place is kept.
 connection-back = The connection is back.
 connection-elsewhere = Your appointment is open in another window or on another device.
@@ -398,6 +399,8 @@ problem-other = That did not work.
 problem-other-advice = Try again or call us.
 problem-internal = Something went wrong on our side.
 problem-internal-advice = Try again in a minute or call us.
+problem-blocked = This network does not let the connection to the waiting room through.
+problem-blocked-advice = Use another network or mobile data and reload the page. Or call us.
 problem-offline = We cannot reach the server.
 problem-offline-advice = Check your internet connection and try again.
 problem-no-session = This page belongs to an appointment.

@@ -11,7 +11,7 @@ export function Dial({ sentence, phone }: { sentence: string; phone: string }) {
   return (
     <>
       {before}
-      <a class="kern-link" href={dialled(phone)} dir="ltr">
+      <a class="kern-link" href={dialled(phone)} dir="ltr" translate={false}>
         {unbroken(phone)}
       </a>
       {after}

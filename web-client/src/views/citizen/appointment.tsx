@@ -95,7 +95,7 @@ export function AppointmentFacts({ visit }: { visit: CitizenVisit }) {
         visit.slot_start ? [t('appointment-day'), day(visit.slot_start)] : null,
         visit.slot_start ? [t('appointment-time'), t('appointment-clock', { time: clock(visit.slot_start) })] : null,
         [t('appointment-channel'), choice('channel', visit.channel)],
-        [t('appointment-reference'), <bdi key="reference">{visit.reference}</bdi>],
+        [t('appointment-reference'), <bdi key="reference" translate={false}>{visit.reference}</bdi>],
       ]}
     />
   );

@@ -14,6 +14,7 @@ import { CallScreen } from './call';
 import { CalledScreen } from './called';
 import { CheckScreen } from './check';
 import { ElsewhereScreen } from './elsewhere';
+import { ConnectingScreen } from './connecting';
 import { GoodbyeScreen } from './goodbye';
 import { Journey } from './journey';
 import { NoSessionScreen } from './no-session';
@@ -57,6 +58,9 @@ function Screen({ journey, visit }: { journey: Journey; visit: CitizenVisit | nu
     );
   }
   if (!visit) return <p class="sheet kern-body">{t('loading')}</p>;
+  // Who has no socket has no seat either: what the page knew by other ways promises nothing.
+  const seated = journey.live.value?.known.value || visit.stage === 'booked' || visit.stage === 'ended';
+  if (!seated) return <ConnectingScreen blocked={journey.live.value?.wire.blocked.value ?? false} visit={visit} />;
   return <Stage journey={journey} visit={visit} />;
 }
 

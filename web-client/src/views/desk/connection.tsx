@@ -1,19 +1,18 @@
 /** The connection of a staff page, in words, once it matters. */
-import { useEffect } from 'preact/hooks';
-import { useSignal } from '@preact/signals';
-import { announce } from '../../announce';
 import { CLOSED } from '../../backoff';
+import { connectedOf, Interrupted } from '../../frame/connection';
 import type { Wire } from '../../socket';
 import { t } from '../../texts';
 import { Button, Notice } from '../../ui';
-
-const MATTERS_AFTER_MS = 1_500;
 
 export function StaffConnection({ wire }: { wire: Wire }) {
   const state = wire.state.value;
   if (state.kind === 'open') return null;
   if (state.kind === 'stopped') return state.code === CLOSED.replaced ? <Replaced onTakeOver={() => wire.takeOver()} /> : null;
-  return <Interrupted />;
+  const connected = connectedOf(wire);
+  if (connected === 'fine') return null;
+  const words = { first: t('desk-connection-first'), blocked: t('desk-connection-blocked'), lost: t('desk-connection-lost') }[connected];
+  return <Interrupted key={connected} words={words} back={t('desk-connection-back')} />;
 }
 
 export function Replaced({ onTakeOver }: { onTakeOver: () => void }) {
@@ -29,19 +28,4 @@ export function Replaced({ onTakeOver }: { onTakeOver: () => void }) {
       {t('desk-replaced')}
     </Notice>
   );
-}
-
-function Interrupted() {
-  const late = useSignal(false);
-  useEffect(() => {
-    const timer = setTimeout(() => {
-      late.value = true;
-      announce(t('desk-connection-lost'));
-    }, MATTERS_AFTER_MS);
-    return () => {
-      clearTimeout(timer);
-      if (late.peek()) announce(t('desk-connection-back'));
-    };
-  }, []);
-  return late.value ? <Notice mood="warning">{t('desk-connection-lost')}</Notice> : null;
 }

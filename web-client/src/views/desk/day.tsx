@@ -71,7 +71,7 @@ function Bookings({ rows, acts, onChanged }: ListProps<DeskBooking>) {
         <li key={row.visit} class="day-row">
           <span class="day-time">{row.slot_start ? clock(row.slot_start) : slotWord(row)}</span>
           <span class="day-words">
-            <strong dir="auto">{row.who}</strong>
+            <strong dir="auto" translate={false}>{row.who}</strong>
             <span>{row.service_name}</span>
             <span class="muted">
               {row.outcome ? outcomeWord(row.outcome) : stageWord(row.stage)} · {row.reference}
@@ -112,7 +112,7 @@ function History({ rows, acts, onChanged }: ListProps<HistoryRow>) {
           <li key={row.visit} class="day-row">
             <span class="day-time">{clock(row.ended_at)}</span>
             <span class="day-words">
-              <strong dir="auto">{row.who}</strong>
+              <strong dir="auto" translate={false}>{row.who}</strong>
               <span>
                 {row.service_name} – {outcomeWord(row.outcome)}
               </span>

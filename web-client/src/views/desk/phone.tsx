@@ -13,7 +13,7 @@ export function PhoneNumber({ visit }: { visit: VisitRecord }) {
     <p class="phone-number">
       <span class="kern-body">{t('desk-phone-call')}</span>
       <a class="kern-link" href={dialled(visit.phone)}>
-        <bdi>{unbroken(visit.phone)}</bdi>
+        <bdi translate={false}>{unbroken(visit.phone)}</bdi>
       </a>
     </p>
   );

@@ -46,7 +46,7 @@ export function RecordArea({ work, doing }: Props) {
 function InHand({ visit, work, doing }: Props & { visit: VisitRecord }) {
   return (
     <>
-      <p class="record-who" dir="auto">
+      <p class="record-who" dir="auto" translate={false}>
         {nameOf(visit)}
       </p>
       <VerbButtons visit={visit.visit} verbs={handVerbs(visit.stage, targetsOf(work, visit.queue).length)} doing={doing} />

@@ -61,7 +61,7 @@ export function Row({ entry: { row, gone }, queue, mark, chosen, mine, next, cur
         onKeyDown={onWalk}
       >
         <span class="row-head">
-          <span class="row-who" dir="auto">
+          <span class="row-who" dir="auto" translate={false}>
             {nameOf(row)}
           </span>
           <span class="row-wait">{gone ? t('desk-row-gone') : waitWord(waitedSeconds(row, now().value))}</span>

@@ -86,7 +86,7 @@ function OneQueue({ work, lines, next }: { work: Work; lines: readonly Line[]; n
             <span class="one-queue-words">
               <strong>{queue.name}</strong>
               <span class="muted">
-                <bdi>{nameOf(head)}</bdi> · {slotWord(head)} · {waitWord(waitedSeconds(head, now().value))}
+                <bdi translate={false}>{nameOf(head)}</bdi> · {slotWord(head)} · {waitWord(waitedSeconds(head, now().value))}
               </span>
             </span>
             <ActButton icon="bell" onAct={() => work.acts.callNext(queue.queue, head.channel)}>

@@ -30,7 +30,7 @@ export function Confirmation({ made, service, department, channel, slot, mailed 
       </h1>
       <Facts
         rows={[
-          [t('appointment-reference'), <bdi key="reference">{made.reference}</bdi>],
+          [t('appointment-reference'), <bdi key="reference" translate={false}>{made.reference}</bdi>],
           [t('booking-service'), service.name],
           [t('appointment-office'), department.name],
           ...whenRows(slot),
@@ -69,7 +69,7 @@ export function CopyLink({ link }: { link: string }) {
   };
   return (
     <div class="copy">
-      <code class="copy-link">{link}</code>
+      <code class="copy-link" translate={false}>{link}</code>
       <Button icon="copy" onClick={() => void copy()}>
         {copied.value ? t('copy-done') : t('copy')}
       </Button>

@@ -142,7 +142,7 @@ function SummaryStep({ booking }: { booking: Booking }) {
           [t('appointment-channel'), choice('channel', booking.channel.value)],
           [t('booking-name'), form.name],
           form.email ? [t('booking-email'), form.email] : null,
-          form.phone ? [t('booking-phone'), <bdi key="phone">{form.phone}</bdi>] : null,
+          form.phone ? [t('booking-phone'), <bdi key="phone" translate={false}>{form.phone}</bdi>] : null,
           form.needs ? [t('booking-needs'), form.needs] : null,
         ]}
       />
