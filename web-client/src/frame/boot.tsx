@@ -3,6 +3,7 @@ import './style';
 import { effect } from '@preact/signals';
 import { type ComponentChild, render } from 'preact';
 import { language, plain, preferred, speak, withStaffTexts } from '../texts';
+import { guardPresses } from '../ui/press';
 import { loadPlace } from './place';
 
 interface Start {
@@ -15,6 +16,7 @@ interface Start {
 
 export async function boot({ title, view, staff = false }: Start): Promise<void> {
   if (staff) withStaffTexts();
+  guardPresses();
   void loadPlace();
   await speak(preferred());
   effect(() => {

@@ -327,7 +327,7 @@ describe('the list by keyboard', () => {
     await type('3');
     expect(acts.prioritise).toHaveBeenCalledWith('v2', 'Frist läuft heute ab');
     await type('k');
-    await type('k');
+    await type('0');
     expect(acts.park).toHaveBeenCalledWith('v2', '');
     await type('e');
     await type('9');
