@@ -32,7 +32,7 @@ export function guardPresses(): () => void {
   addEventListener('click', hearClick, options);
   addEventListener('keydown', hearKey, options);
   addEventListener('keyup', hearKeyUp, options);
-  addEventListener('pointerdown', () => (note('Enter'), walk()), options);
+  addEventListener('pointerdown', () => (note('pointer'), walk()), options);
   addEventListener('focusin', () => void (focused = { at: performance.now(), byHand: walking }), options);
   return () => (end(), until.abort());
 }
@@ -54,9 +54,9 @@ function hearClick(event: MouseEvent): void {
 
 function hearKey(event: KeyboardEvent): void {
   if (event.repeat) return void (presses(event) && !isRepeatable(event.target) && swallow(event));
-  note(event.key === ' ' ? 'Enter' : event.key);
+  note(event.key);
   if (!presses(event)) return walk();
-  if (surprises(event.target as Element)) {
+  if (surprises(event.key, event.target as Element)) {
     swallowedKey = event.key;
     swallow(event);
   }
@@ -76,11 +76,11 @@ function presses({ key, target }: KeyboardEvent): boolean {
 
 const isRepeatable = (target: EventTarget | null) => target instanceof Element && target.closest('[data-repeats]') !== null;
 
-/** A second press on what the first one brought or gave the focus to; or on what changed under the focus. */
-function surprises(target: Element): boolean {
+/** The same key again, on what it brought or gave the focus to; or on what changed under the focus. */
+function surprises(key: string, target: Element): boolean {
   const now = performance.now();
   const since = freshSince(target);
-  if (before.key === 'Enter' && now - before.at < MOMENT_MS) return since !== null || (!focused.byHand && now - focused.at < MOMENT_MS);
+  if (before.key === key && now - before.at < MOMENT_MS) return since !== null || (!focused.byHand && now - focused.at < MOMENT_MS);
   return since !== null && since > focused.at && before.at < since - ANSWER_MS;
 }
 

@@ -227,6 +227,8 @@ desk-call-trouble-slow = Die Verbindung kommt noch nicht zustande. Sie können s
 desk-call-trouble-alone = Die andere Seite ist gerade nicht da. Sie kommt meist von selbst zurück.
 desk-call-trouble-microphone = Ihr Mikrofon geht nicht. Die andere Seite hört Sie nicht.
 desk-call-trouble-silent = Ihr Mikrofon ist noch aus. Die andere Seite hört Sie nicht.
+desk-call-other-microphone = { $name } ist nicht zu hören: Das Mikrofon dort ist ausgefallen. Schreiben Sie, oder wechseln Sie zum Telefon.
+desk-call-other-camera = { $name } ist nicht zu sehen: Die Kamera dort ist ausgefallen.
 
 desk-devices-title = Kamera und Mikrofon
 desk-devices-speak = Sagen Sie etwas: Der Balken soll sich bewegen.
@@ -245,6 +247,8 @@ desk-microphone-other = Das Mikrofon antwortet nicht. Bis dahin können Sie nur 
 
 desk-record-title = Vorgang
 desk-record-other = Aus der Liste
+desk-record-next = Kommt als Nächstes
+desk-record-then = Danach
 desk-record-empty = Wählen Sie links eine Person, um mehr zu sehen oder ihr zu schreiben.
 desk-record-back = Zurück zum laufenden Vorgang
 desk-verbs = Was tun?
@@ -260,6 +264,7 @@ desk-verb-transfer = Übergeben
 desk-verb-end = Beenden
 desk-fact-service = Anliegen
 desk-fact-slot = Zeit
+desk-fact-channel = Weg
 desk-fact-waits = Wartet
 desk-fact-place = Platz
 desk-fact-reference = Nummer

@@ -225,6 +225,8 @@ desk-call-trouble-slow = The connection is not there yet. You can write or chang
 desk-call-trouble-alone = The other side is not there right now. It usually comes back by itself.
 desk-call-trouble-microphone = Your microphone does not work. The other side does not hear you.
 desk-call-trouble-silent = Your microphone is still off. The other side does not hear you.
+desk-call-other-microphone = { $name } cannot be heard: the microphone there has failed. Write, or change to the telephone.
+desk-call-other-camera = { $name } cannot be seen: the camera there has failed.
 
 desk-devices-title = Camera and microphone
 desk-devices-speak = Say something: the bar should move.
@@ -243,6 +245,8 @@ desk-microphone-other = The microphone does not answer. Until then you can only 
 
 desk-record-title = Record
 desk-record-other = From the list
+desk-record-next = Comes next
+desk-record-then = After that
 desk-record-empty = Choose a person in the list to see more or to write to them.
 desk-record-back = Back to the current visit
 desk-verbs = What to do?
@@ -258,6 +262,7 @@ desk-verb-transfer = Hand over
 desk-verb-end = End
 desk-fact-service = Service
 desk-fact-slot = Time
+desk-fact-channel = By
 desk-fact-waits = Waiting
 desk-fact-place = Place
 desk-fact-reference = Number

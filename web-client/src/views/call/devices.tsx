@@ -1,3 +1,4 @@
+import { useEffect } from 'preact/hooks';
 import type { Kind, OwnMedia } from '../../media';
 import { t } from '../../texts';
 import { Select, type Option } from '../../ui';
@@ -5,6 +6,7 @@ import { Select, type Option } from '../../ui';
 /** Which camera, microphone and loudspeaker; each only if there is a choice to make. */
 export function DeviceChoice({ media }: { media: OwnMedia }) {
   const { cameras, microphones, speakers } = media.devices.value;
+  useEffect(() => void media.look(), []);
   const canChooseSpeaker = 'setSinkId' in HTMLMediaElement.prototype;
   return (
     <div class="devices">

@@ -36,16 +36,17 @@ function Tile({ remote, sink, audioOnly }: { remote: Remote; sink: string | unde
           <span>{wordsFor(remote, audioOnly)}</span>
         </div>
       )}
-      <figcaption class="tile-name">{name}</figcaption>
+      <figcaption class="tile-name">{remote.microphone === 'off' ? t('call-muted', { name }) : name}</figcaption>
     </figure>
   );
 }
 
-function wordsFor({ here, state }: Remote, audioOnly: boolean): string {
+function wordsFor({ here, state, camera }: Remote, audioOnly: boolean): string {
   if (!here) return t('call-not-here');
   if (state === 'new' || state === 'connecting') return t('call-connecting');
   if (state === 'disconnected' || state === 'failed') return t('call-interrupted');
-  return audioOnly ? t('call-audio-only') : t('call-no-picture');
+  if (audioOnly) return t('call-audio-only');
+  return t(camera === 'lost' ? 'call-camera-lost' : 'call-no-picture');
 }
 
 const CORNERS = ['end-end', 'start-end', 'start-start', 'end-start'] as const;

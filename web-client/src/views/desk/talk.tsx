@@ -122,6 +122,6 @@ function Keyed({ name, children }: { name: KeyName; children: ComponentChildren 
   );
 }
 
-function troubleWord(key: string): string {
-  return has(`desk-${key}`) ? t(`desk-${key}`) : t(key);
+function troubleWord(key: string, more: { name: string; label: string }): string {
+  return t(has(`desk-${key}`) ? `desk-${key}` : key, more);
 }
