@@ -127,8 +127,8 @@ describe('the own camera and microphone', () => {
 });
 
 describe('a device that goes away', () => {
-  const gone = async (track: MediaStreamTrack | undefined) => {
-    track?.dispatchEvent(new Event('ended'));
+  const gone = async (old: MediaStreamTrack | undefined) => {
+    old?.dispatchEvent(new Event('ended'));
     await vi.waitFor(() => expect(asked.length).toBe(2));
     await Promise.resolve();
   };

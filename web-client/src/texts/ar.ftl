@@ -364,6 +364,8 @@ passed-over-back = أنا هنا
 
 call-with = في المحادثة: { $names }
 call-picture-of = صورة { $name }
+call-whole = الصورة كاملة
+call-fill = ملء الشاشة
 call-own-picture = صورتك
 call-own-picture-off = كاميرتك مغلقة
 call-own-move = نقل صورتك إلى الزاوية التالية

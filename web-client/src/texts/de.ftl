@@ -328,6 +328,8 @@ passed-over-back = Ich bin da
 
 call-with = Im Gespräch: { $names }
 call-picture-of = Bild von { $name }
+call-whole = Ganzes Bild
+call-fill = Bild füllen
 call-own-picture = Ihr eigenes Bild
 call-own-picture-off = Ihre Kamera ist aus
 call-own-move = Eigenes Bild in die nächste Ecke

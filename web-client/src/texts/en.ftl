@@ -328,6 +328,8 @@ passed-over-back = I am here
 
 call-with = In the call: { $names }
 call-picture-of = Picture of { $name }
+call-whole = Whole picture
+call-fill = Fill the screen
 call-own-picture = Your own picture
 call-own-picture-off = Your camera is off
 call-own-move = Own picture to the next corner

@@ -223,6 +223,12 @@ desk-outcome-hint-no-show-citizen = Die Person kam nicht.
 desk-outcome-hint-no-show-office = Die Person war da, wir nicht.
 desk-outcome-hint-transferred-out = An eine Stelle außerhalb.
 
+desk-wide = Großes Bild
+desk-wide-off = Mit Spalten
+desk-full = Vollbild
+desk-full-off = Vollbild aus
+desk-drawer = Vorgang
+
 desk-call-trouble-slow = Die Verbindung kommt noch nicht zustande. Sie können schreiben oder zum Telefon wechseln.
 desk-call-trouble-alone = Die andere Seite ist gerade nicht da. Sie kommt meist von selbst zurück.
 desk-call-trouble-microphone = Ihr Mikrofon geht nicht. Die andere Seite hört Sie nicht.
@@ -459,6 +465,9 @@ desk-key-c = Gewählte Person aufrufen
 desk-key-j = Telefon: hat abgenommen
 desk-key-x = Nicht erschienen, nicht erreicht
 desk-key-b = Zurück in die Reihe
+desk-key-wide = Großes Bild, Spalten weg
+desk-key-full = Vollbild
+desk-key-drawer = Vorgang neben dem großen Bild
 desk-key-e = Beenden: dann das Ergebnis wählen
 desk-key-m = Mikrofon an oder aus
 desk-key-v = Kamera an oder aus

@@ -221,6 +221,12 @@ desk-outcome-hint-no-show-citizen = The person was not there.
 desk-outcome-hint-no-show-office = The person was there, we were not.
 desk-outcome-hint-transferred-out = To an office elsewhere.
 
+desk-wide = Large picture
+desk-wide-off = With columns
+desk-full = Full screen
+desk-full-off = Leave full screen
+desk-drawer = Record
+
 desk-call-trouble-slow = The connection is not there yet. You can write or change to the telephone.
 desk-call-trouble-alone = The other side is not there right now. It usually comes back by itself.
 desk-call-trouble-microphone = Your microphone does not work. The other side does not hear you.
@@ -457,6 +463,9 @@ desk-key-c = Call the chosen person
 desk-key-j = Telephone: has answered
 desk-key-x = Did not come, not reached
 desk-key-b = Back into the line
+desk-key-wide = Large picture, columns away
+desk-key-full = Full screen
+desk-key-drawer = Record beside the large picture
 desk-key-e = End: then choose the outcome
 desk-key-m = Microphone on or off
 desk-key-v = Camera on or off

@@ -11,7 +11,7 @@ import { mayReach } from '../../ui/press';
 /** Every letter once; in groups, as the sheet shows them. */
 export const KEYS = {
   line: ['n', 'l', 'c', 'r', 'h', 'k', 's', 'q', 'u', '#', 'z'],
-  call: ['j', 'x', 'b', 'm', 'v', 'g', 'f', 'e'],
+  call: ['j', 'x', 'b', 'm', 'v', 'g', 'f', 'e', '-', '+', ','],
   record: ['t', 'i', 'y', 'a'],
   desk: ['o', 'p', 'w', 'd', '?'],
 } as const;
@@ -138,7 +138,7 @@ export function KeySheet({ onClose }: { onClose: () => void }) {
 }
 
 /** Signs that a text key cannot hold. */
-const WORDS: { readonly [name: string]: string } = { '?': 'sheet', '#': 'queue' };
+const WORDS: { readonly [name: string]: string } = { '?': 'sheet', '#': 'queue', '-': 'wide', '+': 'full', ',': 'drawer' };
 
 function Entry({ signs, word }: { signs: readonly string[]; word: string }) {
   return (

@@ -338,12 +338,12 @@ describe('the list by keyboard', () => {
   test('who would come next can be read before calling, with the papers; a chosen one comes before that', async () => {
     const { work } = worked({ visits: [row('v1', '1-1', { away: true }), row('v2', '1-2', { needs: 'Spricht leise' }), row('v3', '1-3')] });
     await show(work);
-    const record = () => document.querySelector('.desk-record')?.textContent ?? '';
-    expect(record()).toMatch(/Kommt als Nächstes.*Person v2.*Spricht leise.*Ausweis.*Danach.*Person v3/);
-    expect(record()).not.toContain('Person v1');
+    const words = () => document.querySelector('.desk-record')?.textContent ?? '';
+    expect(words()).toMatch(/Kommt als Nächstes.*Person v2.*Spricht leise.*Ausweis.*Danach.*Person v3/);
+    expect(words()).not.toContain('Person v1');
     work.chosen.value = 'v3';
     await act(() => undefined);
-    expect(record()).toContain('Aus der Liste');
+    expect(words()).toContain('Aus der Liste');
   });
 
   test('a parked one is taken back into the line with the key that set it aside', async () => {
