@@ -31,6 +31,9 @@ const lately = new Map<string, { meaning: string; at: number }>();
 let pointer: { x: number; y: number } | null = null;
 let under: Element | null = null;
 let frame = 0;
+/** When the reader last moved the page by hand, and how long a scroll may go on after it. */
+let moved = -Infinity;
+const SCROLLS_MS = 1_000;
 
 export const controlAt = (target: EventTarget | null): HTMLElement | null => (target instanceof Element ? target.closest<HTMLElement>(CONTROLS) : null);
 
@@ -53,15 +56,16 @@ export function watchFresh(): () => void {
   const options = { capture: true, passive: true, signal: until.signal };
   const observer = new MutationObserver((records) => {
     for (const region of regionsOf(records)) refresh(region);
-    if (records.length > 0) requestFrame();
+    // At once: the next press may come before the next picture.
+    findSlid();
   });
   observer.observe(document.documentElement, { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: WATCHED });
   refresh(document.body);
-  requestFrame();
   for (const type of ['pointermove', 'pointerdown', 'pointerup'] as const) addEventListener(type, follow, options);
+  for (const type of ['wheel', 'touchmove', 'keydown'] as const) addEventListener(type, () => void (moved = performance.now()), options);
   // What the reader scrolls is not what moved by itself.
-  addEventListener('scroll', () => void (under = whatIsUnder()), options);
-  addEventListener('resize', requestFrame, options);
+  addEventListener('scroll', () => (performance.now() - moved < SCROLLS_MS ? (under = whatIsUnder()) : findSlid()), options);
+  addEventListener('resize', findSlid, options);
   return () => {
     observer.disconnect();
     until.abort();
@@ -124,20 +128,18 @@ function refresh(region: Element): void {
   marks.set(region, mark);
   unseen.set(region, mark);
   region.setAttribute(FRESH, '');
+  frame ||= requestAnimationFrame(beginMoment);
 }
 
-function requestFrame(): void {
-  frame ||= requestAnimationFrame(() => {
-    frame = 0;
-    const now = whatIsUnder();
-    // The pointer stood still, and something else has slid under it.
-    if (now && now !== under) refresh(now);
-    under = now;
-    beginMoment();
-  });
+/** The pointer stood still, and something else has slid under it. */
+function findSlid(): void {
+  const now = whatIsUnder();
+  if (now && now !== under) refresh(now);
+  under = now;
 }
 
 function beginMoment(): void {
+  frame = 0;
   const begun = unseen;
   unseen = new Map();
   if (begun.size > 0) setTimeout(() => endMoment(begun), MOMENT_MS);

@@ -505,6 +505,16 @@ board-waiting = wartend
 board-longest = längste Wartezeit
 board-desks = Arbeitsplätze
 board-in-call = im Gespräch
+board-nobody-waits = Niemand wartet
+board-headline = { $waiting } wartend · { $desks ->
+    [0] kein Platz besetzt
+    [one] ein Platz besetzt
+   *[other] { $desks } Plätze besetzt
+  } · { $calls } im Gespräch
+board-more-troubles = { $n ->
+    [one] und noch etwas
+   *[other] und noch { $n } Hinweise
+  }
 board-none = –
 board-under-a-minute = < 1 Min.
 board-closed = geschlossen

@@ -503,6 +503,16 @@ board-waiting = waiting
 board-longest = longest wait
 board-desks = desks at work
 board-in-call = in a call
+board-nobody-waits = Nobody waits
+board-headline = { $waiting } waiting · { $desks ->
+    [0] no desk at work
+    [one] one desk at work
+   *[other] { $desks } desks at work
+  } · { $calls } in a call
+board-more-troubles = { $n ->
+    [one] and one more
+   *[other] and { $n } more
+  }
 board-none = –
 board-under-a-minute = < 1 min
 board-closed = closed
