@@ -133,6 +133,11 @@ consent-phone = لا يتم تسجيل المحادثة.
 devices-title = اختيار أجهزة أخرى
 devices-none = لا يعرض لنا متصفحك أي أجهزة.
 devices-nameless = الجهاز { $n }
+trial-start = اختبار في ثانيتين
+trial-hint = تتحدث قليلًا ثم تسمع نفسك. لا يغادر أي شيء متصفحك.
+trial-recording = تحدث الآن …
+trial-playing = هكذا يسمعك الآخرون.
+trial-failed = لم ينجح الاختبار. تحقق من الميكروفون ومكبر الصوت.
 
 ## غرفة الانتظار
 

@@ -123,6 +123,11 @@ consent-phone = Das Gespräch wird nicht aufgezeichnet.
 devices-title = Andere Geräte wählen
 devices-none = Ihr Browser zeigt uns keine Geräte.
 devices-nameless = Gerät { $n }
+trial-start = In zwei Sekunden testen
+trial-hint = Sie sprechen kurz und hören sich dann selbst. Nichts verlässt Ihren Browser.
+trial-recording = Sprechen Sie jetzt …
+trial-playing = So hört man Sie.
+trial-failed = Der Test ging nicht. Prüfen Sie Mikrofon und Lautsprecher.
 
 ## Warteraum
 

@@ -123,6 +123,11 @@ consent-phone = The call is not recorded.
 devices-title = Choose other devices
 devices-none = Your browser shows us no devices.
 devices-nameless = Device { $n }
+trial-start = Test in two seconds
+trial-hint = You speak briefly and then hear yourself. Nothing leaves your browser.
+trial-recording = Speak now …
+trial-playing = This is how you sound.
+trial-failed = The test did not work. Check microphone and loudspeaker.
 
 ## Waiting room
 
