@@ -134,6 +134,8 @@ class Calls:
                 from_=seat,
                 state=message.state,
                 stats=message.stats,
+                microphone=message.microphone,
+                camera=message.camera,
             )
         )
         for other, sitting in call.seats.items():

@@ -25,6 +25,7 @@ from signaling.messages.words import (
     Reason,
     RelayedVisit,
     SeatName,
+    Sends,
     Text,
     VisitId,
     WhenCalled,
@@ -288,6 +289,9 @@ class Media(ClientStruct, tag="media"):
     call: CallNumber
     state: MediaState
     stats: MediaStats | None = None
+    # What this seat sends: left out by a page that does not know.
+    microphone: Sends | None = None
+    camera: Sends | None = None
 
 
 class Say(ClientStruct, tag="say"):

@@ -33,6 +33,7 @@ from signaling.messages.words import (
     QueueId,
     Reach,
     SeatName,
+    Sends,
     ServerStruct,
     Stage,
     VisitId,
@@ -170,6 +171,8 @@ class MediaFrom(ServerStruct, tag="media"):
     from_: SeatName = field(name="from")
     state: MediaState
     stats: MediaStats | None = None
+    microphone: Sends | None = None
+    camera: Sends | None = None
 
 
 class GoAway(ServerStruct, tag="going-away"):

@@ -48,6 +48,8 @@ SeatName = Literal["citizen", "clerk", "interpreter", "companion", "colleague"]
 WhenCalled = Literal["ask", "connect"]
 CheckResult = Literal["fine", "absent", "denied", "unknown"]
 MediaState = Literal["new", "connecting", "connected", "disconnected", "failed", "closed"]
+Sends = Literal["on", "off", "lost"]
+"""Of a microphone or camera: whether it is heard or seen, switched off, or gone by mistake."""
 DeskState = Literal["open", "break", "closed"]
 Reach = Literal["page", "mail", "push"]
 """How somebody who waits is told that the turn comes near."""

@@ -51,6 +51,19 @@ describe('a call', () => {
     expect(pc().configuration.iceServers).toEqual([{ urls: ['turn:t'], username: 'u1', credential: 'c' }]);
   });
 
+  test('what this side sends is said as soon as it changes, and what the other says is shown', async () => {
+    const media = new OwnMedia({ microphone: { kind: 'trouble', trouble: 'absent' } });
+    const own = new Call('v1', 3, media, { send: (relay) => sent.push(relay) > 0, ice: () => Promise.reject(new Error()) });
+    own.update([clerk()]);
+    await vi.advanceTimersByTimeAsync(5_000);
+    pc().connectionState = 'connected';
+    pc().onconnectionstatechange?.();
+    expect(sent.at(-1)).toMatchObject({ type: 'media', microphone: 'lost', camera: 'off' });
+    own.receive({ type: 'media', visit: 'v1', call: 3, from: 'clerk', state: 'connected', microphone: 'lost' });
+    expect(own.remotes.value[0]).toMatchObject({ microphone: 'lost', camera: undefined });
+    own.close();
+  });
+
   test('the polite side answers, and offers itself when nothing comes', async () => {
     call.update([clerk({ polite: true })]);
     await settle();

@@ -2,13 +2,13 @@
  * The media side of one call of one visit: a small mesh of up to four seats. It follows the peers the
  * server names, and knows no stage and no view. `close` ends it; the own tracks belong to `OwnMedia`.
  */
-import { effect, signal, type ReadonlySignal } from '@preact/signals';
+import { computed, effect, signal, untracked, type ReadonlySignal } from '@preact/signals';
 import { serverNow } from './clock';
 import { isPoor, reported } from './figures';
-import type { OwnMedia } from './media';
+import { sendsOf, type OwnMedia } from './media';
 import { PeerLink } from './peer';
-import type { Peer } from './protocol.gen';
-import type { IceServers, MediaState, Relay, RelayFrom, SeatName } from './wire';
+import type { MediaFrom, Peer } from './protocol.gen';
+import type { IceServers, MediaState, Relay, RelayFrom, SeatName, Sends } from './wire';
 
 const REPORT_MS = 10_000;
 const ICE_PATIENCE_MS = 4_000;
@@ -31,7 +31,12 @@ export interface Remote {
   stream: MediaStream;
   state: MediaState;
   picture: boolean;
+  /** What the other side says of its devices, as far as it says it. */
+  microphone: Sends | undefined;
+  camera: Sends | undefined;
 }
+
+type Devices = Pick<Remote, 'microphone' | 'camera'>;
 
 export class Call {
   readonly #remotes = signal<readonly Remote[]>([]);
@@ -45,9 +50,11 @@ export class Call {
   readonly audioOnly: ReadonlySignal<boolean> = this.#audioOnly;
   readonly #links = new Map<SeatName, PeerLink>();
   readonly #early = new Map<SeatName, RelayFrom[]>();
+  readonly #said = new Map<SeatName, Devices>();
   readonly #nothing = new MediaStream();
   readonly #report: ReturnType<typeof setInterval>;
   readonly #followMedia: () => void;
+  readonly #followDevices: () => void;
   #peers: readonly Peer[] = [];
   #servers: IceServers | undefined;
   #poorLooks = 0;
@@ -67,6 +74,11 @@ export class Call {
         link.setTrack('video', video);
       }
     });
+    const devices = computed(() => `${sendsOf(media.microphone.value)} ${sendsOf(media.camera.value)}`);
+    this.#followDevices = effect(() => {
+      void devices.value;
+      untracked(() => this.#tell());
+    });
   }
 
   /**
@@ -85,6 +97,7 @@ export class Call {
       }
       link.close();
       this.#links.delete(seat);
+      this.#said.delete(seat);
     }
     for (const peer of peers) if (peer.conn && !this.#links.has(peer.seat)) this.#connect(peer);
     this.#show();
@@ -92,7 +105,8 @@ export class Call {
 
   /** A letter of another seat; one of an older call is dropped. */
   receive(message: RelayFrom): void {
-    if (message.visit !== this.visit || message.call !== this.call || message.type === 'media') return;
+    if (message.visit !== this.visit || message.call !== this.call) return;
+    if (message.type === 'media') return this.#hear(message);
     const link = this.#links.get(message.from);
     if (!link) this.#keepForLater(message);
     else if (message.type === 'candidate') link.candidate(message.candidate as RTCIceCandidateInit);
@@ -117,10 +131,16 @@ export class Call {
   close(): void {
     clearInterval(this.#report);
     this.#followMedia();
+    this.#followDevices();
     for (const link of this.#links.values()) link.close();
     this.#links.clear();
     this.#remotes.value = [];
     this.#state.value = 'closed';
+  }
+
+  #hear({ from, microphone, camera }: MediaFrom): void {
+    this.#said.set(from, { microphone: microphone ?? undefined, camera: camera ?? undefined });
+    this.#show();
   }
 
   #connect(peer: Peer, first?: RTCSessionDescriptionInit): void {
@@ -184,6 +204,8 @@ export class Call {
         stream: link?.stream ?? this.#nothing,
         state: link?.state ?? 'new',
         picture: link?.picture ?? false,
+        microphone: this.#said.get(peer.seat)?.microphone,
+        camera: this.#said.get(peer.seat)?.camera,
       };
     });
     this.#judge();
@@ -204,12 +226,16 @@ export class Call {
     const state = this.#state.peek();
     if (state === 'new' || state === 'closed') return;
     const link = [...this.#links.values()].find((one) => one.state === state);
+    const microphone = sendsOf(this.media.microphone.peek());
+    const camera = this.#audioOnly.peek() ? 'off' : sendsOf(this.media.camera.peek());
     this.wiring.send({
       type: 'media',
       visit: this.visit,
       call: this.call,
       state,
       ...(link && state === 'connected' ? { stats: reported(link.figures) } : {}),
+      ...(microphone ? { microphone } : {}),
+      ...(camera ? { camera } : {}),
     });
   }
 }

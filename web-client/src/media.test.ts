@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { OwnMedia, resultOf } from './media';
+import { OwnMedia, resultOf, sendsOf } from './media';
 
 /** What each kind of device does when it is asked for: it works, or fails with this name. */
 let devices: { video: string; audio: string };
 let asked: string[];
+/** What is plugged in. */
+let plugged: { kind: string; deviceId: string }[];
 let stopped: string[];
 
 function track(kind: string) {
@@ -29,8 +31,9 @@ async function getUserMedia(wish: MediaStreamConstraints): Promise<MediaStream> 
 beforeEach(() => {
   devices = { video: 'works', audio: 'works' };
   asked = [];
+  plugged = [];
   stopped = [];
-  const mediaDevices = Object.assign(new EventTarget(), { getUserMedia, enumerateDevices: async () => [] });
+  const mediaDevices = Object.assign(new EventTarget(), { getUserMedia, enumerateDevices: async () => plugged });
   vi.stubGlobal('navigator', { mediaDevices });
 });
 
@@ -120,5 +123,55 @@ describe('the own camera and microphone', () => {
     media.stop();
     expect(stopped.toSorted()).toEqual(['audio', 'video']);
     expect(media.cameraTrack.value).toBeUndefined();
+  });
+});
+
+describe('a device that goes away', () => {
+  const gone = async (old: MediaStreamTrack | undefined) => {
+    old?.dispatchEvent(new Event('ended'));
+    await vi.waitFor(() => expect(asked.length).toBe(2));
+    await Promise.resolve();
+  };
+
+  test('another one that is there takes over, muted as the old one was, and the reader is told', async () => {
+    const media = new OwnMedia();
+    await media.start({ camera: false, microphone: true });
+    await media.turn('microphone', false);
+    plugged = [{ kind: 'audioinput', deviceId: 'b' }];
+    await gone(media.microphoneTrack.value);
+    await vi.waitFor(() => expect(media.replaced.value?.kind).toBe('microphone'));
+    expect(media.microphone.value).toMatchObject({ kind: 'on', muted: true, track: { enabled: false } });
+    expect(media.devices.value.microphones).toHaveLength(1);
+  });
+
+  test('without another one it is gone, and the list does not show it', async () => {
+    plugged = [{ kind: 'audioinput', deviceId: 'a' }];
+    const media = new OwnMedia();
+    await media.start({ camera: false, microphone: true });
+    plugged = [];
+    media.microphoneTrack.value?.dispatchEvent(new Event('ended'));
+    await vi.waitFor(() => expect(media.devices.value.microphones).toEqual([]));
+    expect(sendsOf(media.microphone.value)).toBe('lost');
+  });
+
+  test('a device that the system mutes sends nothing, and that is no choice of the reader', async () => {
+    const media = new OwnMedia();
+    await media.start({ camera: false, microphone: true });
+    expect(sendsOf(media.microphone.value)).toBe('on');
+    media.microphoneTrack.value?.dispatchEvent(new Event('mute'));
+    expect(sendsOf(media.microphone.value)).toBe('lost');
+    media.microphoneTrack.value?.dispatchEvent(new Event('unmute'));
+    await media.turn('microphone', false);
+    expect(sendsOf(media.microphone.value)).toBe('off');
+  });
+
+  test('a loudspeaker that was chosen and is gone gives way to the usual one', async () => {
+    plugged = [{ kind: 'audiooutput', deviceId: 'headset' }];
+    const media = new OwnMedia();
+    await media.look();
+    media.chooseSpeaker('headset');
+    plugged = [];
+    await media.look();
+    expect(media.speaker.value).toBeUndefined();
   });
 });

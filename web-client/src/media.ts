@@ -3,7 +3,7 @@
  * place, `stop`. No DOM: views show the tracks.
  */
 import { computed, signal, type ReadonlySignal } from '@preact/signals';
-import type { CheckResult } from './wire';
+import type { CheckResult, Sends } from './wire';
 
 export type Kind = 'camera' | 'microphone';
 export type DeviceTrouble = 'denied' | 'absent' | 'in-use' | 'unsupported' | 'failed';
@@ -11,9 +11,15 @@ export type DeviceTrouble = 'denied' | 'absent' | 'in-use' | 'unsupported' | 'fa
 export type Input =
   | { kind: 'untried' }
   | { kind: 'asking' }
-  | { kind: 'on'; track: MediaStreamTrack; muted: boolean }
+  /** `muted` by the reader, `silent` by the device or the system: nothing comes out of it. */
+  | { kind: 'on'; track: MediaStreamTrack; muted: boolean; silent?: boolean }
   | { kind: 'off' }
   | { kind: 'trouble'; trouble: DeviceTrouble };
+
+export interface Replaced {
+  kind: Kind;
+  label: string;
+}
 
 export interface DeviceList {
   cameras: MediaDeviceInfo[];
@@ -29,11 +35,14 @@ export class OwnMedia {
   readonly #microphone = signal<Input>({ kind: 'untried' });
   readonly #devices = signal<DeviceList>({ cameras: [], microphones: [], speakers: [] });
   readonly #speaker = signal<string | undefined>(undefined);
+  readonly #replaced = signal<Replaced | null>(null);
   readonly camera: ReadonlySignal<Input> = this.#camera;
   readonly microphone: ReadonlySignal<Input> = this.#microphone;
   readonly devices: ReadonlySignal<DeviceList> = this.#devices;
   /** The loudspeaker the reader chose; undefined is the usual one. */
   readonly speaker: ReadonlySignal<string | undefined> = this.#speaker;
+  /** A device that went away, for which another one came in; until the reader chooses or switches. */
+  readonly replaced: ReadonlySignal<Replaced | null> = this.#replaced;
   /** What the browser lets out at all: plain http beyond this machine has no camera. */
   readonly supported = Boolean(globalThis.navigator?.mediaDevices?.getUserMedia);
   readonly cameraTrack = computed(() => trackOf(this.#camera.value));
@@ -77,7 +86,13 @@ export class OwnMedia {
 
   /** Another device; the old one is let go first, because some drivers give a camera only once. */
   async choose(kind: Kind, deviceId: string): Promise<void> {
+    this.#replaced.value = null;
     await this.#openOne(kind, { ...(kind === 'camera' ? PICTURE : SOUND), deviceId: { exact: deviceId } });
+  }
+
+  /** What is plugged in now: some browsers say so only when they are asked. */
+  look(): Promise<void> {
+    return this.supported ? this.#list() : Promise.resolve();
   }
 
   chooseSpeaker(deviceId: string): void {
@@ -87,7 +102,8 @@ export class OwnMedia {
   /** The camera's light goes out when it is off; the microphone stays open and says nothing. */
   async turn(kind: Kind, on: boolean): Promise<void> {
     const input = this.#signalOf(kind).value;
-    if (kind === 'microphone' && input.kind === 'on') {
+    this.#replaced.value = null;
+    if (kind === 'microphone' && input.kind === 'on' && !input.silent) {
       input.track.enabled = on;
       this.#microphone.value = { ...input, muted: !on };
     } else if (on) {
@@ -145,10 +161,32 @@ export class OwnMedia {
     }
     this.allowed[kind] = true;
     track.contentHint = kind === 'camera' ? 'motion' : 'speech';
-    track.addEventListener('ended', () => {
-      if (trackOf(this.#signalOf(kind).peek()) === track) this.#signalOf(kind).value = { kind: 'trouble', trouble: 'absent' };
-    });
+    track.addEventListener('ended', () => trackOf(this.#signalOf(kind).peek()) === track && void this.#lost(kind));
+    for (const type of ['mute', 'unmute'] as const) track.addEventListener(type, () => this.#silence(kind, track, type === 'mute'));
     this.#signalOf(kind).value = { kind: 'on', track, muted: false };
+  }
+
+  /** The device, the system or the browser lets nothing out for now. */
+  #silence(kind: Kind, track: MediaStreamTrack, silent: boolean): void {
+    const input = this.#signalOf(kind).peek();
+    if (input.kind === 'on' && input.track === track) this.#signalOf(kind).value = { ...input, silent };
+  }
+
+  /** Unplugged, or no longer allowed: another one takes over if there is one, muted as the old one was. */
+  async #lost(kind: Kind): Promise<void> {
+    const before = this.#signalOf(kind).peek();
+    this.#signalOf(kind).value = { kind: 'trouble', trouble: 'absent' };
+    await this.#list();
+    const { cameras, microphones } = this.#devices.peek();
+    if ((kind === 'camera' ? cameras : microphones).length === 0) return;
+    await this.#openOne(kind, kind === 'camera' ? PICTURE : SOUND);
+    const now = this.#signalOf(kind).peek();
+    if (now.kind !== 'on') return;
+    this.#replaced.value = { kind, label: now.track.label };
+    if (before.kind === 'on' && before.muted) {
+      now.track.enabled = false;
+      this.#signalOf(kind).value = { ...now, muted: true };
+    }
   }
 
   #release(kind: Kind): void {
@@ -159,10 +197,12 @@ export class OwnMedia {
     return kind === 'camera' ? this.#camera : this.#microphone;
   }
 
+  /** Only what is there now; a loudspeaker that is gone gives way to the usual one. */
   async #list(): Promise<void> {
     const all = await navigator.mediaDevices.enumerateDevices().catch(() => []);
     const of = (kind: MediaDeviceKind) => all.filter((device) => device.kind === kind && device.deviceId);
     this.#devices.value = { cameras: of('videoinput'), microphones: of('audioinput'), speakers: of('audiooutput') };
+    if (!this.#devices.value.speakers.some(({ deviceId }) => deviceId === this.#speaker.value)) this.#speaker.value = undefined;
   }
 }
 
@@ -171,6 +211,14 @@ export function resultOf(input: Input): CheckResult {
   if (input.kind === 'on') return 'fine';
   if (input.kind !== 'trouble') return 'unknown';
   return input.trouble === 'denied' ? 'denied' : 'absent';
+}
+
+/** What the others get of it; nothing while it is being opened. */
+export function sendsOf(input: Input): Sends | undefined {
+  if (input.kind === 'asking') return undefined;
+  if (input.kind === 'trouble') return 'lost';
+  if (input.kind !== 'on' || input.muted) return 'off';
+  return input.silent ? 'lost' : 'on';
 }
 
 function trackOf(input: Input): MediaStreamTrack | undefined {

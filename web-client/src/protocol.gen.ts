@@ -904,6 +904,8 @@ export interface SessionDescription {
  */
 export interface Media {
   call: number;
+  camera?: ('lost' | 'off' | 'on') | null;
+  microphone?: ('lost' | 'off' | 'on') | null;
   state: 'closed' | 'connected' | 'connecting' | 'disconnected' | 'failed' | 'new';
   stats?: MediaStats | null;
   type: 'media';
@@ -1242,7 +1244,9 @@ export interface MailboxView {
  */
 export interface MediaFrom {
   call: number;
+  camera?: ('lost' | 'off' | 'on') | null;
   from: 'citizen' | 'clerk' | 'colleague' | 'companion' | 'interpreter';
+  microphone?: ('lost' | 'off' | 'on') | null;
   state: 'closed' | 'connected' | 'connecting' | 'disconnected' | 'failed' | 'new';
   stats?: MediaStats | null;
   type: 'media';

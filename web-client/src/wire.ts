@@ -28,6 +28,7 @@ export type WhenCalled = NonNullable<CitizenVisit['when_called']>;
 export type CheckResult = NonNullable<Checks['camera']>;
 export type SeatName = Peer['seat'];
 export type MediaState = MediaFrom['state'];
+export type Sends = NonNullable<MediaFrom['microphone']>;
 export type Retry = ProblemSaid['retry'];
 
 /** A message that carries `op` and gets exactly one answer. */

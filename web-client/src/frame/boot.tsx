@@ -5,6 +5,7 @@ import { effect } from '@preact/signals';
 import { type ComponentChild, render } from 'preact';
 import { straightenAddress } from '../address';
 import { language, plain, preferred, speak, withStaffTexts } from '../texts';
+import { guardPresses } from '../ui/press';
 import { loadPlace } from './place';
 
 interface Start {
@@ -18,6 +19,7 @@ interface Start {
 export async function boot({ title, view, staff = false }: Start): Promise<void> {
   straightenAddress();
   if (staff) withStaffTexts();
+  guardPresses();
   void loadPlace();
   await speak(preferred());
   effect(() => {

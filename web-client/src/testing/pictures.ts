@@ -52,6 +52,8 @@ export function remote(more: Partial<Remote> = {}): Remote {
     stream: painted('#2f4a6b', ''),
     state: 'connected',
     picture: true,
+    microphone: 'on',
+    camera: 'on',
     ...more,
   };
 }

@@ -134,6 +134,11 @@ consent-phone = لا يتم تسجيل المحادثة.
 devices-title = اختيار أجهزة أخرى
 devices-none = لا يعرض لنا متصفحك أي أجهزة.
 devices-nameless = الجهاز { $n }
+trial-start = اختبار في ثانيتين
+trial-hint = تتحدث قليلًا ثم تسمع نفسك. لا يغادر أي شيء متصفحك.
+trial-recording = تحدث الآن …
+trial-playing = هكذا يسمعك الآخرون.
+trial-failed = لم ينجح الاختبار. تحقق من الميكروفون ومكبر الصوت.
 
 ## غرفة الانتظار
 
@@ -365,6 +370,8 @@ passed-over-back = أنا هنا
 
 call-with = في المحادثة: { $names }
 call-picture-of = صورة { $name }
+call-whole = الصورة كاملة
+call-fill = ملء الشاشة
 call-own-picture = صورتك
 call-own-picture-off = كاميرتك مغلقة
 call-own-move = نقل صورتك إلى الزاوية التالية
@@ -373,6 +380,8 @@ phone-call-text = لم تصلك مكالمة بعد؟ ستصل قريبًا. ي�
 call-connecting = نحن نقيم الاتصال …
 call-not-here = ليس هنا الآن
 call-no-picture = الكاميرا مغلقة
+call-camera-lost = تعطلت الكاميرا
+call-muted = { $name }، الميكروفون مغلق
 call-interrupted = انقطع الاتصال
 call-audio-only = صوت فقط
 call-audio-only-switch = صوت فقط بدون صور (يوفر البيانات)
@@ -385,6 +394,13 @@ call-trouble-alone = غابت الدائرة قليلًا. يرجى البقاء
 call-trouble-silent = ميكروفونك مغلق.
 call-trouble-microphone = ميكروفونك لا يعمل. يمكنك أيضًا الكتابة.
 call-trouble-poor = الاتصال ضعيف. بدون صور يكون أفضل.
+call-held = ما زال متصفحك يوقف الصورة أو الصوت.
+call-held-start = تشغيل الصورة والصوت
+call-trouble-muted = لا يصدر صوت من ميكروفونك. ربما تم كتمه في الجهاز.
+call-trouble-camera = تعطلت كاميرتك. ما زال صوتك مسموعًا.
+call-trouble-replaced = لم يعد أحد الأجهزة موجودًا. نتابع مع: { $label }.
+call-other-microphone = تعطل الميكروفون في الطرف الآخر. المشكلة ليست منك. يمكنك الكتابة.
+call-other-camera = تعطلت الكاميرا في الطرف الآخر. يمكنكما متابعة الحديث.
 
 bar-label = التحكم بالمحادثة
 bar-microphone-on = الميكروفون يعمل

@@ -195,6 +195,11 @@ call-trouble-slow = Es klappt noch nicht. Sie können auch schreiben. Oder rufen
 call-trouble-alone = Das Amt ist kurz weg. Bitte bleiben Sie da.
 call-trouble-microphone = Ihr Mikrofon geht nicht. Sie können auch schreiben.
 call-trouble-poor = Das Internet ist schwach. Ohne Bild geht es besser.
+call-held = Ihr Browser zeigt das Bild noch nicht. Oder Sie hören noch nichts.
+call-trouble-muted = Aus Ihrem Mikrofon kommt kein Ton. Ist es am Gerät aus?
+call-trouble-camera = Ihre Kamera geht nicht mehr. Man hört Sie weiter.
+call-other-microphone = Das Mikrofon vom Amt geht nicht. Das liegt nicht an Ihnen. Sie können schreiben.
+call-other-camera = Die Kamera vom Amt geht nicht. Sie können weiter sprechen.
 
 hang-up-title = Wollen Sie auflegen?
 hang-up-text = Dann ist Ihr Termin zu Ende.

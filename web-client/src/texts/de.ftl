@@ -124,6 +124,11 @@ consent-phone = Das Gespräch wird nicht aufgezeichnet.
 devices-title = Andere Geräte wählen
 devices-none = Ihr Browser zeigt uns keine Geräte.
 devices-nameless = Gerät { $n }
+trial-start = In zwei Sekunden testen
+trial-hint = Sie sprechen kurz und hören sich dann selbst. Nichts verlässt Ihren Browser.
+trial-recording = Sprechen Sie jetzt …
+trial-playing = So hört man Sie.
+trial-failed = Der Test ging nicht. Prüfen Sie Mikrofon und Lautsprecher.
 
 ## Warteraum
 
@@ -329,6 +334,8 @@ passed-over-back = Ich bin da
 
 call-with = Im Gespräch: { $names }
 call-picture-of = Bild von { $name }
+call-whole = Ganzes Bild
+call-fill = Bild füllen
 call-own-picture = Ihr eigenes Bild
 call-own-picture-off = Ihre Kamera ist aus
 call-own-move = Eigenes Bild in die nächste Ecke
@@ -337,6 +344,8 @@ phone-call-text = Noch kein Anruf? Er kommt gleich. Diese Seite können Sie schl
 call-connecting = Wir stellen die Verbindung her …
 call-not-here = Gerade nicht da
 call-no-picture = Kamera ist aus
+call-camera-lost = Kamera ist ausgefallen
+call-muted = { $name }, Mikrofon aus
 call-interrupted = Verbindung unterbrochen
 call-audio-only = Nur Ton
 call-audio-only-switch = Nur Ton, ohne Bilder (spart Daten)
@@ -349,6 +358,13 @@ call-trouble-alone = Das Amt ist kurz weg. Bitte bleiben Sie, es geht gleich wei
 call-trouble-silent = Ihr Mikrofon ist aus.
 call-trouble-microphone = Ihr Mikrofon geht nicht. Sie können auch schreiben.
 call-trouble-poor = Die Verbindung ist schwach. Ohne Bilder geht es besser.
+call-held = Ihr Browser hält Bild oder Ton noch zurück.
+call-held-start = Bild und Ton einschalten
+call-trouble-muted = Ihr Mikrofon gibt keinen Ton. Vielleicht ist es am Gerät stumm geschaltet.
+call-trouble-camera = Ihre Kamera ist ausgefallen. Man hört Sie weiter.
+call-trouble-replaced = Ein Gerät ist weg. Es geht weiter mit: { $label }.
+call-other-microphone = Das Mikrofon am anderen Ende ist ausgefallen. Es liegt nicht an Ihnen. Schreiben geht weiter.
+call-other-camera = Die Kamera am anderen Ende ist ausgefallen. Sprechen geht weiter.
 
 bar-label = Gespräch bedienen
 bar-microphone-on = Mikrofon an

@@ -124,6 +124,11 @@ consent-phone = The call is not recorded.
 devices-title = Choose other devices
 devices-none = Your browser shows us no devices.
 devices-nameless = Device { $n }
+trial-start = Test in two seconds
+trial-hint = You speak briefly and then hear yourself. Nothing leaves your browser.
+trial-recording = Speak now …
+trial-playing = This is how you sound.
+trial-failed = The test did not work. Check microphone and loudspeaker.
 
 ## Waiting room
 
@@ -329,6 +334,8 @@ passed-over-back = I am here
 
 call-with = In the call: { $names }
 call-picture-of = Picture of { $name }
+call-whole = Whole picture
+call-fill = Fill the screen
 call-own-picture = Your own picture
 call-own-picture-off = Your camera is off
 call-own-move = Own picture to the next corner
@@ -337,6 +344,8 @@ phone-call-text = No call yet? It is about to come. You can close this page.
 call-connecting = We are connecting you …
 call-not-here = Not here right now
 call-no-picture = Camera is off
+call-camera-lost = Camera has failed
+call-muted = { $name }, microphone off
 call-interrupted = Connection interrupted
 call-audio-only = Sound only
 call-audio-only-switch = Sound only, no pictures (saves data)
@@ -349,6 +358,13 @@ call-trouble-alone = The office is away for a moment. Please stay, it will go on
 call-trouble-silent = Your microphone is off.
 call-trouble-microphone = Your microphone does not work. You can also write.
 call-trouble-poor = The connection is weak. It works better without pictures.
+call-held = Your browser still holds back picture or sound.
+call-held-start = Start picture and sound
+call-trouble-muted = Your microphone gives no sound. It may be muted on the device.
+call-trouble-camera = Your camera has failed. You can still be heard.
+call-trouble-replaced = A device is gone. We go on with: { $label }.
+call-other-microphone = The microphone at the other end has failed. It is not your fault. You can still write.
+call-other-camera = The camera at the other end has failed. You can still talk.
 
 bar-label = Controls of the call
 bar-microphone-on = Mic on

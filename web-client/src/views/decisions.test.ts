@@ -47,6 +47,9 @@ describe('trouble in a call', () => {
     poor: false,
     audioOnly: false,
     microphone: { kind: 'off' },
+    camera: { kind: 'off' },
+    replaced: null,
+    heldBack: false,
     tryingMs: 0,
   };
   test('nothing is said when nothing is wrong', () => expect(callTrouble(fine)).toBeNull());
@@ -59,6 +62,14 @@ describe('trouble in a call', () => {
   test('a call that never connects is named after a while', () => {
     expect(callTrouble({ ...fine, state: 'connecting', tryingMs: 3_000 })).toBeNull();
     expect(callTrouble({ ...fine, state: 'connecting', tryingMs: 13_000 })?.key).toBe('call-trouble-slow');
+  });
+  test('who hears nothing is told that the microphone of the other side is gone', () => {
+    expect(callTrouble({ ...fine, remotes: [remote({ microphone: 'lost' })] })?.key).toBe('call-other-microphone');
+    expect(callTrouble({ ...fine, remotes: [remote({ camera: 'lost' })] })?.key).toBe('call-other-camera');
+    expect(callTrouble({ ...fine, remotes: [remote({ microphone: 'off', camera: 'off' })] })).toBeNull();
+  });
+  test('what the browser holds back is said before everything that can wait', () => {
+    expect(callTrouble({ ...fine, poor: true, heldBack: true })).toEqual({ key: 'call-held', action: 'play' });
   });
   test('an office that is away is no fault of the line', () => {
     expect(callTrouble({ ...fine, state: 'failed', remotes: [remote({ here: false })] })?.key).toBe('call-trouble-alone');

@@ -225,10 +225,18 @@ desk-outcome-hint-no-show-citizen = Die Person kam nicht.
 desk-outcome-hint-no-show-office = Die Person war da, wir nicht.
 desk-outcome-hint-transferred-out = An eine Stelle außerhalb.
 
+desk-wide = Großes Bild
+desk-wide-off = Mit Spalten
+desk-full = Vollbild
+desk-full-off = Vollbild aus
+desk-drawer = Vorgang
+
 desk-call-trouble-slow = Die Verbindung kommt noch nicht zustande. Sie können schreiben oder zum Telefon wechseln.
 desk-call-trouble-alone = Die andere Seite ist gerade nicht da. Sie kommt meist von selbst zurück.
 desk-call-trouble-microphone = Ihr Mikrofon geht nicht. Die andere Seite hört Sie nicht.
 desk-call-trouble-silent = Ihr Mikrofon ist noch aus. Die andere Seite hört Sie nicht.
+desk-call-other-microphone = { $name } ist nicht zu hören: Das Mikrofon dort ist ausgefallen. Schreiben Sie, oder wechseln Sie zum Telefon.
+desk-call-other-camera = { $name } ist nicht zu sehen: Die Kamera dort ist ausgefallen.
 
 desk-devices-title = Kamera und Mikrofon
 desk-devices-speak = Sagen Sie etwas: Der Balken soll sich bewegen.
@@ -247,6 +255,8 @@ desk-microphone-other = Das Mikrofon antwortet nicht. Bis dahin können Sie nur 
 
 desk-record-title = Vorgang
 desk-record-other = Aus der Liste
+desk-record-next = Kommt als Nächstes
+desk-record-then = Danach
 desk-record-empty = Wählen Sie links eine Person, um mehr zu sehen oder ihr zu schreiben.
 desk-record-back = Zurück zum laufenden Vorgang
 desk-verbs = Was tun?
@@ -262,6 +272,7 @@ desk-verb-transfer = Übergeben
 desk-verb-end = Beenden
 desk-fact-service = Anliegen
 desk-fact-slot = Zeit
+desk-fact-channel = Weg
 desk-fact-waits = Wartet
 desk-fact-place = Platz
 desk-fact-reference = Nummer
@@ -457,6 +468,9 @@ desk-key-c = Gewählte Person aufrufen
 desk-key-j = Telefon: hat abgenommen
 desk-key-x = Nicht erschienen, nicht erreicht
 desk-key-b = Zurück in die Reihe
+desk-key-wide = Großes Bild, Spalten weg
+desk-key-full = Vollbild
+desk-key-drawer = Vorgang neben dem großen Bild
 desk-key-e = Beenden: dann das Ergebnis wählen
 desk-key-m = Mikrofon an oder aus
 desk-key-v = Kamera an oder aus
@@ -494,6 +508,16 @@ board-waiting = wartend
 board-longest = längste Wartezeit
 board-desks = Arbeitsplätze
 board-in-call = im Gespräch
+board-nobody-waits = Niemand wartet
+board-headline = { $waiting } wartend · { $desks ->
+    [0] kein Platz besetzt
+    [one] ein Platz besetzt
+   *[other] { $desks } Plätze besetzt
+  } · { $calls } im Gespräch
+board-more-troubles = { $n ->
+    [one] und noch etwas
+   *[other] und noch { $n } Hinweise
+  }
 board-none = –
 board-under-a-minute = < 1 Min.
 board-closed = geschlossen

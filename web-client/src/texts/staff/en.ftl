@@ -223,10 +223,18 @@ desk-outcome-hint-no-show-citizen = The person was not there.
 desk-outcome-hint-no-show-office = The person was there, we were not.
 desk-outcome-hint-transferred-out = To an office elsewhere.
 
+desk-wide = Large picture
+desk-wide-off = With columns
+desk-full = Full screen
+desk-full-off = Leave full screen
+desk-drawer = Record
+
 desk-call-trouble-slow = The connection is not there yet. You can write or change to the telephone.
 desk-call-trouble-alone = The other side is not there right now. It usually comes back by itself.
 desk-call-trouble-microphone = Your microphone does not work. The other side does not hear you.
 desk-call-trouble-silent = Your microphone is still off. The other side does not hear you.
+desk-call-other-microphone = { $name } cannot be heard: the microphone there has failed. Write, or change to the telephone.
+desk-call-other-camera = { $name } cannot be seen: the camera there has failed.
 
 desk-devices-title = Camera and microphone
 desk-devices-speak = Say something: the bar should move.
@@ -245,6 +253,8 @@ desk-microphone-other = The microphone does not answer. Until then you can only 
 
 desk-record-title = Record
 desk-record-other = From the list
+desk-record-next = Comes next
+desk-record-then = After that
 desk-record-empty = Choose a person in the list to see more or to write to them.
 desk-record-back = Back to the current visit
 desk-verbs = What to do?
@@ -260,6 +270,7 @@ desk-verb-transfer = Hand over
 desk-verb-end = End
 desk-fact-service = Service
 desk-fact-slot = Time
+desk-fact-channel = By
 desk-fact-waits = Waiting
 desk-fact-place = Place
 desk-fact-reference = Number
@@ -455,6 +466,9 @@ desk-key-c = Call the chosen person
 desk-key-j = Telephone: has answered
 desk-key-x = Did not come, not reached
 desk-key-b = Back into the line
+desk-key-wide = Large picture, columns away
+desk-key-full = Full screen
+desk-key-drawer = Record beside the large picture
 desk-key-e = End: then choose the outcome
 desk-key-m = Microphone on or off
 desk-key-v = Camera on or off
@@ -492,6 +506,16 @@ board-waiting = waiting
 board-longest = longest wait
 board-desks = desks at work
 board-in-call = in a call
+board-nobody-waits = Nobody waits
+board-headline = { $waiting } waiting · { $desks ->
+    [0] no desk at work
+    [one] one desk at work
+   *[other] { $desks } desks at work
+  } · { $calls } in a call
+board-more-troubles = { $n ->
+    [one] and one more
+   *[other] and { $n } more
+  }
 board-none = –
 board-under-a-minute = < 1 min
 board-closed = closed

@@ -1,3 +1,4 @@
+import type { QueueRow } from '../../protocol.gen';
 import { t } from '../../texts';
 import type { Look } from './trouble';
 import { keptWord, minutesWord, missedWord, promiseWord, waitWord } from './words';
@@ -21,9 +22,26 @@ export function Figures({ look: { queue, longest_s } }: { look: Look }) {
   );
 }
 
+/** The one figure that says how a queue is: how long the first has waited. The others in one line below it. */
+export function Headline({ look: { queue, longest_s } }: { look: Look }) {
+  return (
+    <span class="headline">
+      <span class={`headline-value${queue.waiting === 0 ? ' headline-value--none' : ''}`}>{queue.waiting === 0 ? t('board-nobody-waits') : minutesWord(longest_s)}</span>
+      {queue.waiting > 0 && <span class="board-figure-word">{t('board-longest')}</span>}
+      <span class="headline-more">{t('board-headline', { waiting: queue.waiting, desks: queue.desks, calls: queue.in_call })}</span>
+    </span>
+  );
+}
+
+/** What is promised to who comes now. */
+export function Promised({ queue }: { queue: QueueRow }) {
+  const sentence = promiseWord(queue);
+  return sentence ? <span class="tile-promise">{sentence}</span> : null;
+}
+
 /** The wait beside what was promised, late appointments and no-shows, as short sentences. */
-export function Sentences({ look, brief = false }: { look: Look; brief?: boolean }) {
-  const said = brief ? promised(look) : [...typical(look), ...promised(look), ...today(look)];
+export function Sentences({ look }: { look: Look }) {
+  const said = [...typical(look), ...promised(look), ...today(look)];
   return (
     <span class="tile-sentences">
       {said.map((sentence) => (

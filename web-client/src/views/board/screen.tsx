@@ -42,7 +42,7 @@ export function BoardScreen({ watch }: { watch: Watch }) {
       <ul class="plain-list tiles">
         {looks.map((look) => (
           <li key={look.queue.queue}>
-            <Tile look={look} {...(wall ? {} : { onOpen: () => watch.show({ queue: look.queue.queue }) })} />
+            <Tile look={look} watch={watch} {...(wall ? {} : { onOpen: () => watch.show({ queue: look.queue.queue }) })} />
           </li>
         ))}
       </ul>

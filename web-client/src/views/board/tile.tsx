@@ -1,34 +1,37 @@
-/** A queue at a glance. On a wall it is a picture, elsewhere the way to the queue. */
+/** A queue at a glance: one figure, the day as a curve, what is wrong. On a wall it is a picture, elsewhere the way to the rest. */
 import { choice, t } from '../../texts';
 import { Icon, type IconName } from '../../ui';
-import { Figures, Sentences } from './figures';
+import type { Watch } from './board';
+import { DayCurve } from './day-curve';
+import { Headline, Promised } from './figures';
 import { notSaidYet, type Level, type Look } from './trouble';
 import { alertWord, closedWord, troubleWord } from './words';
 
 const ICONS: { [L in Level]: IconName } = { danger: 'danger', warning: 'warning', fine: 'check' };
-/** From three metres nobody reads more. */
-const ON_A_WALL = 2;
+/** At a glance, and from three metres, nobody reads more. */
+const MOST_TROUBLES = 2;
 
-export function Tile({ look, onOpen }: { look: Look; onOpen?: () => void }) {
+export function Tile({ look, watch, onOpen }: { look: Look; watch: Watch; onOpen?: () => void }) {
   const looks = `queue-tile queue-tile--${look.level}`;
   if (!onOpen) {
     return (
       <div class={looks}>
-        <Inside look={look} brief />
+        <Inside look={look} watch={watch} />
       </div>
     );
   }
   return (
-    <button type="button" class={looks} onClick={onOpen}>
-      <Inside look={look} brief={false} />
+    <button type="button" class={looks} data-means={look.queue.queue} onClick={onOpen}>
+      <Inside look={look} watch={watch} />
     </button>
   );
 }
 
-function Inside({ look, brief }: { look: Look; brief: boolean }) {
+function Inside({ look, watch }: { look: Look; watch: Watch }) {
   const { queue, level, troubles } = look;
   const closed = closedWord(queue);
-  const wrong = [...troubles.map(troubleWord), ...(brief ? [] : notSaidYet(look).map((alert) => alertWord(alert, queue)))];
+  const wrong = [...troubles.map(troubleWord), ...notSaidYet(look).map((alert) => alertWord(alert, queue))];
+  const more = wrong.length - MOST_TROUBLES;
   return (
     <>
       <span class="tile-title">{queue.name}</span>
@@ -36,15 +39,16 @@ function Inside({ look, brief }: { look: Look; brief: boolean }) {
         <Icon name={ICONS[level]} />
         <span>{closed && level === 'fine' ? closed : choice('board-level', level)}</span>
       </span>
-      <Figures look={look} />
-      {queue.closed_today && level !== 'fine' && <span class="tile-trouble">{closed}</span>}
-      {(brief ? wrong.slice(0, ON_A_WALL) : wrong).map((sentence) => (
+      <Headline look={look} />
+      {wrong.slice(0, MOST_TROUBLES).map((sentence) => (
         <span key={sentence} class="tile-trouble">
           {sentence}
         </span>
       ))}
-      <Sentences look={look} brief={brief} />
-      {queue.notice && !brief && <span class="tile-sentences">{t('board-notice-shown', { text: queue.notice })}</span>}
+      {more > 0 && <span class="tile-more">{t('board-more-troubles', { n: more })}</span>}
+      {queue.closed_today && level !== 'fine' && <span class="tile-trouble">{closed}</span>}
+      <DayCurve queue={queue} watch={watch} />
+      <Promised queue={queue} />
     </>
   );
 }

@@ -4,8 +4,9 @@ import { announce } from '../../announce';
 import type { Call } from '../../call';
 import { now } from '../../clock';
 import type { OwnMedia } from '../../media';
-import { t } from '../../texts';
+import { choice, t } from '../../texts';
 import { Button, Notice } from '../../ui';
+import { heldBack, playNow } from './playback';
 import { callTrouble, type CallTrouble } from './trouble';
 
 /** What the views need of a call; examples bring their own. */
@@ -15,7 +16,7 @@ interface Props {
   call: CallShown;
   media: OwnMedia;
   /** The sentence for a key: a desk says some of them in other words. */
-  word?: (key: CallTrouble['key']) => string;
+  word?: (key: CallTrouble['key'], more: { name: string; label: string }) => string;
 }
 
 /** Trouble as one line with one action, or nothing. */
@@ -27,17 +28,26 @@ export function TroubleLine({ call, media, word = t }: Props) {
     poor: call.poor.value,
     audioOnly: call.audioOnly.value,
     microphone: media.microphone.value,
+    camera: media.camera.value,
+    replaced: media.replaced.value,
+    heldBack: heldBack.value,
     tryingMs: now().value - since.value,
   });
+  const sentence = trouble && word(trouble.key, { name: nameIn(call, trouble), label: 'label' in trouble ? trouble.label : '' });
   useEffect(() => {
-    if (trouble) announce(word(trouble.key));
+    if (sentence) announce(sentence);
   }, [trouble?.key]);
   if (!trouble) return null;
   return (
     <Notice mood="warning" action={<Remedy action={trouble.action} call={call} media={media} />}>
-      {word(trouble.key)}
+      {sentence}
     </Notice>
   );
+}
+
+function nameIn(call: CallShown, trouble: CallTrouble): string {
+  if (!('seat' in trouble)) return '';
+  return call.remotes.value.find(({ seat }) => seat === trouble.seat)?.name ?? choice('seat', trouble.seat);
 }
 
 function Remedy({ action, call, media }: { action: CallTrouble['action']; call: CallShown; media: OwnMedia }) {
@@ -48,6 +58,10 @@ function Remedy({ action, call, media }: { action: CallTrouble['action']; call: 
       return <Button onClick={() => call.setAudioOnly(true)}>{t('call-audio-only-turn-on')}</Button>;
     case 'start':
       return <Button onClick={() => void media.start({ camera: true, microphone: true })}>{t('call-start-devices')}</Button>;
+    case 'play':
+      return <Button onClick={playNow}>{t('call-held-start')}</Button>;
+    case 'camera':
+      return <Button onClick={() => void media.turn('camera', true)}>{t('action-again')}</Button>;
     case 'microphone':
       return <Button onClick={() => void media.turn('microphone', true)}>{t('action-again')}</Button>;
     case null:

@@ -4,6 +4,7 @@ import type { Remote } from '../../call';
 import type { OwnMedia } from '../../media';
 import { choice, t } from '../../texts';
 import { Icon } from '../../ui';
+import { toggleWhole, whole } from './fit';
 import { OwnPicture } from './own';
 import { Video } from './video';
 
@@ -29,23 +30,29 @@ function Tile({ remote, sink, audioOnly }: { remote: Remote; sink: string | unde
   const shown = remote.picture && remote.state === 'connected' && !audioOnly;
   return (
     <figure class="tile">
-      <Video stream={remote.stream} label={t('call-picture-of', { name })} class={shown ? '' : 'video--hidden'} sink={sink} />
+      <Video stream={remote.stream} label={t('call-picture-of', { name })} class={[!shown && 'video--hidden', !whole.value && 'video--fill'].filter(Boolean).join(' ')} sink={sink} />
+      {shown && (
+        <button type="button" class="tile-fit" aria-pressed={whole.value} onClick={toggleWhole}>
+          <span class="tile-fit-word">{t(whole.value ? 'call-fill' : 'call-whole')}</span>
+        </button>
+      )}
       {!shown && (
         <div class="no-picture no-picture--large">
           <Icon name="person" size={72} />
           <span>{wordsFor(remote, audioOnly)}</span>
         </div>
       )}
-      <figcaption class="tile-name">{name}</figcaption>
+      <figcaption class="tile-name">{remote.microphone === 'off' ? t('call-muted', { name }) : name}</figcaption>
     </figure>
   );
 }
 
-function wordsFor({ here, state }: Remote, audioOnly: boolean): string {
+function wordsFor({ here, state, camera }: Remote, audioOnly: boolean): string {
   if (!here) return t('call-not-here');
   if (state === 'new' || state === 'connecting') return t('call-connecting');
   if (state === 'disconnected' || state === 'failed') return t('call-interrupted');
-  return audioOnly ? t('call-audio-only') : t('call-no-picture');
+  if (audioOnly) return t('call-audio-only');
+  return t(camera === 'lost' ? 'call-camera-lost' : 'call-no-picture');
 }
 
 const CORNERS = ['end-end', 'start-end', 'start-start', 'end-start'] as const;

@@ -1,5 +1,6 @@
 import './call.css';
 import { useEffect, useRef } from 'preact/hooks';
+import { playWhenAllowed } from './playback';
 
 interface Props {
   stream: MediaStream | null;
@@ -12,7 +13,7 @@ interface Props {
   sink?: string | undefined;
 }
 
-/** A picture that follows its stream. Sound that the browser holds back starts with the next gesture. */
+/** A picture that follows its stream. What the browser holds back starts with the next act: see `playback.ts`. */
 export function Video({ stream, label, own = false, sink, ...rest }: Props) {
   const ref = useRef<HTMLVideoElement>(null);
   useEffect(() => {
@@ -20,10 +21,9 @@ export function Video({ stream, label, own = false, sink, ...rest }: Props) {
     if (!video) return undefined;
     if (video.srcObject !== stream) video.srcObject = stream;
     if (!stream) return undefined;
-    const play = () => void video.play?.()?.catch(() => addEventListener('pointerdown', play, { once: true }));
-    play();
+    const letGo = playWhenAllowed(video);
     return () => {
-      removeEventListener('pointerdown', play);
+      letGo();
       video.srcObject = null;
     };
   }, [stream]);

@@ -44,6 +44,7 @@ export class Desk implements Work {
   readonly #texts = signal<ReadonlyMap<string, readonly Said[]>>(new Map());
   readonly texts: ReadonlySignal<ReadonlyMap<string, readonly Said[]>> = this.#texts;
   readonly #seen = signal<ReadonlyMap<string, number>>(new Map());
+  readonly documents = signal<ReadonlyMap<string, readonly string[]>>(new Map());
   readonly unread = computed(() => this.#countUnread());
   /** What the clerk had switched off stays off in the next call. */
   #wish = { camera: true, microphone: true };
@@ -192,6 +193,14 @@ export class Desk implements Work {
     this.#followStage();
     this.#followArrivals();
     this.#followReading();
+    void this.#learnDocuments();
+  }
+
+  /** Without it a desk works as well: the record in hand names its papers itself. */
+  async #learnDocuments(): Promise<void> {
+    const catalogue = await this.papers.catalogue().catch(() => null);
+    const services = (catalogue?.departments ?? []).flatMap((department) => department.services);
+    this.documents.value = new Map(services.map(({ id, documents = [] }) => [id, documents]));
   }
 
   /** After a reload in the call the devices come back by themselves; after a call they go out. */

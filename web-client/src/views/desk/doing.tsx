@@ -115,7 +115,7 @@ function Asking({ verb, subject, work, onClose }: { verb: Asked['verb']; subject
       text={verb === 'call' ? t('desk-reason-text', { n: aheadOf(work, subject) }) : t(`desk-${verb}-text`)}
       usual={USUAL[verb].map((reason) => t(`desk-reason-${reason}`))}
       yes={t(YES[verb] ?? `desk-verb-${verb}`)}
-      {...(verb === 'park' ? { without: { key: 'k', word: t('desk-park-without') } as const } : {})}
+      {...(verb === 'park' ? { without: { key: '0', word: t('desk-park-without') } as const } : {})}
       onReason={doIt}
       onClose={onClose}
     />

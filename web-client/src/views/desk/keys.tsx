@@ -6,11 +6,12 @@ import { signal } from '@preact/signals';
 import { useLayoutEffect } from 'preact/hooks';
 import { t } from '../../texts';
 import { Button, Checkbox, Dialog } from '../../ui';
+import { mayReach } from '../../ui/press';
 
 /** Every letter once; in groups, as the sheet shows them. */
 export const KEYS = {
   line: ['n', 'l', 'c', 'r', 'h', 'k', 's', 'q', 'u', '#', 'z'],
-  call: ['j', 'x', 'b', 'm', 'v', 'g', 'f', 'e'],
+  call: ['j', 'x', 'b', 'm', 'v', 'g', 'f', 'e', '-', '+', ','],
   record: ['t', 'i', 'y', 'a'],
   desk: ['o', 'p', 'w', 'd', '?'],
 } as const;
@@ -55,11 +56,11 @@ export function useKeys(): void {
     const hear = (event: KeyboardEvent) => {
       if (event.key === 'Escape' && isWriting(event.target) && !openDialog()) (event.target as HTMLElement).blur();
       if (startsWalking(event)) return;
-      if (!keysOn.peek() || event.repeat || event.ctrlKey || event.altKey || event.metaKey || isWriting(event.target)) return;
+      if (!keysOn.peek() || event.ctrlKey || event.altKey || event.metaKey || isWriting(event.target)) return;
       const target = targetOf(event.key.toLowerCase());
       if (!target) return;
       event.preventDefault();
-      reach(target);
+      reach(target, event);
     };
     addEventListener('keydown', hear);
     return () => removeEventListener('keydown', hear);
@@ -96,9 +97,9 @@ function openDialog(): HTMLElement | undefined {
   return [...document.querySelectorAll<HTMLElement>('dialog[open]')].at(-1);
 }
 
-function reach(target: HTMLElement): void {
+function reach(target: HTMLElement, event: KeyboardEvent): void {
   const found = target.matches('button, input, textarea') ? target : (target.querySelector<HTMLElement>(FIRST_ROW) ?? target.querySelector<HTMLElement>('button, input, textarea'));
-  if (target.dataset['keyFocus'] === undefined && found instanceof HTMLButtonElement) return found.click();
+  if (target.dataset['keyFocus'] === undefined && found instanceof HTMLButtonElement) return void (mayReach(found, event) && found.click());
   const field = target.dataset['keyFocus'] === 'field' ? target.querySelector<HTMLElement>('input, textarea') : found;
   field?.focus();
 }
@@ -137,7 +138,7 @@ export function KeySheet({ onClose }: { onClose: () => void }) {
 }
 
 /** Signs that a text key cannot hold. */
-const WORDS: { readonly [name: string]: string } = { '?': 'sheet', '#': 'queue' };
+const WORDS: { readonly [name: string]: string } = { '?': 'sheet', '#': 'queue', '-': 'wide', '+': 'full', ',': 'drawer' };
 
 function Entry({ signs, word }: { signs: readonly string[]; word: string }) {
   return (

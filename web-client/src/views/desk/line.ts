@@ -38,6 +38,12 @@ export function nextOf(lines: readonly Line[], at: number): VisitRow | null {
   return heads.sort(byOrder)[0] ?? null;
 }
 
+/** Whom "call next" would reach first, second and so on, as things stand. */
+export function nextRows(lines: readonly Line[], at: number, count: number): VisitRow[] {
+  const ready = lines.flatMap(({ rows }) => rows.filter((row) => isReady(row, at)));
+  return ready.sort(byOrder).slice(0, count);
+}
+
 /** How many who are here stand before this one: then a call needs a reason. */
 export function readyBefore(row: VisitRow, line: Line | undefined, at: number): number {
   return (line?.rows ?? []).filter((other) => other.visit !== row.visit && isReady(other, at) && byOrder(other, row) < 0).length;

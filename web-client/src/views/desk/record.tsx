@@ -1,5 +1,6 @@
 /** Right: what there is to know about the visit in hand, or about the one chosen in the line. */
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import { now } from '../../clock';
 import { clock } from '../../format';
 import type { Record as VisitRecord } from '../../protocol.gen';
 import { inHand } from '../../state/desk';
@@ -7,6 +8,8 @@ import { t } from '../../texts';
 import { Chosen } from './chosen';
 import { targetsOf, type Doing } from './doing';
 import { Facts } from './facts';
+import { linesOf, nextRows } from './line';
+import { NextUp } from './next-up';
 import { Notepad } from './notepad';
 import { Texts } from './record-texts';
 import { VerbButtons } from './verb-buttons';
@@ -19,10 +22,14 @@ interface Props {
   doing: Doing;
 }
 
+/** So many one keeps in mind. */
+const NEXT_SHOWN = 3;
+
 export function RecordArea({ work, doing }: Props) {
-  const { current, visits } = work.state.value;
+  const { current, desk, queues, visits } = work.state.value;
   const hand = inHand(current);
   const chosen = visits.find(({ visit }) => visit === work.chosen.value && visit !== hand?.visit);
+  const upNext = hand || desk.state !== 'open' ? [] : nextRows(linesOf(queues, visits, desk.queues), now().value, NEXT_SHOWN);
   const area = useRef<HTMLElement>(null);
   const shown = (chosen ?? hand)?.visit;
   // Another person begins at the top, where the name and the verbs are.
@@ -30,14 +37,14 @@ export function RecordArea({ work, doing }: Props) {
   return (
     <section class="desk-record" aria-labelledby="record-title" ref={area}>
       <h2 class={chosen || !hand ? 'kern-heading-small desk-area-title' : 'kern-sr-only'} id="record-title">
-        {t(chosen ? 'desk-record-other' : 'desk-record-title')}
+        {t(chosen ? 'desk-record-other' : upNext.length > 0 ? 'desk-record-next' : 'desk-record-title')}
       </h2>
       {chosen ? (
         <Chosen key={chosen.visit} row={chosen} work={work} doing={doing} busy={Boolean(hand)} />
       ) : hand ? (
         <InHand key={hand.visit} visit={hand} work={work} doing={doing} />
       ) : (
-        <p class="muted">{t('desk-record-empty')}</p>
+        <NextUp rows={upNext} work={work} />
       )}
     </section>
   );

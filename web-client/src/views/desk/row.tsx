@@ -52,6 +52,7 @@ export function Row({ entry: { row, gone }, queue, mark, chosen, mine, next, cur
         type="button"
         class={['row-visit', ...looks.map((look) => `row-visit--${look}`)].join(' ')}
         data-visit={row.visit}
+        data-means={row.visit}
         tabIndex={current ? 0 : -1}
         aria-pressed={chosen}
         aria-disabled={gone ? 'true' : undefined}

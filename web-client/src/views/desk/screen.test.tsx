@@ -62,6 +62,7 @@ function worked(more: Partial<DeskState> = {}) {
     replaced: signal(false),
     texts: signal(new Map()),
     unread: signal(new Map()),
+    documents: signal(new Map([['s', ['Ausweis']]])),
     chosen: signal(null),
     notes: new Notes(save, 5),
     trace: signal(null),
@@ -327,11 +328,22 @@ describe('the list by keyboard', () => {
     await type('3');
     expect(acts.prioritise).toHaveBeenCalledWith('v2', 'Frist läuft heute ab');
     await type('k');
-    await type('k');
+    await type('0');
     expect(acts.park).toHaveBeenCalledWith('v2', '');
     await type('e');
     await type('9');
     expect(acts.end).toHaveBeenCalledWith('v2', 'no_show_office');
+  });
+
+  test('who would come next can be read before calling, with the papers; a chosen one comes before that', async () => {
+    const { work } = worked({ visits: [row('v1', '1-1', { away: true }), row('v2', '1-2', { needs: 'Spricht leise' }), row('v3', '1-3')] });
+    await show(work);
+    const words = () => document.querySelector('.desk-record')?.textContent ?? '';
+    expect(words()).toMatch(/Kommt als Nächstes.*Person v2.*Spricht leise.*Ausweis.*Danach.*Person v3/);
+    expect(words()).not.toContain('Person v1');
+    work.chosen.value = 'v3';
+    await act(() => undefined);
+    expect(words()).toContain('Aus der Liste');
   });
 
   test('a parked one is taken back into the line with the key that set it aside', async () => {

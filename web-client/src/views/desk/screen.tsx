@@ -16,6 +16,7 @@ import { Lines } from './lines';
 import { NewBookingDialog } from './new-booking';
 import { RecordArea } from './record';
 import { Stage } from './stage';
+import { drawer, wide } from './wide';
 import type { Work } from './work';
 
 export function DeskScreen({ work, checking = false }: { work: Work; checking?: boolean }) {
@@ -24,6 +25,7 @@ export function DeskScreen({ work, checking = false }: { work: Work; checking?: 
   const close = () => void (open.value = null);
   const doing = useDoing(work);
   const hand = inHand(current);
+  const folded = wide.value && hand?.stage === 'in-call' && hand.channel === 'video';
   // Before the queues are chosen there is something to see, too.
   const mine = desk.queues.length > 0 ? desk.queues : queues.map(({ queue }) => queue);
   const lines = linesOf(queues, visits, mine);
@@ -37,7 +39,7 @@ export function DeskScreen({ work, checking = false }: { work: Work; checking?: 
     before.current = hand?.visit;
   }, [hand?.visit]);
   return (
-    <div class={`desk${hand ? ' desk--busy' : ''}`} inert={work.replaced.value}>
+    <div class={['desk', hand && 'desk--busy', folded && 'desk--wide', folded && drawer.value && 'desk--drawer'].filter(Boolean).join(' ')} inert={work.replaced.value}>
       <h1 class="kern-sr-only">{t('desk-title')}</h1>
       <DeskBar work={work} onOpen={(dialog) => (open.value = dialog)} />
       <Lines

@@ -15,6 +15,7 @@ import { EndButton } from './end-button';
 import type { useFocusedHeading } from './focus';
 import { Key, type KeyName } from './keys';
 import { PhoneDialog, PhoneNumber } from './phone';
+import { PictureTools } from './picture-tools';
 import type { Work } from './work';
 import { nameOf } from './words';
 
@@ -66,6 +67,7 @@ function VideoTalk({ visit, work, heading }: Props) {
           {t('call-with', { names: nameOf(visit) })}
         </h2>
         <time class="call-time">{stopwatch(now().value - Date.parse(visit.since))}</time>
+        <PictureTools />
       </header>
       <div class="call-stage">{call.value && <Others call={call.value} visit={visit} work={work} />}</div>
       {call.value && <TroubleLine call={call.value} media={media} word={troubleWord} />}
@@ -122,6 +124,6 @@ function Keyed({ name, children }: { name: KeyName; children: ComponentChildren 
   );
 }
 
-function troubleWord(key: string): string {
-  return has(`desk-${key}`) ? t(`desk-${key}`) : t(key);
+function troubleWord(key: string, more: { name: string; label: string }): string {
+  return t(has(`desk-${key}`) ? `desk-${key}` : key, more);
 }

@@ -58,6 +58,8 @@ export interface Work {
   readonly texts: ReadonlySignal<ReadonlyMap<string, readonly Said[]>>;
   /** Lines of text by visit that nobody here has looked at. */
   readonly unread: ReadonlySignal<ReadonlyMap<string, number>>;
+  /** What people are asked to have ready, by service; empty until it is known. */
+  readonly documents: ReadonlySignal<ReadonlyMap<string, readonly string[]>>;
   readonly chosen: Signal<string | null>;
   /** What the clerk writes down, by visit; it saves itself. */
   readonly notes: Notes;

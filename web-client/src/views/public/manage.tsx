@@ -81,16 +81,32 @@ export function ManageScreen({ manage }: { manage: Manage }) {
       {manage.problem.value && <Trouble problem={manage.problem.value} onAction={manage.problem.value.retry === 'no' ? undefined : () => void manage.load()} />}
       {manage.moved.value && booking?.slot_start && <Alert mood="success" title={t('manage-moved', { day: day(booking.slot_start), time: clock(booking.slot_start) })} />}
       {!booking && !manage.problem.value && <p class="kern-body">{t('loading')}</p>}
-      {booking && manage.free.value && (
-        <>
-          <DaySlots slots={manage.free.value} onPick={(slot) => void manage.move(slot)} onMore={() => manage.offer()} />
-          <Button looks="tertiary" onClick={() => (manage.free.value = null)}>
-            {t('manage-keep')}
-          </Button>
-        </>
-      )}
+      {booking && manage.free.value && <Moving manage={manage} slots={manage.free.value} />}
       {booking && !manage.free.value && <Shown manage={manage} booking={booking} />}
     </article>
+  );
+}
+
+/** A time is asked for once more: the old one is gone with it. */
+function Moving({ manage, slots }: { manage: Manage; slots: readonly SlotView[] }) {
+  const picked = useSignal<SlotView | null>(null);
+  return (
+    <>
+      <DaySlots slots={slots} onPick={(slot) => (picked.value = slot)} onMore={() => manage.offer()} />
+      <Button looks="tertiary" onClick={() => (manage.free.value = null)}>
+        {t('manage-keep')}
+      </Button>
+      {picked.value && (
+        <LeaveDialog
+          title={t('move-title', { day: day(picked.value.start), time: clock(picked.value.start) })}
+          text={t('move-confirm-booked')}
+          yes={t('move-yes')}
+          no={t('move-no')}
+          onLeave={() => (picked.value ? manage.move(picked.value) : Promise.resolve())}
+          onClose={() => (picked.value = null)}
+        />
+      )}
+    </>
   );
 }
 

@@ -1,0 +1,101 @@
+/**
+ * A press never acts on what has just appeared, never twice for a double click, and never again because
+ * a key is held down. One guard for pages and keys alike; pointers are turned away by press.css, too.
+ *
+ * Whoever is quick and means it does not wait: a control that was there acts at once, and another key
+ * than the last one (E, then 1) reaches what that last one brought about.
+ */
+import { controlAt, freshSince, meantElse, MOMENT_MS, watchFresh } from './fresh';
+
+interface Press {
+  key: string;
+  at: number;
+}
+
+/** What follows a press so soon is its answer. */
+const ANSWER_MS = 150;
+const NO_PRESS: Press = { key: '', at: -Infinity };
+
+let last = NO_PRESS;
+let before = NO_PRESS;
+/** Where the focus came by itself, and when. */
+let focused = { at: -Infinity, byHand: true };
+let walking = false;
+/** A space bar that was swallowed when it went down must not press when it comes up. */
+let swallowedKey = '';
+
+/** From now on, for the whole page. Returns what ends it again. */
+export function guardPresses(): () => void {
+  const end = watchFresh();
+  const until = new AbortController();
+  const options = { capture: true, signal: until.signal };
+  addEventListener('click', hearClick, options);
+  addEventListener('keydown', hearKey, options);
+  addEventListener('keyup', hearKeyUp, options);
+  addEventListener('pointerdown', () => (note('pointer'), walk()), options);
+  addEventListener('focusin', () => void (focused = { at: performance.now(), byHand: walking }), options);
+  return () => (end(), until.abort());
+}
+
+/** Whether the shortcut that is being pressed may reach this control: not twice, and not by surprise. */
+export function mayReach(control: Element, event: KeyboardEvent): boolean {
+  if (event.repeat || meantElse(event.key.toLowerCase(), control)) return false;
+  return freshSince(control) === null || before.key !== event.key || performance.now() - before.at > MOMENT_MS;
+}
+
+function hearClick(event: MouseEvent): void {
+  const control = controlAt(event.target);
+  if (!control) return;
+  const again = event.detail > 1 && !control.closest('[data-repeats]');
+  // The button went down while it meant something else.
+  const late = event.isTrusted && event.detail > 0 && freshSince(control) !== null;
+  if (again || late) swallow(event);
+}
+
+function hearKey(event: KeyboardEvent): void {
+  if (event.repeat) return void (presses(event) && !isRepeatable(event.target) && swallow(event));
+  note(event.key);
+  if (!presses(event)) return walk();
+  if (surprises(event.key, event.target as Element)) {
+    swallowedKey = event.key;
+    swallow(event);
+  }
+}
+
+function hearKeyUp(event: KeyboardEvent): void {
+  if (event.key !== swallowedKey) return;
+  swallowedKey = '';
+  swallow(event);
+}
+
+/** Enter and space press what has the focus; in a text they write. */
+function presses({ key, target }: KeyboardEvent): boolean {
+  if (!(target instanceof Element) || target.matches('textarea')) return false;
+  return key === 'Enter' ? target.matches('input, select') || controlAt(target) !== null : key === ' ' && controlAt(target) !== null;
+}
+
+const isRepeatable = (target: EventTarget | null) => target instanceof Element && target.closest('[data-repeats]') !== null;
+
+/** The same key again, on what it brought or gave the focus to; or on what changed under the focus. */
+function surprises(key: string, target: Element): boolean {
+  const now = performance.now();
+  const since = freshSince(target);
+  if (before.key === key && now - before.at < MOMENT_MS) return since !== null || (!focused.byHand && now - focused.at < MOMENT_MS);
+  return since !== null && since > focused.at && before.at < since - ANSWER_MS;
+}
+
+function note(key: string): void {
+  before = last;
+  last = { key, at: performance.now() };
+}
+
+/** What gets the focus in answer to this very event got it by the reader's hand. */
+function walk(): void {
+  walking = true;
+  setTimeout(() => (walking = false));
+}
+
+function swallow(event: Event): void {
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}
