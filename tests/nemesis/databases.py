@@ -87,6 +87,8 @@ class Postgres:
     def __init__(self, server: PostgresServer) -> None:
         self.url = server.url.replace("/postgres?", "/day?")
         self.folder = Path(server.url.partition("host=")[2])
+        self._looker: Any = None
+        self._looking = asyncio.Lock()
 
     async def _connect(self) -> Any:
         return await asyncpg.connect(
@@ -111,7 +113,17 @@ class Postgres:
         return dict(zip(TABLES, await self._fetch(*queries), strict=True))
 
     async def live(self) -> list[Row]:
-        return (await self._fetch(WAITING))[0]
+        # Asked all day long: over a connection that is kept until it breaks.
+        async with self._looking:
+            try:
+                if self._looker is None:
+                    self._looker = await self._connect()
+                return [_plain(dict(row)) for row in await self._looker.fetch(WAITING)]
+            except BaseException:
+                if self._looker is not None:
+                    self._looker.terminate()
+                    self._looker = None
+                raise
 
     async def locked(self, seconds: float) -> None:
         connection = await self._connect()

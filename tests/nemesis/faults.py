@@ -172,11 +172,8 @@ class Faults:
 
     async def _tell(self, *words: str) -> None:
         client = self.redis.client()
-        try:
-            with suppress(RedisError, OSError):
-                await client.execute_command(*words)  # type: ignore[no-untyped-call]
-        finally:
-            await client.aclose()
+        with suppress(RedisError, OSError):
+            await client.execute_command(*words)  # type: ignore[no-untyped-call]
 
     async def redis_killed(self, trouble: Trouble) -> None:
         assert isinstance(self.redis, PlainRedis)

@@ -15,7 +15,6 @@ from tests.nemesis.wire import Target, Wire
 from tests.support.coturn import free_port
 from tests.support.redis import RedisServer, binary
 
-NAMES = ("epoch", "line", "visits", "seats", "lost")
 DESKS = ":desks"
 
 
@@ -37,22 +36,27 @@ class PlainRedis:
     def __init__(self, folder: Path) -> None:
         self.server = RedisServer(folder)
         self.wire = Wire(folder / "wire.sock", lambda: self.server.socket)
+        self._client: Redis | None = None
 
     @property
     def pid(self) -> int:
         return self.server.pid
 
     def client(self) -> "Redis":
-        """A client past the wire."""
-        return Redis(
-            unix_socket_path=str(self.server.socket), decode_responses=True, socket_timeout=5.0
-        )
+        """The client past the wire."""
+        if self._client is None:
+            self._client = Redis(
+                unix_socket_path=str(self.server.socket), decode_responses=True, socket_timeout=5.0
+            )
+        return self._client
 
     async def start(self) -> None:
         await self.server.start()
         await self.wire.start()
 
     async def stop(self) -> None:
+        if self._client is not None:
+            await self._client.aclose()
         await self.wire.stop()
         await self.server.kill()
 
@@ -67,6 +71,7 @@ class WatchedRedis:
         self.wire = Wire(folder / "wire.sock", self._where)
         self.master = self.ports[0]
         self._programs: dict[int, asyncio.subprocess.Process] = {}
+        self._clients: dict[int, Redis] = {}
         self._follow: asyncio.Task[None] | None = None
 
     def _where(self) -> Target:
@@ -86,7 +91,15 @@ class WatchedRedis:
         return self._programs[port].pid
 
     def client(self) -> "Redis":
-        return Redis(host="127.0.0.1", port=self.master, decode_responses=True, socket_timeout=5.0)
+        return self._client_of(self.master)
+
+    def _client_of(self, port: int) -> "Redis":
+        """One for each server: to make one takes longer than to ask it."""
+        if port not in self._clients:
+            self._clients[port] = Redis(
+                host="127.0.0.1", port=port, decode_responses=True, socket_timeout=2.0
+            )
+        return self._clients[port]
 
     async def start(self) -> None:
         await self.run(self.ports[0])
@@ -145,9 +158,7 @@ class WatchedRedis:
     async def _follow_master(self) -> None:
         while True:
             for port in self.ports[2:]:
-                sentinel: Any = Redis(
-                    host="127.0.0.1", port=port, decode_responses=True, socket_timeout=1.0
-                )
+                sentinel: Any = self._client_of(port)
                 with suppress(RedisError, OSError):
                     found = await sentinel.execute_command(
                         "SENTINEL", "GET-MASTER-ADDR-BY-NAME", "day"
@@ -155,12 +166,13 @@ class WatchedRedis:
                     if int(found[1]) != self.master:
                         self.master = int(found[1])
                         self.wire.cut()
-                await sentinel.aclose()
             await asyncio.sleep(0.25)
 
     async def stop(self) -> None:
         if self._follow is not None:
             self._follow.cancel()
+        for client in self._clients.values():
+            await client.aclose()
         await self.wire.stop()
         for port in self._programs:
             await self.end(port)
@@ -174,19 +186,16 @@ def key(queue: str, name: str) -> str:
 async def dump(place: RedisPlace) -> dict[str, Any]:
     """All that is asked about afterwards, per queue. Raises RedisError, OSError."""
     redis: Any = place.client()
-    try:
-        found: dict[str, Any] = {}
-        for queue in (*QUEUES, DESKS):
-            found[queue] = {
-                "epoch": await redis.get(key(queue, "epoch")),
-                "line": await redis.zrange(key(queue, "line"), 0, -1),
-                "visits": await redis.hgetall(key(queue, "visits")),
-                "seats": await redis.hgetall(key(queue, "seats")),
-                "lost": dict(await redis.zrange(key(queue, "lost"), 0, -1, withscores=True)),
-            }
-        return found
-    finally:
-        await redis.aclose()
+    found: dict[str, Any] = {}
+    for queue in (*QUEUES, DESKS):
+        found[queue] = {
+            "epoch": await redis.get(key(queue, "epoch")),
+            "line": await redis.zrange(key(queue, "line"), 0, -1),
+            "visits": await redis.hgetall(key(queue, "visits")),
+            "seats": await redis.hgetall(key(queue, "seats")),
+            "lost": dict(await redis.zrange(key(queue, "lost"), 0, -1, withscores=True)),
+        }
+    return found
 
 
 async def lines(place: RedisPlace) -> dict[str, list[str]]:

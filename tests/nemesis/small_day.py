@@ -88,6 +88,7 @@ def _visit(visit: str, stage: str, version: int, clerk: str | None) -> Json:
         "order": key(int(visit[-1])),
         "channel": "video",
         "passed_until": None,
+        "arrived_at": at(int(visit[-1])),
     }
 
 

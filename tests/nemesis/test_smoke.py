@@ -14,7 +14,7 @@ FEW = "node-killed,redis-emptied,subscriptions-cut,redis-frozen"
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(400)
 async def test_a_short_day_with_a_few_faults_breaks_no_promise(tmp_path: Path) -> None:
     plan = Plan(seed=40, duration_s=8.0, nodes=2, citizens=8, clerks=2, only=FEW)
     await play(plan, tmp_path)

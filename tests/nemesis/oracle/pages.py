@@ -118,7 +118,9 @@ def is_here(facts: Facts, row: Json) -> bool | None:
     times = facts.presence.get(facts.citizen_of.get(row["id"], ""), [])
     if any(begin <= facts.calm.at - 1.0 and end > facts.calm.at for begin, end, _ in times):
         return True
+    # Who never opened a page is missed from the arrival on.
     ends = [end for begin, end, _ in times if begin <= facts.calm.at]
+    ends.append(seconds(row["arrived_at"]))
     sure = facts.calm.at - facts.plan["away_s"] - SURE_S
     return False if max(ends, default=0.0) < sure else None
 
