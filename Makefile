@@ -24,7 +24,7 @@ NODE := export PATH="$$(sh deploy/node-path.sh $(BIN)):$$PATH"
 CLIENT := $(shell find web-client/src web-client/plugins web-client/*.html \
 	web-client/package-lock.json web-client/vite.config.ts turn-config -type f 2>/dev/null)
 
-.PHONY: help demo test check pytest long nemesis simulate bench soak calibrate web setup clean beside format
+.PHONY: help demo test check pytest long nemesis simulate failpoints mutations bench soak calibrate web setup clean beside format
 .PHONY: check-format check-lint check-types check-imports check-schema check-web
 .DEFAULT_GOAL := help
 
@@ -105,6 +105,12 @@ nemesis: $(STAMPS)/tools $(STAMPS)/built beside ## a day on which everything bre
 simulate: SEEDS = 1000
 simulate: $(STAMPS)/tools ## days on a simulated clock and network: SEEDS=10000, or SEED= to see one again
 	@$(PY) -m tests.simulation $(if $(filter command% environment%,$(origin SEED)),--seed $(SEED),--seeds $(SEEDS)) $(ARGS)
+
+failpoints: $(STAMPS)/tools ## each command, its node killed at every step after the commit
+	@$(PY) -m tests.simulation $(or $(ARGS),--failpoints)
+
+mutations: $(STAMPS)/tools ## each safeguard taken out: does the simulation notice?
+	@$(PY) -m tests.simulation.mutations
 
 # Servers and a browser. As root they are installed; otherwise one line says what is missing, and
 # the tests that need it are skipped.

@@ -9,6 +9,7 @@ import sqlite3
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -43,8 +44,8 @@ class Judged:
     steps: int
 
 
-def make_template(folder: Path) -> Path:
-    """A migrated database with the catalogue of the simulated office."""
+def make_template(folder: Path, change: str = "") -> Path:
+    """A migrated database with the catalogue of the simulated office; `change` is done to it."""
     template = migrated_file(folder / "template.db")
     offer = with_always_open(sample_document(), training={queue: queue for queue in QUEUES})
     offer["departments"] = offer["departments"][: len(QUEUES)]
@@ -56,6 +57,7 @@ def make_template(folder: Path) -> Path:
 
     asyncio.run(fill())
     with sqlite3.connect(template) as connection:
+        connection.execute(change or "SELECT 1")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.close()
     return template
@@ -63,10 +65,9 @@ def make_template(folder: Path) -> Path:
 
 async def _live(here: World, day: Day) -> None:
     draw = here.random
-    await _book(here, day, 3 + draw.randrange(4))
+    await book(here, day, 3 + draw.randrange(4))
     for number in range(1 + draw.randrange(2)):
-        day.clerks.append(Clerk(day, number))
-        here.people[f"clerk{number}"] = _clerk(f"clerk{number}")
+        add_clerk(here, day, number)
     for number in range(2 + (draw.random() < 0.2)):
         await here.begin(f"node{number}")
     work = [citizen.live(ACTIVE_S) for citizen in day.citizens]
@@ -76,6 +77,12 @@ async def _live(here: World, day: Day) -> None:
     for task in tasks:
         await task
     await asyncio.sleep(QUIET_S)
+
+
+def add_clerk(here: World, day: Day, number: int) -> None:
+    """Somebody with a desk in both departments."""
+    day.clerks.append(Clerk(day, number))
+    here.people[f"clerk{number}"] = _clerk(f"clerk{number}")
 
 
 def _clerk(name: str) -> Principal:
@@ -89,8 +96,9 @@ def _clerk(name: str) -> Principal:
     )
 
 
-async def _book(here: World, day: Day, count: int) -> None:
-    visits = [_visit(here, number) for number in range(count)]
+async def book(here: World, day: Day, count: int, **fixed: Any) -> None:
+    """So many citizens with an appointment or none; `fixed` fields are alike for all."""
+    visits = [replace(_visit(here, number), **fixed) for number in range(count)]
 
     async def change(connection: AsyncConnection) -> None:
         for number, visit in enumerate(visits):

@@ -114,7 +114,9 @@ class Connection:
         await self._travel("COMMIT", self._connection.commit)
 
     async def execute(self, statement: Any, *values: Any) -> Any:
-        return await self._travel("", lambda: self._connection.execute(statement, *values))
+        return await self._travel(
+            str(statement.__visit_name__), lambda: self._connection.execute(statement, *values)
+        )
 
     async def scalar(self, statement: Any) -> Any:
         return (await self.execute(statement)).scalar()

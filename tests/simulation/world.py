@@ -10,10 +10,10 @@ import random
 import secrets
 import shutil
 import sqlite3
-from collections import Counter
 from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -25,6 +25,7 @@ from redis.exceptions import TimeoutError as RedisSlow
 from broker import app
 from broker.app import Node, open_node
 from broker.core.principal import Principal
+from broker.desk import Desk
 from broker.errors import BadRequest
 from broker.live import boards
 from broker.live.alerts import Lookout
@@ -156,7 +157,6 @@ class World:
         self.loop = Loop(self.random)
         self.faults = Faults()
         self.trace: list[tuple[float, str, str]] = []
-        self.effects: Counter[str] = Counter()
         self.before_effect: Callable[[str, str], None] = lambda node, what: None
         self.watch: Callable[[], None] = lambda: None
         self.moves = 0
@@ -264,7 +264,7 @@ class World:
     async def ask(self, what: str, run: Callable[[], Any]) -> Any:
         """A command on its way to Redis and back."""
         process, faults, loop = self.loop.process(), self.faults, self.loop
-        self._effect(process, f"redis {what}")
+        await self._effect(process, f"redis {what}")
         if faults.redis_gone:
             await asyncio.sleep(0)
             raise RedisGone("connection refused")
@@ -344,7 +344,7 @@ class World:
 
     async def there(self, statement: str) -> None:
         """A statement on its way to the database."""
-        self._effect(self.loop.process(), f"sql {statement[:24]}")
+        await self._effect(self.loop.process(), f"sql {statement}")
         if self.faults.sql_gone:
             raise sqlite3.OperationalError("unable to open database file")
         slow = self.faults.sql_slow_s
@@ -364,9 +364,11 @@ class World:
         """Until a lock is free, perhaps."""
         await asyncio.sleep(seconds)
 
-    def _effect(self, process: Process, what: str) -> None:
+    async def _effect(self, process: Process, what: str) -> None:
         self.before_effect(process.name, what)
-        self.effects[process.name] += 1
+        if process.dead:
+            # It was killed right here, and does nothing any more.
+            await self.loop.create_future()
 
 
 _worlds: list[World] = []
@@ -460,6 +462,7 @@ def replaced() -> Any:
 
     inner = [
         patch("broker.parts.connect", lambda url, wait_s: Client(lambda: world().memory, world())),
+        patch("broker.parts.Desk", partial(Desk, monotonic=lambda: world().loop.now)),
         patch("broker.stores.database.create_async_engine", sql.create_engine),
         patch.object(app, "Bus", Bus),
         patch.object(app, "site", _site),
