@@ -117,7 +117,8 @@ def places_of(
     ready = now if head is None else picture.visits[VisitId(head.visit)].visit.arrived_at or now
     desks = list(_desks(picture, catalogue, now=now, ready=ready, others=[picture, *others]))
     order = order_key(arrived_at=now, slot_start=None)
-    line.append(Waiting(NEWCOMER, order, here=True, minutes=_usual_minutes(line)))
+    # Not here yet, so before nobody: also not before those whose slot is still far off.
+    line.append(Waiting(NEWCOMER, order, here=False, minutes=_usual_minutes(line)))
     experience = picture.experience
     outlook = Outlook(
         now=now,
