@@ -19,7 +19,7 @@ from math import exp, sqrt
 
 from broker.core.line import Place, Waiting, in_order, rank_of
 from broker.core.pace import Pace, Spread
-from broker.core.promise import Margin
+from broker.core.promise import AT_ONCE_S, Margin
 
 FIRST_S, STEP, LONGEST_S = 10.0, 1.12, 5 * 86_400.0
 HALF = 0.5
@@ -56,7 +56,11 @@ class Outlook:
 
 
 def places(line: Iterable[Waiting], outlook: Outlook) -> dict[str, Place]:
-    """The place of everybody in a line. Who is not here does not count as ahead of others."""
+    """The place of everybody in a line. Who is not here does not count as ahead of others.
+
+    Where a desk is free for somebody they are called at any moment, whoever may still come: 0 to
+    `AT_ONCE_S`.
+    """
     ordered = in_order(line)
     if not outlook.desks:
         return _without_desk(ordered)
@@ -71,19 +75,23 @@ def places(line: Iterable[Waiting], outlook: Outlook) -> dict[str, Place]:
             taken = takes[kind] = pace.takes_s(entry.service, 60.0 * entry.minutes)
         standing.append((here, before, rank_of(entry.order)))
         total += taken
-        if entry.here:
+        if entry.here and entry.counts:
             here += 1
             before += taken * pace.stay
     mean = total / len(ordered) if ordered else pace.gap.mean
     edges = _Edges(outlook, Spread(mean, pace.cv_of(mean)), before / mean)
-    return {
-        entry.visit: Place(ahead, *edges.between(work / mean, rank))
-        for entry, (ahead, work, rank) in zip(ordered, standing, strict=True)
-    }
+    free = sum(desk.share for desk in outlook.desks if desk.busy_s is None)
+    found: dict[str, Place] = {}
+    for entry, (ahead, work, rank) in zip(ordered, standing, strict=True):
+        if entry.here and ahead + HALF < free:
+            found[entry.visit] = Place(ahead, 0, AT_ONCE_S)
+        else:
+            found[entry.visit] = Place(ahead, *edges.between(work / mean, rank))
+    return found
 
 
 def _without_desk(ordered: Sequence[Waiting]) -> dict[str, Place]:
-    found = accumulate((entry.here for entry in ordered), initial=0)
+    found = accumulate((entry.here and entry.counts for entry in ordered), initial=0)
     return {entry.visit: Place(ahead) for entry, ahead in zip(ordered, found, strict=False)}
 
 

@@ -84,6 +84,8 @@ class Waiting:
     here: bool
     minutes: int
     service: str = ""
+    # False for somebody who only might come: who is there is before them, and they are before nobody.
+    counts: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,13 +42,13 @@ def verdict(
         case Stage.CALLED | Stage.IN_CALL if visit.channel == "video":
             if media_flows:
                 return None
-            if _over(lost.get(CLERK), graces.clerk, now):
+            if _over(lost.get(CLERK), visit, graces.clerk, now):
                 return ClerkGone()
-            if CLERK not in lost and _over(lost.get(CITIZEN), graces.citizen, now):
+            if CLERK not in lost and _over(lost.get(CITIZEN), visit, graces.citizen, now):
                 return CitizenGone()
             return None
         case Stage.CALLED | Stage.IN_CALL:
-            return ClerkGone() if _over(lost.get(CLERK), graces.clerk, now) else None
+            return ClerkGone() if _over(lost.get(CLERK), visit, graces.clerk, now) else None
         case Stage.WAITING | Stage.PARKED if visit.channel == "video" and visit.reach == "page":
             since = lost.get(CITIZEN)
             return None if since is None else _place_of_somebody_away(visit, since, now, graces)
@@ -72,5 +72,6 @@ def _place_of_somebody_away(
     return None if warned or now < ends - graces.warning else PlaceEnds()
 
 
-def _over(since: datetime | None, grace: timedelta, now: datetime) -> bool:
-    return since is not None and now - since >= grace
+def _over(lost_at: datetime | None, visit: Visit, grace: timedelta, now: datetime) -> bool:
+    # Who is called while away gets the whole grace to come: the silence of before is no answer.
+    return lost_at is not None and now - max(lost_at, visit.since) >= grace

@@ -12,8 +12,8 @@ MISSES = 0.1
 USUAL = 1.2816
 """The 90 % point of the normal distribution."""
 STEP = 0.06
-AT_ONCE_S = 60
-"""A promise of at most this is no range: a desk is free."""
+AT_ONCE_S = 120
+"""A promise of at most this is no range, it says "any moment now": a desk is free."""
 NARROWEST, WIDEST = 0.4, 3.0
 
 

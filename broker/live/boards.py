@@ -61,6 +61,9 @@ class Ears(Protocol):
     def emptied(self, queues: Iterable[str], /) -> None:
         """Redis lost these queues and has them again: whoever has a seat there has to take it."""
 
+    def appeared(self, visits: Iterable[VisitId], /) -> None:
+        """These visits stand in a queue of this node that they did not stand in before."""
+
     def lent(self) -> None:
         """Other departments may serve some queue now, or no longer."""
 
@@ -219,6 +222,10 @@ class Boards:
             if watch.shown and watch.with_names and queue in watch.queues:
                 watch.connection.say_frame(frame)
 
+    def has_desks(self, queue: str) -> bool:
+        """Whether any desk here looks at this queue."""
+        return any(w.with_names and queue in w.queues for w in self._watches.values())
+
     def here(self, picture: Picture, now: datetime) -> list[Visit]:
         """Who waits in a queue and is not away."""
         return picture.here(now, self._away_after)
@@ -288,9 +295,9 @@ class Boards:
             self._tell_watches(changes)
             self._tell_offices(changes.offices)
             self._look_at_loans()
-            if changes.reread:
-                for ears in self._ears:
-                    ears.reread(changes.reread)
+            for ears in self._ears:
+                ears.appeared(changes.appeared)
+                ears.reread(changes.reread)
 
     def _look_at_loans(self) -> None:
         loans = self.loans()

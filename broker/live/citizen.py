@@ -4,7 +4,6 @@ from typing import assert_never
 
 import msgspec
 
-from broker.announce import SaidNotice
 from broker.core import visit as core
 from broker.core.phone_number import clean_phone
 from broker.core.principal import Principal
@@ -12,11 +11,11 @@ from broker.core.visit import Actor, By, QueueId, Stage, Visit, VisitId
 from broker.desk import Done
 from broker.errors import NoPush, NotFound, NotNow, NotYours
 from broker.figures.ledger import why
-from broker.live import seats
+from broker.live import lines, seats
 from broker.live.ice import grant
 from broker.live.media import heard_media
 from broker.live.office import Office
-from broker.live.snapshots import citizen_visit, citizen_visits, said, welcome
+from broker.live.snapshots import citizen_visit, citizen_visits, welcome
 from broker.live.speech import answer, op_of, visible
 from broker.trust import policy
 from signaling import messages as say
@@ -28,7 +27,6 @@ from signaling.messages import CitizenSnapshot, ClientMessage
 Verb = (
     say.Arrive | say.Leave | say.Join | say.SwitchChannel | say.Cancel | say.HoldOn | say.StepAway
 )
-TALKING = (Stage.WAITING, Stage.PARKED, Stage.CALLED, Stage.IN_CALL)
 
 
 class CitizenPage:
@@ -151,19 +149,8 @@ class CitizenPage:
         return await self.office.desk.do(visit, command, actor, op)
 
     async def _say(self, message: say.Say) -> Done:
-        visit = await self._found(message)
-        if visit.stage not in TALKING:
-            raise NotNow("text is possible from the arrival to the end of the visit")
-        line = await self.office.visits.say(
-            visit,
-            "citizen",
-            visible(message.text),
-            now=self.office.clock(),
-            op=op_of(self.principal, message),
-        )
-        notice = SaidNotice(visit=visit.id, queue=visit.queue, said=said(visit.id, line))
-        await self.office.later.tell(visit.queue, notice, visit=visit.id)
-        return Done(visit.id, visit.version)
+        visit, op = await self._found(message), op_of(self.principal, message)
+        return await lines.say(self.office, visit, "citizen", visible(message.text), op)
 
     async def _why(self, message: say.Why) -> Done | None:
         visit = await self._visit(self._own(message.visit, message))

@@ -3,14 +3,12 @@
 import asyncio
 from collections.abc import Awaitable
 from dataclasses import replace
-from datetime import timedelta
 
-from broker.announce import SaidNotice
 from broker.core.principal import Principal
 from broker.core.visit import Actor, By, QueueId, Stage, Visit, VisitId
 from broker.desk import Done
 from broker.errors import NotFound, NotNow
-from broker.live import seats
+from broker.live import lines, seats
 from broker.live.ice import grant
 from broker.live.media import heard_media
 from broker.live.office import Office
@@ -35,7 +33,6 @@ from signaling.messages import ClientMessage, DeskChanged
 
 IN_HAND = (Stage.CALLED, Stage.IN_CALL)
 BEFORE_CALL = ("waiting", "parked")
-LONGEST_WAIT = timedelta(hours=12)
 
 
 class ClerkPage:
@@ -269,15 +266,8 @@ class ClerkPage:
 
     async def _say(self, message: say.Say) -> Done:
         visit = await self._found(message, message.visit)
-        if visit.stage not in (Stage.WAITING, Stage.PARKED, *IN_HAND):
-            raise NotNow("text is possible from the arrival to the end of the visit")
         op = op_of(self.principal, message)
-        line = await self.office.visits.say(
-            visit, "clerk", visible(message.text), now=self.office.clock(), op=op
-        )
-        notice = SaidNotice(visit=visit.id, queue=visit.queue, said=said(visit.id, line))
-        await self.office.later.tell(visit.queue, notice, visit=visit.id)
-        return Done(visit.id, visit.version)
+        return await lines.say(self.office, visit, "clerk", visible(message.text), op)
 
     async def _set_desk(self, message: say.Desk) -> Done | None:
         for queue in message.queues:
@@ -321,7 +311,7 @@ class ClerkPage:
             self._shown = self.seated
         # What those who wait have written is no part of a row; a page that is new reads it, too.
         waiting = [VisitId(row.visit) for row in snapshot.visits if row.stage in BEFORE_CALL]
-        since = self.office.clock() - LONGEST_WAIT
+        since = self.office.clock() - lines.LONGEST_WAIT
         for visit, line in await self.office.visits.said_since(waiting, since):
             self.connection.say(said(visit, line))
 

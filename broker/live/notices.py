@@ -3,7 +3,6 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable
-from datetime import timedelta
 
 import structlog
 
@@ -23,14 +22,15 @@ from broker.announce import (
     stage_letter,
     unpack,
 )
-from broker.core.visit import QueueId, Stage, VisitId
+from broker.core.visit import QueueId, VisitId
 from broker.errors import NotFound
 from broker.live.citizen import CitizenPage
 from broker.live.clerk import ClerkPage
+from broker.live.lines import Lines
 from broker.live.office import Office
 from broker.live.rollcall import RollCall
 from broker.live.seats import give_way
-from broker.live.snapshots import desk_view, record, said
+from broker.live.snapshots import desk_view, record
 from signaling.connection import Connection
 from signaling.errors import StoreDown
 from signaling.hub import Address
@@ -40,7 +40,6 @@ from signaling.messages import Office as OfficeSaid
 log = structlog.get_logger(__name__)
 CHUNK = 500
 AGAIN_S = 1.0
-SAID_LATELY = timedelta(minutes=10)
 
 
 class Notices:
@@ -56,6 +55,7 @@ class Notices:
         self._transferred: dict[VisitId, QueueId] = {}
         self._loans = False
         self._work = asyncio.Event()
+        self._lines = Lines(office, self._work.set)
 
     def received(self, topic: str, packed: bytes) -> None:
         """One notice from the bus; never raises, because the bus serves all of us."""
@@ -77,6 +77,10 @@ class Notices:
         """These queues were read anew: who has a seat in them here may have missed a letter."""
         self._behind.update(queues)
         self._work.set()
+
+    def appeared(self, visits: Iterable[VisitId]) -> None:
+        """Desks see these visits here for the first time: they learn what was said in them."""
+        self._lines.appeared(visits)
 
     def lent(self) -> None:
         """Some queue was lent, or given back: desks see what is theirs now, and nothing else."""
@@ -102,6 +106,7 @@ class Notices:
                 await self._take_up_calls()
                 await self._follow_loans()
                 await self._tell_records()
+                await self._lines.catch_up()
             except StoreDown:
                 await asyncio.sleep(AGAIN_S)
                 self._work.set()
@@ -115,12 +120,7 @@ class Notices:
             case SeatNotice():
                 self._seated(seats, notice)
             case SaidNotice():
-                frame = encode(notice.said)
-                for seat in SEATS:
-                    self._office.hub.deliver(Address(notice.visit, seat), frame)
-                if "clerk" not in seats:
-                    # Before a call: whoever looks at the queue with names may read and answer.
-                    self._office.boards.tell_desks(notice.queue, frame)
+                self._lines.noticed(seats, notice)
             case ReplacedNotice():
                 older = self._office.hub.find(notice.conn)
                 if older is not None:
@@ -132,6 +132,8 @@ class Notices:
         hub, calls = self._office.hub, self._office.calls
         clerk_name = self._office.boards.clerk_name(notice.clerk)
         here = [seat for seat in SEATS if hub.at(Address(notice.visit, seat))]
+        if notice.stage == "ended":
+            self._lines.over(VisitId(notice.visit))
         if notice.stage == "in-call" and here:
             calls.opened(notice.visit, notice.call, seats)
         else:
@@ -224,15 +226,7 @@ class Notices:
             for each in mine:
                 if each.id not in changed:
                     self._moved(seats[each.id], retold(each))
-            await self._say_anew([each.id for each in mine if each.stage is not Stage.ENDED])
-
-    async def _say_anew(self, visits: list[VisitId]) -> None:
-        """What was said lately, to both seats; pages know a line by its number."""
-        since = self._office.clock() - SAID_LATELY
-        for visit, line in await self._office.visits.said_since(visits, since):
-            frame = encode(said(visit, line))
-            for seat in SEATS:
-                self._office.hub.deliver(Address(visit, seat), frame)
+        self._lines.missed(queue)
 
     async def _follow_transfers(self) -> None:
         while self._transferred:

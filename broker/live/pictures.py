@@ -45,13 +45,15 @@ class News:
 @dataclass(slots=True)
 class Changes:
     """What is to be shown anew. `gone`: visits that left, with the queue that they left; `offices`:
-    queues whose desks changed; `reread`: queues that were read anew, so letters may be lost."""
+    queues whose desks changed; `reread`: queues that were read anew, so letters may be lost; `appeared`:
+    visits that did not stand in their queue before."""
 
     queues: set[QueueId] = field(default_factory=set)
     visits: set[VisitId] = field(default_factory=set)
     gone: dict[VisitId, QueueId] = field(default_factory=dict)
     offices: set[QueueId] = field(default_factory=set)
     reread: set[QueueId] = field(default_factory=set)
+    appeared: set[VisitId] = field(default_factory=set)
 
 
 async def no_days() -> Mapping[QueueId, QueueDay]:
@@ -282,6 +284,8 @@ class Pictures:
             self._take_out(visit, before)
         picture.visits[visit] = facts
         picture.moved = True
+        if self._where.get(visit) != picture.queue:
+            self._changes.appeared.add(visit)
         if facts.visit.stage is not Stage.WAITING:
             # Who comes back into the line is told anew, whatever was said before.
             picture.told.pop(visit, None)

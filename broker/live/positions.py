@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from broker.core.catalogue import Catalogue
 from broker.core.forecast import AtWork, Outlook, places
 from broker.core.line import Place, Waiting, order_key
-from broker.core.promise import Promise
+from broker.core.promise import AT_ONCE_S, Promise
 from broker.core.visit import QueueId, Stage, Visit, VisitId
 from broker.live.rows import Picture, is_passed_over, service_minutes, shown_s
 from broker.live.told import Reasons, Told
@@ -117,7 +117,8 @@ def places_of(
     ready = now if head is None else picture.visits[VisitId(head.visit)].visit.arrived_at or now
     desks = list(_desks(picture, catalogue, now=now, ready=ready, others=[picture, *others]))
     order = order_key(arrived_at=now, slot_start=None)
-    line.append(Waiting(NEWCOMER, order, here=True, minutes=_usual_minutes(line)))
+    usual = _usual_minutes(line)
+    line.append(Waiting(NEWCOMER, order, here=True, minutes=usual, counts=False))
     experience = picture.experience
     outlook = Outlook(
         now=now,
@@ -127,14 +128,18 @@ def places_of(
         expected=experience.expected,
         comes=experience.comes,
     )
-    return {visit: _worth_saying(place) for visit, place in places(line, outlook).items()}
+    known = experience.pace.seen > 0
+    found = places(line, outlook)
+    return {visit: _worth_saying(place, known=known) for visit, place in found.items()}
 
 
-def _worth_saying(place: Place) -> Place:
-    """From 1 to 270 minutes is right, and tells nobody anything: then only who is ahead is said."""
-    if place.earliest_s is None or place.latest_s is None:
+def _worth_saying(place: Place, *, known: bool) -> Place:
+    """From 1 to 270 minutes is right, and tells nobody anything: then only who is ahead is said. So it
+    is in an office of which nothing is `known` yet but the plan, unless a desk is free."""
+    if place.earliest_s is None or place.latest_s is None or place.latest_s <= AT_ONCE_S:
         return place
-    return place if place.latest_s - place.earliest_s <= WIDEST_S else Place(place.ahead)
+    told = known and place.latest_s - place.earliest_s <= WIDEST_S
+    return place if told else Place(place.ahead)
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,9 +276,13 @@ def _why_longer(told: Told, fresh: Position, reasons: Reasons) -> str | None:
     if old.latest_s is None or old.earliest_s is None:
         return None
     if fresh.latest_s is None or fresh.earliest_s is None:
-        return "today" if reasons.desks else "no-desk"
+        if not reasons.desks:
+            return "no-desk"
+        return "desk-taken" if old.latest_s <= AT_ONCE_S else "today"
     if fresh.latest_s <= old.latest_s and fresh.earliest_s <= old.earliest_s:
         return None
+    if old.latest_s <= AT_ONCE_S:
+        return "desk-taken"
     if reasons.desks < told.reasons.desks:
         return "fewer-desks"
     if reasons.dragging:

@@ -92,3 +92,14 @@ def test_a_telephone_visit_owes_no_citizens_socket() -> None:
     visit = visit_at(Stage.WAITING, channel="phone")
     later = NOW + timedelta(hours=3)
     assert verdict(visit, {"citizen": NOW}, media_flows=False, now=later) is None
+
+
+@pytest.mark.parametrize("stage", [Stage.CALLED, Stage.IN_CALL])
+def test_who_was_away_before_the_call_has_the_whole_grace_to_come(stage: Stage) -> None:
+    """Somebody called by name who closed the page ten minutes ago is not given up within a second."""
+    visit = visit_at(stage)
+    lost = {"citizen": visit.since - timedelta(minutes=10)}
+    soon = visit.since + timedelta(seconds=44)
+    assert verdict(visit, lost, media_flows=False, now=soon) is None
+    late = soon + timedelta(seconds=1)
+    assert verdict(visit, lost, media_flows=False, now=late) == CitizenGone()

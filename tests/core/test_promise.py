@@ -85,5 +85,5 @@ def test_a_range_is_shown_in_whole_minutes_that_hold_it() -> None:
     """The rounding never makes a promise that the forecast did not."""
     assert [whole_minutes(s, up=False) for s in (0, 59, 60, 61)] == [0, 0, 60, 60]
     assert [whole_minutes(s, up=True) for s in (0, 59, 60, 61)] == [0, 60, 60, 120]
-    assert not Promise(NOON, 0, 60).is_range
-    assert Promise(NOON, 0, 120).is_range
+    assert not Promise(NOON, 0, 120).is_range
+    assert Promise(NOON, 0, 180).is_range

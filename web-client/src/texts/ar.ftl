@@ -172,6 +172,8 @@ waiting-up-to = { $n ->
 waiting-between-long = نحو { $from } إلى { $to }
 waiting-about-long = نحو { $length }
 waiting-up-to-long = { $length } على الأكثر
+waiting-any-moment = في أي لحظة
+phone-rings-any-moment = سيرن هاتفك في أي لحظة.
 waiting-time-unknown = لا نستطيع حتى الآن تحديد مدة الانتظار.
 waiting-no-desk = لا يوجد حاليًا شباك يعمل في الدائرة. مكانك محفوظ.
 waiting-in-line = أنت في غرفة الانتظار.
@@ -190,6 +192,7 @@ waiting-close-page = إذا أغلقت هذه الصفحة فقط، يبقى م�
 
 reason-earlier-place = شخص مكانه أسبق جاء قبلك.
 reason-no-desk = لا يوجد حاليًا شباك يعمل في الدائرة.
+reason-desk-taken = نادى الشباك الشاغر شخصًا آخر للتو.
 reason-takes-longer = إحدى المحادثات قبلك تستغرق وقتًا أطول.
 reason-fewer-desks = يعمل في الدائرة الآن عدد أقل من الموظفين.
 reason-today = المحادثات اليوم أطول مما كان متوقعًا.

@@ -69,6 +69,8 @@ waiting-next = Sie sind als Nächstes dran.
 waiting-between-long = ungefähr { $from } bis { $to }
 waiting-about-long = ungefähr { $length }
 waiting-up-to-long = nicht länger als { $length }
+waiting-any-moment = gleich
+phone-rings-any-moment = Das Telefon klingelt gleich.
 waiting-time-unknown = Wir wissen noch nicht: Wie lange dauert es?
 waiting-no-desk = Im Amt arbeitet gerade niemand an Ihrem Schalter. Ihr Platz bleibt.
 waiting-in-line = Sie sind im Warte-Raum.
@@ -81,6 +83,7 @@ waiting-close-page = Machen Sie nur die Seite zu? Dann bleibt Ihr Platz noch { $
 
 reason-earlier-place = Jemand war vor Ihnen da.
 reason-no-desk = Im Amt arbeitet gerade niemand an Ihrem Schalter.
+reason-desk-taken = Der freie Schalter hat gerade einen anderen Menschen gerufen.
 reason-takes-longer = Ein Gespräch vor Ihnen dauert länger.
 reason-fewer-desks = Im Amt arbeiten heute weniger Menschen.
 reason-today = Die Gespräche dauern heute länger.

@@ -156,6 +156,8 @@ waiting-up-to = höchstens { $n ->
 waiting-between-long = etwa { $from } bis { $to }
 waiting-about-long = etwa { $length }
 waiting-up-to-long = höchstens { $length }
+waiting-any-moment = jeden Moment
+phone-rings-any-moment = Das Telefon klingelt jeden Moment.
 waiting-time-unknown = Wie lange es dauert, können wir noch nicht sagen.
 waiting-no-desk = Im Moment ist im Amt kein Schalter besetzt. Ihr Platz bleibt.
 waiting-in-line = Sie sind im Warteraum.
@@ -174,6 +176,7 @@ waiting-close-page = Wenn Sie nur diese Seite schließen, bleibt Ihr Platz noch 
 
 reason-earlier-place = Jemand mit einem früheren Platz ist vor Ihnen.
 reason-no-desk = Im Amt ist gerade kein Schalter besetzt.
+reason-desk-taken = Der freie Schalter hat gerade jemand anderen aufgerufen.
 reason-takes-longer = Ein Gespräch vor Ihnen dauert länger.
 reason-fewer-desks = Im Amt arbeiten gerade weniger Personen als geplant.
 reason-today = Die Gespräche dauern heute länger als geplant.

@@ -156,6 +156,8 @@ waiting-up-to = at most { $n ->
 waiting-between-long = about { $from } to { $to }
 waiting-about-long = about { $length }
 waiting-up-to-long = at most { $length }
+waiting-any-moment = any moment now
+phone-rings-any-moment = Your telephone will ring any moment now.
 waiting-time-unknown = We cannot say yet how long it will take.
 waiting-no-desk = No counter at the office is staffed right now. Your place is kept.
 waiting-in-line = You are in the waiting room.
@@ -174,6 +176,7 @@ waiting-close-page = If you only close this page, your place is kept for { $leng
 
 reason-earlier-place = Somebody with an earlier place is before you.
 reason-no-desk = No counter at the office is staffed right now.
+reason-desk-taken = The free counter has just called somebody else.
 reason-takes-longer = A call before you is taking longer.
 reason-fewer-desks = Fewer people are working at the office than planned.
 reason-today = Calls are taking longer today than planned.

@@ -22,7 +22,8 @@ describe('waiting time', () => {
   const position = { type: 'position' as const, visit: 'v', ahead: 1 };
   test('is a range in whole minutes that never promises less than it knows', () => {
     expect(timeOf({ ...position, earliest_s: 299, latest_s: 701 })).toBe('etwa 4 bis 12 Minuten');
-    expect(timeOf({ ...position, earliest_s: 0, latest_s: 50 })).toBe('höchstens 1 Minute');
+    expect(timeOf({ ...position, earliest_s: 0, latest_s: 120 })).toBe('jeden Moment');
+    expect(timeOf({ ...position, earliest_s: 0, latest_s: 170 })).toBe('höchstens 3 Minuten');
     expect(timeOf({ ...position, earliest_s: 300, latest_s: 300 })).toBe('etwa 5 Minuten');
     expect(timeOf({ ...position, earliest_s: 4860, latest_s: 14_880 })).toBe('etwa 1 Stunde 20 Minuten bis 4 Stunden 10 Minuten');
     expect(timeOf({ ...position, earliest_s: 0, latest_s: 7100 })).toBe('höchstens 2 Stunden');

@@ -7,7 +7,7 @@ import { choice, t } from '../../texts';
 import { Icon } from '../../ui';
 import { callWindow, standingOf } from './standing';
 import { placeText, stayCloseText } from './told';
-import { timeOf } from './times';
+import { isAnyMoment, timeOf } from './times';
 
 /** `quiet`: the reason of a wait is said elsewhere on the screen. */
 export function Place({ visit, quiet = false }: { visit: CitizenVisit; quiet?: boolean }) {
@@ -63,7 +63,7 @@ function Rings({ visit, time }: { visit: CitizenVisit; time: string }) {
   const between = useMemo(() => callWindow(visit, now().peek()), [earliest_s, latest_s]);
   return (
     <>
-      <p class="place-second">{t('phone-rings-in', { time })}</p>
+      <p class="place-second">{visit.position && isAnyMoment(visit.position) ? t('phone-rings-any-moment') : t('phone-rings-in', { time })}</p>
       {between && <p class="kern-body">{t('phone-rings-between', { from: clock(between.from), to: clock(between.to) })}</p>}
     </>
   );

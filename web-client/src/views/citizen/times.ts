@@ -2,9 +2,16 @@ import { minutes, wholeMinutes } from '../../format';
 import type { Position } from '../../protocol.gen';
 import { t } from '../../texts';
 
+/** Up to here a wait is no range: a desk is free. */
+const AT_ONCE_S = 120;
+
+/** Whether somebody may be called at any moment. */
+export const isAnyMoment = ({ earliest_s, latest_s }: Position): boolean => earliest_s === 0 && latest_s != null && latest_s <= AT_ONCE_S;
+
 /** A range in words; "at most" when it cannot be said finer; nothing that is made up. */
-export function timeOf({ earliest_s, latest_s }: Position): string | undefined {
+export function timeOf({ earliest_s, latest_s, ...position }: Position): string | undefined {
   if (latest_s === null || latest_s === undefined) return undefined;
+  if (isAnyMoment({ earliest_s, latest_s, ...position })) return t('waiting-any-moment');
   const { from, to } = wholeMinutes(earliest_s ?? 0, latest_s);
   // Nobody counts 140 minutes: from an hour on in hours.
   const long = to >= 60;

@@ -1,0 +1,128 @@
+"""What is written reaches everybody whom it concerns: once each, in order, whatever the post has lost."""
+
+import pytest
+
+from broker.announce import SaidNotice, pack
+from broker.core.visit import Actor, By, QueueId, Transfer
+from broker.live.snapshots import said
+from broker.stores.visits import Op
+from tests.support.town import QUEUE, Town, arrive, heard_of
+from tests.support.wire import Wire, wire
+
+LINE = QueueId(QUEUE)
+
+
+async def write(town: Town, visit: str, text: str) -> None:
+    """A line that is written on a node that dies before it could tell anybody."""
+    node = town.nodes[0]
+    found = await node.office.visits.get(visit)  # type: ignore[arg-type] # ids are texts
+    assert found is not None
+    op = Op("citizen:dead", text, text)
+    await node.office.visits.say(found, "citizen", text, now=town.clock(), op=op)
+
+
+def texts(page: Wire) -> list[str]:
+    """All lines that a page has heard, as they came."""
+    return [message["text"] for message in page.heard if message["type"] == "said"]
+
+
+async def test_a_desk_hears_what_was_written_while_its_node_heard_nothing(town: Town) -> None:
+    """The subscription was cut in that moment; nobody reloads for it."""
+    guest, line = await town.guest(), town.nodes[0].office.line
+    async with town.citizen(guest) as (page, _), town.clerk() as desk:
+        await arrive(page, guest.visit)
+        await heard_of(town.nodes[0], guest)
+        # Deaf for some 50 ms.
+        await line.redis.client_kill_filter(_type="pubsub")
+        await page.ask("say", visit=guest.visit, text="Ich bin da")
+        assert (await desk.until(type="said"))["text"] == "Ich bin da"
+        assert (await page.until(type="said"))["text"] == "Ich bin da"
+
+
+async def test_a_line_whose_predecessor_was_never_told_brings_it_along(town: Town) -> None:
+    """Numbers have no gaps: so who hears of the second knows that there is a first, and says it first."""
+    guest = await town.guest()
+    async with town.citizen(guest) as (page, _), town.clerk() as desk:
+        await arrive(page, guest.visit)
+        await heard_of(town.nodes[0], guest)
+        await write(town, guest.visit, "first")
+        await page.ask("say", visit=guest.visit, text="second")
+        for reader in (page, desk):
+            await reader.sees(type="said", text="second")
+            assert texts(reader) == ["first", "second"]
+
+
+async def test_a_line_that_is_told_twice_is_heard_once(town: Town) -> None:
+    """What Redis could not be told at its time is told again, perhaps after all."""
+    guest, office = await town.guest(), town.nodes[0].office
+    async with town.citizen(guest) as (page, _), town.clerk() as desk:
+        await arrive(page, guest.visit)
+        await heard_of(town.nodes[0], guest)
+        await page.ask("say", visit=guest.visit, text="once")
+        (line,) = await office.visits.said(guest.visit)
+        again = pack(SaidNotice(visit=guest.visit, queue=QUEUE, said=said(guest.visit, line)))
+        await office.line.publish(LINE, again, visit=guest.visit)
+        await page.ask("say", visit=guest.visit, text="twice")
+        for reader in (page, desk):
+            await reader.sees(type="said", text="twice")
+            assert texts(reader) == ["once", "twice"]
+
+
+async def test_a_line_said_again_after_its_node_died_is_told(town: Town) -> None:
+    """It was committed and never told. The page that got no answer says it again with the same op."""
+    guest, office = await town.guest(), town.nodes[0].office
+    async with town.citizen(guest) as (page, _), town.clerk() as desk:
+        await arrive(page, guest.visit)
+        await heard_of(town.nodes[0], guest)
+        tell = office.later.tell
+
+        async def dead(*_: object, **__: object) -> None:
+            office.later.tell = tell  # type: ignore[method-assign] # dies once, before it tells
+
+        office.later.tell = dead  # type: ignore[method-assign] # as above
+        first = await page.ask("say", op="once", visit=guest.visit, text="Ich bin da")
+        again = await page.ask("say", op="once", visit=guest.visit, text="Ich bin da")
+        assert first["type"] == again["type"] == "done"
+        assert (await desk.until(type="said"))["text"] == "Ich bin da"
+        assert (await page.until(type="said"))["text"] == "Ich bin da"
+
+
+async def test_the_desk_of_another_queue_learns_what_was_written_before_the_transfer(
+    town: Town,
+) -> None:
+    """Once only, also by being passed on: whoever learns of a visit learns of its lines."""
+    guest, office = await town.guest(), town.nodes[0].office
+    there = "melden"
+    async with town.citizen(guest) as (page, _), town.clerk() as desk:
+        await arrive(page, guest.visit)
+        await page.ask("say", visit=guest.visit, text="Ich brauche Hilfe")
+        await desk.sees(type="said")
+        other = town.staff(name="Ben", department="buergeramt-melden")
+        async with wire(town.client, town.apis[0], other) as (elsewhere, _):
+            await office.desk.do(
+                guest.visit, Transfer(queue=QueueId(there)), Actor(By.QUEUE_CLERK, "x")
+            )
+            assert (await elsewhere.until(type="said"))["text"] == "Ich brauche Hilfe"
+
+
+async def test_a_desk_that_opens_before_its_node_knows_of_an_arrival_reads_the_lines(
+    two_nodes: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The row comes later, by a change; what was written before comes with it."""
+    guest, pictures = await two_nodes.guest(), two_nodes.nodes[1].office.boards.pictures
+    slow = pictures._refetch
+    held: set[str] = set()
+
+    async def later(ids: set[str]) -> None:
+        """The other node looks into SQL only when the desk is open."""
+        held.update(ids)
+
+    monkeypatch.setattr(pictures, "_refetch", later)
+    async with two_nodes.citizen(guest, 0) as (page, _):
+        await arrive(page, guest.visit)
+        await page.ask("say", visit=guest.visit, text="Ich bin da")
+        async with two_nodes.clerk(1, opened=False) as desk:
+            monkeypatch.setattr(pictures, "_refetch", slow)
+            pictures._news.visits.update(held)  # type: ignore[arg-type] # ids are texts
+            pictures._bell.set()
+            assert (await desk.until(type="said"))["text"] == "Ich bin da"
