@@ -9,9 +9,10 @@ const AT_ONCE_S = 120;
 export const isAnyMoment = ({ earliest_s, latest_s }: Position): boolean => earliest_s === 0 && latest_s != null && latest_s <= AT_ONCE_S;
 
 /** A range in words; "at most" when it cannot be said finer; nothing that is made up. */
-export function timeOf({ earliest_s, latest_s, ...position }: Position): string | undefined {
+export function timeOf(position: Position): string | undefined {
+  const { earliest_s, latest_s } = position;
   if (latest_s === null || latest_s === undefined) return undefined;
-  if (isAnyMoment({ earliest_s, latest_s, ...position })) return t('waiting-any-moment');
+  if (isAnyMoment(position)) return t('waiting-any-moment');
   const { from, to } = wholeMinutes(earliest_s ?? 0, latest_s);
   // Nobody counts 140 minutes: from an hour on in hours.
   const long = to >= 60;
