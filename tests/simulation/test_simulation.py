@@ -50,6 +50,8 @@ def test_a_node_may_die_after_each_step_of_a_command() -> None:
         ("told before it is committed", 6),
         ("the sweeper does not tell again", 0),
         ("ops are not remembered", 0),
+        ("deadlines are not kept", 0),
+        ("call-next takes the second", 0),
     ],
 )
 def test_a_safeguard_that_is_taken_out_is_noticed(mutant: str, seed: int) -> None:
