@@ -387,8 +387,17 @@ class Line:
 async def _asked(answer: Awaitable[Any]) -> Any:
     try:
         return await answer
-    except RedisTimeout as error:
-        raise TimeoutError from error
+    except RedisError as error:
+        if _is_silence(error):
+            raise TimeoutError from error
+        raise
+
+
+def _is_silence(error: BaseException | None) -> bool:
+    """Nobody answered in time; in the middle of connecting the library calls that a lost connection."""
+    while error is not None and not isinstance(error, RedisTimeout | TimeoutError):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 def _library_name(listed: Any) -> str:
