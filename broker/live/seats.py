@@ -107,8 +107,8 @@ def _notice(queue: QueueId, at: Address) -> bytes:
 
 
 def _sits_here(office: Office, chair: Chair, at: Address) -> bool:
-    """False for a connection that ended while Redis was asked: it leaves by itself."""
-    if chair.connection.closed:
+    """False for a connection that ended, or gave way, while Redis was asked: it leaves by itself."""
+    if chair.connection.closed or chair.connection.succeeded:
         return False
     older = office.hub.sit(at, chair.connection)
     if older is not None:
