@@ -4,11 +4,12 @@ The UID is stable, SEQUENCE rises with every change, a cancellation is METHOD:CA
 moves or strikes the entry it has. No name of the citizen, nothing that `Appointment` withholds.
 """
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from icalendar import Alarm, Calendar, Event, vCalAddress, vText
 
 from broker.appointments import Appointment
+from broker.outbox.time_zone import time_zone
 from broker.outbox.wording import Wording
 
 PRODUCT = "-//vorsprache//vorsprache//EN"
@@ -35,9 +36,9 @@ def calendar_file(
     if organizer is not None and attendee is not None:
         event["organizer"] = _organizer(organizer, appointment)
         event.add("attendee", _attendee(attendee), encode=False)
+    if "tzid" in event["dtstart"].params and appointment.start is not None:
+        calendar.add_component(time_zone(appointment.zone, appointment.start.year))
     calendar.add_component(event)
-    year = now.year if appointment.start is None else appointment.start.year
-    calendar.add_missing_timezones(date(year, 1, 1), date(year + 1, 1, 1))
     entry: bytes = calendar.to_ical()
     return entry
 
@@ -55,8 +56,9 @@ def _event(appointment: Appointment, wording: Wording, now: datetime) -> Event:
     event = Event()
     event.add("uid", appointment.uid)
     event.add("dtstamp", now.astimezone(UTC).replace(microsecond=0))
-    event.add("dtstart", _unambiguous(appointment.start))
-    event.add("dtend", _unambiguous(appointment.end))
+    start, end = _unambiguous(appointment.start, appointment.end)
+    event.add("dtstart", start)
+    event.add("dtend", end)
     event.add("sequence", appointment.sequence)
     event.add("status", "CANCELLED" if appointment.cancelled else "CONFIRMED")
     event.add("class", "PRIVATE")
@@ -78,9 +80,9 @@ def _alarm(text: str) -> Alarm:
     return alarm
 
 
-def _unambiguous(local: datetime) -> datetime:
-    """Local time with its zone; the second copy of a doubled hour can only be said in UTC."""
-    return local.astimezone(UTC) if local.fold else local
+def _unambiguous(*local: datetime) -> tuple[datetime, ...]:
+    """Local times with their zone; the second copy of a doubled hour can only be said in UTC."""
+    return tuple(at.astimezone(UTC) for at in local) if any(at.fold for at in local) else local
 
 
 def _organizer(address: str, appointment: Appointment) -> vCalAddress:
