@@ -73,8 +73,9 @@ class Lease:
         except (StoreDown, TimeoutError):
             log.warning("lease.store_down")
         else:
+            first = self._anchor is None
             self._renewed(at)
-            if not alive:
+            if not alive and not first:
                 log.warning("lease.was_lost")
                 self._buried()
         self._turned_at = self._monotonic()
