@@ -260,6 +260,7 @@ def _shown(settings: Settings) -> OfficeRules:
         late_choices_s=int(numbers.late_choices.total_seconds()),
         warning_s=int(numbers.warning.total_seconds()),
         undo_s=int(numbers.rules().undo.total_seconds()),
+        take_up_s=int(numbers.rules().take_up.total_seconds()),
         missed_calls=settings.missed_calls,
     )
 

@@ -24,7 +24,8 @@ ALLOWED: dict[Audience, frozenset[type[ClientMessage]]] = {
             *(say.Desk, say.Watch, say.CallNext, say.Call, say.SendBack, say.Join),
             *(say.End, say.Amend, say.SwitchChannel, say.Cancel),
             *(say.Park, say.Resume, say.Skip, say.PreCall, say.Recall, say.Transfer),
-            *(say.Annotate, say.Prioritise, say.Undo, say.CloseQueue, say.TellQueue),
+            *(say.Annotate, say.Prioritise, say.Undo, say.TakeUp),
+            *(say.CloseQueue, say.TellQueue),
             *(say.Ice, say.Say, *_RELAYED),
         }
     ),

@@ -135,6 +135,11 @@ class Undo:
     version: int
 
 
+@dataclass(frozen=True, slots=True)
+class TakeUp:
+    """Goes on with a visit that has just ended, by mistake or by one press too many."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Annotate:
     """Internal note and case reference; None leaves as it is."""
@@ -214,5 +219,5 @@ class Amend:
 Command = (
     Arrive | StepAway | TurnNear | PreCall | Call | HoldOn | Join | Connect | PatienceOver | PlaceEnds | Park
     | Resume | Skip | Prioritise | SendBack | Transfer | Undo | Annotate | ClerkGone | CitizenGone
-    | SwitchChannel | End | Leave | HoldOver | Cancel | Reschedule | Expire | Amend
+    | SwitchChannel | End | Leave | HoldOver | Cancel | Reschedule | Expire | Amend | TakeUp
 )  # fmt: skip

@@ -36,12 +36,13 @@ from broker.core.command import (
     Skip,
     StepAway,
     SwitchChannel,
+    TakeUp,
     Transfer,
     TurnNear,
     Undo,
 )
 from broker.core.line import behind, front, key_on_transfer, order_key, sooner
-from broker.core.state import Actor, By, Outcome, Rules, Stage, Visit
+from broker.core.state import Actor, By, Outcome, Rules, Stage, Undoable, Visit
 from broker.errors import NotNow, NotYours, ReasonNeeded, TooEarly
 
 BOOKED, WAITING, PARKED = Stage.BOOKED, Stage.WAITING, Stage.PARKED
@@ -249,6 +250,22 @@ def _undo(visit: Visit, command: Undo, actor: Actor, now: datetime, rules: Rules
         raise NotYours("only who did it can take it back")
     if now > before.until:
         raise NotNow("the time to take this back is over")
+    return _given_back(visit, before, now)
+
+
+def _take_up(visit: Visit, command: TakeUp, actor: Actor, now: datetime, rules: Rules) -> Visit:
+    before = visit.undo
+    if before is None:
+        raise NotNow("what was called off, or never began, is not taken up again")
+    if before.by != actor.id:
+        raise NotYours("only the clerk who had this visit goes on with it")
+    if now > before.until:
+        raise NotNow("this visit ended too long ago; book another one")
+    again = replace(visit, outcome=None, ended_at=None, reach="page")
+    return _given_back(again, before, now)
+
+
+def _given_back(visit: Visit, before: Undoable, now: datetime) -> Visit:
     passed_on = visit.queue != before.queue
     given_back = replace(
         visit,
@@ -391,6 +408,7 @@ EFFECTS: dict[type[Command], Effect] = {
     SendBack: _send_back,
     Transfer: _transfer,
     Undo: _undo,
+    TakeUp: _take_up,
     Annotate: _annotate,
     ClerkGone: _send_back,
     CitizenGone: _send_back,

@@ -161,3 +161,4 @@ class Rules:
     hold_ons: int = 3
     skips: int = 3
     undo: timedelta = timedelta(seconds=10)
+    take_up: timedelta = timedelta(seconds=60)

@@ -44,6 +44,7 @@ from broker.core.command import (
     Skip,
     StepAway,
     SwitchChannel,
+    TakeUp,
     Transfer,
     TurnNear,
     Undo,
@@ -106,6 +107,7 @@ __all__ = [
     "Stage",
     "StepAway",
     "SwitchChannel",
+    "TakeUp",
     "Transfer",
     "TurnNear",
     "Undo",
@@ -164,6 +166,7 @@ TABLE: tuple[tuple[tuple[Stage, ...], type[Command], set[By], tuple[Stage, ...]]
     ((WAITING, PARKED),                  Reschedule,    {CITIZEN},                    (BOOKED,)),
     ((BOOKED, WAITING, PARKED, IN_CALL), Expire,        {SYS},                        (ENDED,)),
     ((ENDED,),                           Amend,         {ITS_CLERK},                  SAME),
+    ((ENDED,),                           TakeUp,        {CLERK},                      (WAITING, PARKED, CALLED)),
 )
 # fmt: on
 
@@ -247,7 +250,7 @@ def decide(
             reason = after.park_reason if after.stage is PARKED else None
             after = replace(after, since=now, park_reason=reason)
         deadline = deadline_of(after, rules)
-        undo = _undoable(visit, command, actor, now, rules)
+        undo = _undoable(visit, after, command, actor, now, rules)
         after = replace(after, version=visit.version + 1, deadline=deadline, undo=undo)
     return Moved(before=visit, after=after, command=command, actor=actor, at=now)
 
@@ -270,18 +273,25 @@ def deadline_of(visit: Visit, rules: Rules = Rules()) -> datetime | None:
 
 
 def _undoable(
-    visit: Visit, command: Command, actor: Actor, now: datetime, rules: Rules
+    visit: Visit, after: Visit, command: Command, actor: Actor, now: datetime, rules: Rules
 ) -> Undoable | None:
-    """What `Undo` gives back. Out of a call the citizen is called again, and joins anew."""
+    """What `Undo` or `TakeUp` gives back. Out of a call the citizen is called again, and joins anew."""
     if isinstance(command, Annotate) and visit.undo and visit.undo.queue == visit.queue:
         # Notes save themselves, and nobody thinks of them as having done something since.
         return visit.undo
-    if not isinstance(command, UNDOABLE):
+    if isinstance(command, Amend):
+        return visit.undo
+    if after.stage is ENDED and visit.stage in LIVE and after.outcome is not Outcome.CANCELLED:
+        # Whoever ended it: the clerk who had it in hand may go on.
+        until, by = now + rules.take_up, visit.clerk or actor.id
+    elif isinstance(command, UNDOABLE):
+        until, by = now + rules.undo, actor.id
+    else:
         return None
     return Undoable(
         version=visit.version + 1,
-        until=now + rules.undo,
-        by=actor.id,
+        until=until,
+        by=by,
         stage=CALLED if visit.stage is IN_CALL else visit.stage,
         queue=visit.queue,
         order=visit.order,

@@ -64,13 +64,14 @@ class CitizenPage:
         self.connection.greet(welcome(self.office, "citizen", CitizenSnapshot(visits=visits)))
 
     async def follow(self, visit: VisitId, queue: QueueId) -> None:
-        """The visit was transferred: the seat moves along, and the page is shown all of it anew."""
+        """The visit was transferred, or goes on after its end: the page sits where it is now, and is
+        shown all of it anew."""
         await self._move_along(visit, queue)
         self.connection.say(say.VisitShown(visit=await citizen_visit(self.office, visit)))
 
     async def _move_along(self, visit: VisitId, queue: QueueId) -> None:
-        if (before := self.seated.get(visit)) is None:
-            return
+        # Who opened the page after the end has no seat to leave.
+        before = self.seated.get(visit, queue)
         self.seated[visit] = queue
         found = await self.office.visits.get(visit)
         if found is None or found.queue != queue:

@@ -148,6 +148,8 @@ class ClerkPage:
                 return await self._skip(message)
             case say.Undo():
                 return await self._calls(self._undo(message))
+            case say.TakeUp():
+                return await self._calls(self._move(message))
             case _ if isinstance(message, Verb):
                 return await self._move(message)
         return await self._work_beside(message)

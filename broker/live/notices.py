@@ -115,6 +115,7 @@ class Notices:
         match notice:
             case MoveNotice():
                 self._moved(seats, notice)
+                self._note_end(notice)
                 self._note_call(seats, notice)
                 self._note_silence(seats, notice)
             case SeatNotice():
@@ -132,8 +133,6 @@ class Notices:
         hub, calls = self._office.hub, self._office.calls
         clerk_name = self._office.boards.clerk_name(notice.clerk)
         here = [seat for seat in SEATS if hub.at(Address(notice.visit, seat))]
-        if notice.stage == "ended":
-            self._lines.over(VisitId(notice.visit))
         if notice.stage == "in-call" and here:
             calls.opened(notice.visit, notice.call, seats)
         else:
@@ -154,6 +153,17 @@ class Notices:
                     hub.rise(Address(notice.visit, seat), connection)
                     if isinstance(page := self._office.pages.get(connection), ClerkPage):
                         page.let_go(notice.visit)
+
+    def _note_end(self, notice: MoveNotice) -> None:
+        """With its end the seats of a visit are free; when it goes on after all, whoever still shows it
+        sits there again at once."""
+        if notice.stage == "ended":
+            self._lines.over(VisitId(notice.visit))
+        elif notice.command == "take-up":
+            self._rollcall.ring([notice.queue])
+            if self._office.hub.at(Address(notice.visit, "citizen")) is None:
+                self._transferred[VisitId(notice.visit)] = QueueId(notice.queue)
+                self._work.set()
 
     def _note_call(self, seats: Seats, notice: MoveNotice) -> None:
         """Whoever sits at the desk of the clerk has somebody in hand now, whichever page it was that
@@ -231,12 +241,10 @@ class Notices:
     async def _follow_transfers(self) -> None:
         while self._transferred:
             visit, queue = self._transferred.popitem()
-            connection = self._office.hub.at(Address(visit, "citizen"))
-            page = None if connection is None else self._office.pages.get(connection)
             try:
-                if connection is not None and isinstance(page, CitizenPage):
+                for page in self._pages_of(visit):
                     await page.follow(visit, queue)
-                    if connection not in self._office.pages:
+                    if page.connection not in self._office.pages:
                         # It was closed just now, and must not keep what it has just taken.
                         await page.close()
             except NotFound:
@@ -244,6 +252,14 @@ class Notices:
             except StoreDown:
                 self._transferred.setdefault(visit, queue)
                 raise
+
+    def _pages_of(self, visit: VisitId) -> list[CitizenPage]:
+        """The page in the citizen's seat; where nobody sits, those that were opened after the end."""
+        seated = self._office.hub.at(Address(visit, "citizen"))
+        pages = [page for page in self._office.pages.values() if isinstance(page, CitizenPage)]
+        if seated is not None:
+            return [page for page in pages if page.connection is seated]
+        return [page for page in pages if visit in page.visits]
 
     async def _take_up_calls(self) -> None:
         while self._calls:

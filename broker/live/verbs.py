@@ -21,6 +21,7 @@ Verb = (
     | say.Transfer
     | say.Annotate
     | say.Prioritise
+    | say.TakeUp
 )
 
 _COMMANDS: dict[type, Callable[[Any], core.Command]] = {
@@ -36,6 +37,7 @@ _COMMANDS: dict[type, Callable[[Any], core.Command]] = {
     say.PreCall: lambda said: core.PreCall(),
     say.Transfer: lambda said: core.Transfer(queue=QueueId(said.queue), note=said.note),
     say.Annotate: lambda said: core.Annotate(note=said.note, case=said.case),
+    say.TakeUp: lambda said: core.TakeUp(),
     say.Prioritise: lambda said: core.Prioritise(reason=said.reason),
 }
 

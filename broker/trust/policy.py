@@ -66,6 +66,7 @@ class Action(StrEnum):
     ANNOTATE = "annotate"
     PRIORITISE = "prioritise"
     UNDO = "undo"
+    TAKE_UP = "take-up"
     HOLD_ON = "hold-on"
     STEP_AWAY = "step-away"
     WHY = "why"
@@ -108,7 +109,8 @@ TABLE: tuple[tuple[set[Kind], set[Action], set[Scope]], ...] = (
                         _A.SEND_BACK, _A.JOIN, _A.END, _A.AMEND, _A.CANCEL,
                         _A.SWITCH_CHANNEL, _A.PARK, _A.RESUME, _A.SKIP,
                         _A.PRE_CALL, _A.RECALL, _A.TRANSFER, _A.ANNOTATE,
-                        _A.PRIORITISE, _A.UNDO, _A.ICE, _A.SAY} | _CALL,          _QUEUE),
+                        _A.PRIORITISE, _A.UNDO, _A.TAKE_UP, _A.ICE,
+                        _A.SAY} | _CALL,                                          _QUEUE),
     ({Kind.CLERK},     {_A.DESK, _A.WATCH, _A.ICE, _A.UNDO},                      _OWN),
     (_STAFF,           {_A.WATCH, _A.SEND_BACK, _A.END, _A.CLOSE_QUEUE,
                         _A.TELL_QUEUE},                                           _QUEUE),

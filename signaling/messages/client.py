@@ -209,6 +209,13 @@ class Undo(ClientStruct, tag="undo"):
     of: Op
 
 
+class TakeUp(ClientStruct, tag="take-up"):
+    """Goes on with a visit that ended within the last minute: its clerk calls the citizen again."""
+
+    op: Op
+    visit: VisitId
+
+
 class HoldOn(ClientStruct, tag="hold-on"):
     """A called citizen is on the way: more patience, a few times."""
 
@@ -332,6 +339,7 @@ ClientMessage = Union[
     Annotate,
     Prioritise,
     Undo,
+    TakeUp,
     HoldOn,
     StepAway,
     Why,

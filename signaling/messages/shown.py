@@ -294,4 +294,5 @@ class OfficeRules(ServerStruct):
     late_choices_s: Count = 600
     warning_s: Count = 20
     undo_s: Count = 10
+    take_up_s: Count = 60
     missed_calls: Count = 3

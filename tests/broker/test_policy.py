@@ -47,6 +47,7 @@ transfer            -       -       -        d      -
 annotate            -       -       -        d      -
 prioritise          -       -       -        d      -
 undo                -       -       -        od     -
+take-up             -       -       -        d      -
 hold-on             -       -       o        -      -
 step-away           -       -       o        -      -
 why                 -       -       o        -      -

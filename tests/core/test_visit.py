@@ -47,6 +47,7 @@ from broker.core.visit import (
     Stage,
     StepAway,
     SwitchChannel,
+    TakeUp,
     Transfer,
     TurnNear,
     Undo,
@@ -96,6 +97,7 @@ COMMANDS: dict[type[Command], Command] = {
     Prioritise: Prioritise(reason="in pain"),
     Transfer: Transfer(queue=QueueId("kfz"), note="knows the car"),
     Undo: Undo(version=4),
+    TakeUp: TakeUp(),
     Annotate: Annotate(note="brings a child", case="2026/17"),
 }
 ACTORS = {
@@ -127,7 +129,7 @@ def visit_at(stage: Stage, **changes: object) -> Visit:
     )
     if stage is not Stage.BOOKED:
         visit = replace(visit, arrived_at=NOW, order="1-0000000000001-0000000000001", since=NOW)
-    if stage in (Stage.WAITING, Stage.PARKED):
+    if stage in (Stage.WAITING, Stage.PARKED, Stage.ENDED):
         undo = Undoable(
             version=4,
             until=NOW + timedelta(seconds=10),
@@ -175,6 +177,7 @@ def test_every_cell_moves_or_raises_and_leaves_everything_as_it_was(
         (Join, By.ITS_CLERK): NotYours,
         (End, By.SUPERVISOR): NotYours,
         (Undo, By.QUEUE_CLERK): NotYours,
+        (TakeUp, By.QUEUE_CLERK): NotYours,
     }
     if not expected:
         with pytest.raises((NotNow, NotYours, VisitOver)):
@@ -496,6 +499,48 @@ def test_a_mistake_is_given_back_within_ten_seconds(stage: Stage, command: Comma
         decide(wrong, Undo(version=wrong.version), clerk, NOW + timedelta(seconds=11))
     with pytest.raises(NotYours):
         decide(wrong, Undo(version=wrong.version), ACTORS[By.QUEUE_CLERK], NOW)
+
+
+ENDS: list[tuple[Stage, Command, Actor]] = [
+    (Stage.IN_CALL, End(outcome=Outcome.COMPLETED), Actor(By.QUEUE_CLERK, CLERK)),
+    (Stage.CALLED, End(outcome=Outcome.NO_SHOW_CITIZEN), Actor(By.QUEUE_CLERK, CLERK)),
+    (Stage.WAITING, End(outcome=Outcome.NO_SHOW_CITIZEN), Actor(By.QUEUE_CLERK, CLERK)),
+    (Stage.PARKED, End(outcome=Outcome.COME_IN_PERSON), Actor(By.QUEUE_CLERK, CLERK)),
+    (Stage.IN_CALL, Leave(), ACTORS[By.CITIZEN]),
+    (Stage.CALLED, PatienceOver(), SYSTEM),
+]
+
+
+@pytest.mark.parametrize(("stage", "command", "actor"), ENDS, ids=str)
+def test_its_clerk_takes_up_again_what_ended_within_the_last_minute(
+    stage: Stage, command: Command, actor: Actor
+) -> None:
+    """A press too many, or a citizen who hung up by mistake. Whoever was in a call is called again,
+    with a new number; whoever waited has the place of before."""
+    clerk, visit = Actor(By.QUEUE_CLERK, CLERK), visit_at(stage, missed=2)
+    over = decide(visit, command, actor, NOW + timedelta(minutes=1)).after
+    assert over.stage is Stage.ENDED
+    again = decide(over, TakeUp(), clerk, NOW + timedelta(minutes=2)).after
+    assert (again.outcome, again.ended_at, again.order) == (None, None, visit.order)
+    if stage in (Stage.WAITING, Stage.PARKED):
+        assert (again.stage, again.clerk, again.call) == (stage, None, visit.call)
+    else:
+        assert (again.stage, again.clerk, again.call) == (Stage.CALLED, CLERK, visit.call + 1)
+        assert again.deadline == again.since + timedelta(seconds=60)
+    if over.clerk == CLERK:
+        noted = decide(over, Amend(note="the wrong key"), clerk, NOW + timedelta(minutes=1)).after
+        assert decide(noted, TakeUp(), clerk, NOW + timedelta(minutes=2)).after.outcome is None
+    with pytest.raises(NotNow):
+        decide(over, TakeUp(), clerk, NOW + timedelta(minutes=2, seconds=1))
+    with pytest.raises(NotYours):
+        decide(over, TakeUp(), ACTORS[By.QUEUE_CLERK], NOW + timedelta(minutes=2))
+
+
+def test_what_was_called_off_is_not_taken_up_again() -> None:
+    """Its time may belong to somebody else by now."""
+    over = decide(visit_at(Stage.CALLED), Cancel(), ACTORS[By.CITIZEN], NOW).after
+    with pytest.raises(NotNow):
+        decide(over, TakeUp(), Actor(By.QUEUE_CLERK, CLERK), NOW)
 
 
 def test_nothing_is_given_back_once_something_else_has_happened() -> None:

@@ -23,6 +23,7 @@ export type ClientMessage =
   | Annotate
   | Prioritise
   | Undo
+  | TakeUp
   | HoldOn
   | StepAway
   | Why
@@ -799,6 +800,17 @@ export interface Undo {
   type: 'undo';
 }
 /**
+ * Goes on with a visit that ended within the last minute: its clerk calls the citizen again.
+ */
+export interface TakeUp {
+  /**
+   * made by the client
+   */
+  op: string;
+  type: 'take-up';
+  visit: string;
+}
+/**
  * A called citizen is on the way: more patience, a few times.
  */
 export interface HoldOn {
@@ -1259,6 +1271,7 @@ export interface OfficeRules {
   late_choices_s?: number;
   late_s?: number;
   missed_calls?: number;
+  take_up_s?: number;
   undo_s?: number;
   warning_s?: number;
 }

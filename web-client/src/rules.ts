@@ -4,7 +4,7 @@ import type { OfficeRules } from './protocol.gen';
 
 export type Rules = { readonly [K in keyof OfficeRules]-?: number };
 
-const USUAL: Rules = { late_s: 300, late_choices_s: 600, warning_s: 20, undo_s: 10, missed_calls: 3 };
+const USUAL: Rules = { late_s: 300, late_choices_s: 600, warning_s: 20, undo_s: 10, take_up_s: 60, missed_calls: 3 };
 const known = signal<Rules>(USUAL);
 
 export const rules: ReadonlySignal<Rules> = known;

@@ -193,7 +193,7 @@ function work({ media = new OwnMedia(), call = null, chosen, online = true, repl
     state: signal({ ...state, ...more.state, current: current && note ? { ...current, note, case: 'AB-2026/0417' } : current }),
     acts: {
       setDesk: act, callNext: act, call: act, sendBack: act, park: act, resume: act, skip: act, preCall: act, recall: act, prioritise: act,
-      transfer: act, undo: act, closeQueue: act, tellQueue: act, answered: act, end: act, amend: act, switchToPhone: act, cancel: act, say: act,
+      transfer: act, undo: act, takeUp: act, closeQueue: act, tellQueue: act, answered: act, end: act, amend: act, switchToPhone: act, cancel: act, say: act,
     },
     papers,
     media,

@@ -73,6 +73,7 @@ export class Desk implements Work {
     prioritise: (visit, reason) => this.#command({ type: 'prioritise', visit, reason }),
     transfer: (visit, queue, note) => this.#undoable('transfer', { type: 'transfer', visit, queue, ...(note ? { note } : {}) }),
     undo: () => this.#undo(),
+    takeUp: (visit, channel) => this.#calling(channel, { type: 'take-up', visit }),
     closeQueue: (queue, closed) => this.#command({ type: 'close-queue', queue, closed }),
     tellQueue: (queue, text) => this.#command({ type: 'tell-queue', queue, ...(text ? { text } : {}) }),
     answered: (visit) => this.#command({ type: 'join', visit }),

@@ -4,7 +4,9 @@ import { t } from '../../texts';
 import { Button } from '../../ui';
 import { ActButton } from './acts';
 import { AmendDialog } from './amend';
-import { inHand } from '../../state/desk';
+import { now } from '../../clock';
+import { rules } from '../../rules';
+import { inHand, type DeskState } from '../../state/desk';
 import { Key } from './keys';
 import type { Work } from './work';
 import { moveSentence, nameOf, outcomeWord, queueNames, stageWord } from './words';
@@ -31,6 +33,11 @@ export function Last({ work }: { work: Work }) {
           {unsaved && (
             <ActButton onAct={() => saved(work, visit)}>{t('desk-note-save')}</ActButton>
           )}
+          {mayTakeUp(work, current) && (
+            <ActButton {...(work.trace.value ? {} : { name: 'z' as const })} icon="undo" onAct={() => work.acts.takeUp(visit, current.channel)}>
+              {t('desk-take-up')}
+            </ActButton>
+          )}
           <Button looks="tertiary" data-key="a" aria-keyshortcuts="a" onClick={() => (amending.value = true)}>
             {t('desk-amend')}
             <Key name="a" />
@@ -48,6 +55,12 @@ export function Last({ work }: { work: Work }) {
       )}
     </div>
   );
+}
+
+/** One press too many, or a citizen who hung up by mistake: for a minute the visit is not yet the past. */
+function mayTakeUp({ state }: Work, { outcome, since }: NonNullable<DeskState['current']>): boolean {
+  const free = state.value.desk.state === 'open';
+  return free && outcome !== 'cancelled' && now().value < Date.parse(since) + rules.value.take_up_s * 1_000;
 }
 
 /** Rejects with what stood in the way. */

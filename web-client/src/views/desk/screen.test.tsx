@@ -48,7 +48,7 @@ function worked(more: Partial<DeskState> = {}) {
   const done = () => vi.fn((..._told: unknown[]) => Promise.resolve<unknown>(undefined));
   const acts = {
     setDesk: done(), callNext: done(), call: done(), sendBack: done(), park: done(), resume: done(), skip: done(), preCall: done(), recall: done(), prioritise: done(),
-    transfer: done(), undo: done(), closeQueue: done(), tellQueue: done(), answered: done(), end: done(), amend: done(), switchToPhone: done(), cancel: done(), say: done(),
+    transfer: done(), undo: done(), takeUp: done(), closeQueue: done(), tellQueue: done(), answered: done(), end: done(), amend: done(), switchToPhone: done(), cancel: done(), say: done(),
   };
   const save = done();
   const never = () => Promise.reject(new Problem('offline'));

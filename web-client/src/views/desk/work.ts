@@ -25,6 +25,8 @@ export interface Acts {
   transfer(visit: string, queue: string, note?: string): Promise<unknown>;
   /** Takes back what `Work.trace` shows. */
   undo(): Promise<unknown>;
+  /** Goes on with a visit that ended within the last minute. */
+  takeUp(visit: string, channel: Channel): Promise<unknown>;
   closeQueue(queue: string, closed: boolean): Promise<unknown>;
   /** A notice to all who wait in a queue; null takes it back. */
   tellQueue(queue: string, text: string | null): Promise<unknown>;
