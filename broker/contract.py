@@ -102,10 +102,11 @@ class DepartmentView(Answer):
 
 
 class CatalogueView(Answer):
-    """`GET catalogue`."""
+    """`GET catalogue`. `server_time` is what "today" is, whatever the reader's clock says."""
 
     authority: AuthorityView
     departments: list[DepartmentView]
+    server_time: datetime
 
 
 class SlotView(Answer):

@@ -54,8 +54,9 @@ def routes() -> list[web.RouteDef]:
 async def catalogue(request: web.Request) -> web.Response:
     """All departments and services, each with its next free time."""
     current = await request.app[CATALOGUES].current()
-    soonest = await request.app[BOOKINGS].free.soonest(current, now_of(request))
-    return reply(catalogue_view(current, soonest))
+    now = now_of(request)
+    soonest = await request.app[BOOKINGS].free.soonest(current, now)
+    return reply(catalogue_view(current, soonest, now))
 
 
 async def slots(request: web.Request) -> web.Response:

@@ -21,7 +21,9 @@ from signaling.messages import Channel, MoveRow
 Status = Literal["booked", "live", "over", "cancelled"]
 
 
-def catalogue_view(catalogue: Catalogue, soonest: dict[str, datetime]) -> c.CatalogueView:
+def catalogue_view(
+    catalogue: Catalogue, soonest: dict[str, datetime], now: datetime
+) -> c.CatalogueView:
     """All that is offered; hidden departments are left out."""
     authority = catalogue.authority
     return c.CatalogueView(
@@ -37,6 +39,7 @@ def catalogue_view(catalogue: Catalogue, soonest: dict[str, datetime]) -> c.Cata
             for department in catalogue.departments
             if not department.hidden
         ],
+        server_time=now,
     )
 
 

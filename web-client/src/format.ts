@@ -27,6 +27,13 @@ export const month = (at: Moment): string => show(at, { month: 'long', year: 'nu
 export const isoDate = (at: Moment): string =>
   new Intl.DateTimeFormat('sv-SE', { timeZone: timeZone.value, dateStyle: 'short' }).format(new Date(at));
 
+/** The date so many days after another: dates are counted, because a day has 23 or 25 hours at times. */
+export function addDays(date: string, days: number): string {
+  const noon = new Date(`${date}T12:00:00Z`);
+  noon.setUTCDate(noon.getUTCDate() + days);
+  return noon.toISOString().slice(0, 10);
+}
+
 export const sameDay = (a: Moment, b: Moment): boolean => isoDate(a) === isoDate(b);
 
 /** "5 Minuten", "1 Stunde 10 Minuten"; never seconds, which would only make people watch them. */

@@ -448,11 +448,12 @@ export interface CandidateFrom {
   visit: string;
 }
 /**
- * `GET catalogue`.
+ * `GET catalogue`. `server_time` is what "today" is, whatever the reader's clock says.
  */
 export interface CatalogueView {
   authority: AuthorityView;
   departments: DepartmentView[];
+  server_time: string;
 }
 /**
  * One department; opening hours as local `HH:MM-HH:MM` by weekday.

@@ -7,6 +7,7 @@ import { signal, type ReadonlySignal } from '@preact/signals';
 import { CLOSED, FIRST_MS, delayBefore, staysAway } from './backoff';
 import { watchTheDevice } from './device';
 import { Link } from './link';
+import { forget, keep, kept } from './kept';
 import { newOp } from './op';
 import { Problem } from './problem';
 import { PROTOCOL } from './wire';
@@ -186,7 +187,7 @@ export class Wire {
     clearTimeout(this.#timer);
     this.#sayHeld();
     this.#state.value = { kind: 'open' };
-    if (protocol === PROTOCOL) sessionStorage.removeItem(RELOADED);
+    if (protocol === PROTOCOL) forget(RELOADED);
     // The listeners take the snapshot first; only then is it right to repeat what was unanswered.
     queueMicrotask(() => {
       for (const waiting of this.#unanswered.values()) this.#say(waiting);
@@ -331,8 +332,8 @@ export class Wire {
 
 /** The server speaks another protocol: its page is one reload away, but only once. False the second time. */
 function reloadOnce(): boolean {
-  if (sessionStorage.getItem(RELOADED)) return false;
-  sessionStorage.setItem(RELOADED, '1');
+  if (kept(RELOADED)) return false;
+  keep(RELOADED, '1');
   location.reload();
   return true;
 }

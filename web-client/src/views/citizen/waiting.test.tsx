@@ -52,13 +52,15 @@ beforeEach(() => {
 });
 afterEach(async () => {
   await act(() => render(null, root));
+  // Everything has been said: the next test begins in silence.
+  vi.advanceTimersByTime(20_000);
   vi.useRealTimers();
   vi.unstubAllGlobals();
 });
 
-/** What a screen reader has been given by now. */
+/** What a screen reader has been given by now; a sentence stands for a second before the next. */
 function heard(): string {
-  vi.advanceTimersByTime(100);
+  vi.advanceTimersByTime(2_000);
   return announcement.value.text;
 }
 

@@ -8,7 +8,7 @@ import { OwnMedia } from '../../media';
 import { Problem } from '../../problem';
 import type { CatalogueView, DeskBookings, HistoryView, QueueRow, Record as VisitRecord, Said, SlotsView, VisitRow } from '../../protocol.gen';
 import { emptyDesk, type DeskState } from '../../state/desk';
-import { at, place } from '../../testing/examples';
+import { at, NOW, place } from '../../testing/examples';
 import { paintedMedia, remote, shownCall } from '../../testing/pictures';
 import type { CallShown } from '../call/line';
 import { AmendDialog } from './amend';
@@ -129,6 +129,7 @@ const state: DeskState = {
 
 const catalogue: CatalogueView = {
   authority: { id: 'musterstadt', name: 'Stadt Musterstadt', time_zone: 'Europe/Berlin', languages: ['de', 'en'] },
+  server_time: NOW,
   departments: [
     {
       id: 'melden',

@@ -1,6 +1,7 @@
 /** The state of a booking in three steps, and its I/O. */
 import { signal } from '@preact/signals';
-import { isoDate } from '../../format';
+import { serverNow } from '../../clock';
+import { addDays, isoDate } from '../../format';
 import { ask } from '../../http';
 import { mistakeInEmail, mistakeInName, mistakeInPhone, mistakeOf } from '../../person';
 import { asProblem, type Problem } from '../../problem';
@@ -12,7 +13,6 @@ export type Step = 'time' | 'person' | 'summary' | 'done';
 export type Mistakes = Partial<Record<'name' | 'email' | 'phone' | 'consent', string>>;
 
 const DAYS_AT_ONCE = 14;
-const DAY_MS = 86_400_000;
 
 export interface Form {
   name: string;
@@ -33,7 +33,8 @@ export class Booking {
   readonly problem = signal<Problem | null>(null);
   readonly busy = signal(false);
   readonly made = signal<BookingMade | null>(null);
-  #until = Date.now();
+  /** The first date that was not asked for yet. */
+  #next = '';
   /** The same wish sent twice books once. */
   #key = crypto.randomUUID?.() ?? '';
 
@@ -48,11 +49,11 @@ export class Booking {
 
   /** The free times from today, or the days after those already shown. */
   async load(more = false): Promise<void> {
-    const from = more ? this.#until : Date.now();
+    const from = more ? this.#next : isoDate(serverNow());
     if (!more) this.slots.value = null;
     this.problem.value = null;
-    this.#until = from + DAYS_AT_ONCE * DAY_MS;
-    const query = new URLSearchParams({ from: isoDate(from), to: isoDate(this.#until - DAY_MS), channel: this.channel.value });
+    this.#next = addDays(from, DAYS_AT_ONCE);
+    const query = new URLSearchParams({ from, to: addDays(from, DAYS_AT_ONCE - 1), channel: this.channel.value });
     try {
       const { slots } = await ask<SlotsView>(`services/${this.service.id}/slots?${query}`);
       this.slots.value = [...(more ? (this.slots.value ?? []) : []), ...slots];

@@ -1,6 +1,7 @@
 import './public.css';
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import { setServerTime } from '../../clock';
 import { timeZone } from '../../format';
 import { Frame } from '../../frame/frame';
 import { Trouble } from '../../frame/trouble';
@@ -22,6 +23,7 @@ async function load(): Promise<void> {
   try {
     catalogue.value = await ask<CatalogueView>('catalogue');
     timeZone.value = catalogue.value.authority.time_zone;
+    setServerTime(catalogue.value.server_time);
   } catch (thrown) {
     problem.value = asProblem(thrown);
   }

@@ -38,6 +38,7 @@ const department: DepartmentView = {
 const catalogue: CatalogueView = {
   authority: { id: 'musterstadt', name: 'Stadt Musterstadt', time_zone: 'Europe/Berlin', languages: ['de', 'de-simple', 'en'], phone: '0351 488 0' },
   departments: [department, { ...department, id: 'jugendamt', name: 'Jugendamt', phone: null, services: [{ ...service, id: 'beratung', name: 'Beratung für Eltern', channels: ['phone'], sensitive: true, interpreter: true }] }],
+  server_time: at(0),
 };
 
 const slots = [1500, 1515, 1530, 1560, 1605, 1620, 2940, 2955, 2985, 4380, 4395, 5820].map((minutes) => ({

@@ -1,4 +1,5 @@
 /** Where we are on `/`: the fragment says it, so that back and forward work and nothing reaches a log. */
+import { keep, kept } from '../../kept';
 import { signal, type ReadonlySignal } from '@preact/signals';
 
 export type Route =
@@ -29,8 +30,8 @@ export function routeOf(hash: string): Route {
   const [, reference, token] = /^#booking=([A-Z0-9]{4}-[A-Z0-9]{4})(?:$|\.([\w-]{43})(?![\w-]))/.exec(hash) ?? [];
   if (!reference) return { kind: 'damaged' };
   if (token) {
-    sessionStorage.setItem(KEPT + reference, token);
+    keep(KEPT + reference, token);
     history.replaceState(null, '', `${location.pathname}#booking=${reference}`);
   }
-  return { kind: 'booking', reference, token: token ?? sessionStorage.getItem(KEPT + reference) ?? '' };
+  return { kind: 'booking', reference, token: token ?? kept(KEPT + reference) ?? '' };
 }
