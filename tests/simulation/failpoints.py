@@ -7,7 +7,7 @@ done once, answered alike, told to every page, and projected.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -161,7 +161,7 @@ def _arm(here: World, watcher: Watcher, killed: Killed) -> None:
 
 
 async def _set(here: World, day: Day) -> Scene:
-    await book(here, day, 2, queue=QUEUES[0], channel="video")
+    await book(here, day, 2, queue=QUEUES[0], channel="video", slot_start=None, slot_end=None)
     add_clerk(here, day, 0)
     await here.begin("node")
     first, second = (CitizenPage(here, each.name, each.name, day.history) for each in day.citizens)
@@ -171,15 +171,15 @@ async def _set(here: World, day: Day) -> Scene:
     await done(clerk, "desk", state="open", queues=list(QUEUES))
     for page, citizen in zip((first, second), day.citizens, strict=True):
         await done(page, "arrive", visit=citizen.visit)
+        # Who comes in the same moment may be called in any order.
+        await asyncio.sleep(2.5)
     return Scene(here, day, first, second, clerk)
 
 
-def whole_command(command: str, template: Path, folder: Path) -> list[Killed]:
+def whole_command(command: str, template: Path, folder: Path) -> Iterator[Killed]:
     """One command, killed at each step until there is none left."""
-    all_of_it = []
     for step in range(1, MOST):
         killed = kill_at(command, step, template, folder)
         if killed.survived:
-            break
-        all_of_it.append(killed)
-    return all_of_it
+            return
+        yield killed

@@ -16,14 +16,13 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Mutant:
-    """`old` becomes `new` in a file of the product. Noticed by `seed`, or by the failpoints of
+    """`old` becomes `new` in a file of the product. Noticed by days, or at once by the failpoints of
     `command`; `sql` is done to the database."""
 
     name: str
     file: str
     old: str
     new: str
-    seed: int | None = None
     command: str = ""
     also: tuple[tuple[str, str, str], ...] = ()
     sql: str = ""
@@ -43,13 +42,8 @@ MUTANTS = (
         also=(
             (
                 "broker/stores/visits.py",
-                "async def _append_move(",
-                "_twice = insert(moves).prefix_with('OR REPLACE').values\n\n\nasync def _append_move(",
-            ),
-            (
-                "broker/stores/visits.py",
-                "await connection.execute(insert(moves).values(hash=hash_of(row), **row))",
-                "await connection.execute(_twice(hash=hash_of(row), **row))",
+                "insert(moves).values(await _move_row(",
+                "insert(moves).prefix_with('OR REPLACE').values(await _move_row(",
             ),
         ),
     ),
@@ -98,6 +92,7 @@ MUTANTS = (
         "broker/stores/lua/line.lua",
         "        if wanted == '' then return hold(visit) end\n",
         "        if wanted == '' and (ahead > 0 or #members < 2) then return hold(visit) end\n",
+        command="call-next",
     ),
     Mutant(
         "a call does not look for whom Redis has not heard of",
@@ -136,6 +131,7 @@ MUTANTS = (
         "broker/stores/visits.py",
         '    row["previous"] = previous or ""\n',
         '    row["previous"] = ""\n',
+        command="call-next",
     ),
     Mutant(
         "who lost a seat is not seated again",
@@ -154,6 +150,7 @@ MUTANTS = (
         "broker/sweeper.py",
         "            await self._deadlines(now)\n",
         "            pass\n",
+        command="arrive",
     ),
 )
 

@@ -7,6 +7,7 @@ asks, over a network that may be slow, lose what is said, or deliver it when nob
 
 import copy
 from collections.abc import Callable, Sequence
+from types import SimpleNamespace
 from typing import Any, Protocol
 
 from lupa.lua51 import LuaRuntime
@@ -226,10 +227,15 @@ class Network(Protocol):
         """Runs it there; raises RedisError when no answer comes (in time)."""
 
 
+WAIT_S = 1.0
+"""Nobody waits longer for an answer."""
+
+
 class Client:
     """As redis-py, for one node."""
 
     def __init__(self, memory: Callable[[], Memory], network: Network) -> None:
+        self.connection_pool = SimpleNamespace(connection_kwargs={"socket_timeout": WAIT_S})
         self._memory = memory
         self._network = network
 

@@ -34,15 +34,15 @@ from broker.live.inside import Inside
 from broker.live.route import LIVE, Live
 from broker.pulse import Pulse
 from broker.settings import Numbers, Settings
+from broker.stores.gate import Gate
 from broker.trust.keys import KeySet, new_set
 from signaling.bus import NODE, TOPIC
 from tests.simulation import sql
 from tests.simulation.loop import WORLD, Loop, Process
-from tests.simulation.redis import Client, Memory, RedisGone
+from tests.simulation.redis import WAIT_S, Client, Memory, RedisGone
 from tests.simulation.sockets import Socket
 
 BEGIN = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
-WAIT_S = 1.0
 SWEEP_EVERY_S = 2.5
 # Of a line of the log: said already, or of the real clock.
 NO_MATTER = ("event", "duration_s")
@@ -454,6 +454,10 @@ async def _open_connection(request: Any, *, node: str, limits: Any, **_: Any) ->
     return request.connection(node, limits)
 
 
+def _monotonic() -> float:
+    return world().loop.now
+
+
 def replaced() -> Any:
     """The product with the simulated ways out."""
 
@@ -462,7 +466,8 @@ def replaced() -> Any:
 
     inner = [
         patch("broker.parts.connect", lambda url, wait_s: Client(lambda: world().memory, world())),
-        patch("broker.parts.Desk", partial(Desk, monotonic=lambda: world().loop.now)),
+        patch("broker.parts.Desk", partial(Desk, monotonic=_monotonic)),
+        patch("broker.stores.line.Gate", partial(Gate, monotonic=_monotonic)),
         patch("broker.stores.database.create_async_engine", sql.create_engine),
         patch.object(app, "Bus", Bus),
         patch.object(app, "site", _site),
