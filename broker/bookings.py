@@ -7,7 +7,7 @@ import hashlib
 import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TypeVar
 
 from sqlalchemy.exc import IntegrityError
@@ -66,6 +66,9 @@ from signaling.errors import OpReused
 T = TypeVar("T")
 TRIES = 10
 PUBLIC = "public"
+KEY_OPENS_FOR = timedelta(days=1)
+# What makes a wish another one: a correction of any of these is no repetition.
+_WISHED = ("service", "channel", "name", "email", "phone", "needs", "language", "slot_start")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +123,7 @@ class Bookings:
     ) -> Booked:
         """Reserves a slot; booking, visit and mail come in the same transaction.
 
-        The same key again gives the same booking. Raises NotFound, ServiceClosed, ConsentMissing,
+        The same key with the same wish gives the same booking. Raises NotFound, ServiceClosed, ConsentMissing,
         ClosedToday, BadRequest, SlotTaken (`next` is the next free time), OpReused, StoreDown.
         """
         if wish.consent is False:
@@ -183,6 +186,15 @@ class Bookings:
                 actor = Actor(By.QUEUE_CLERK, clerk)
                 await self.desk.do(booked.visit.id, Arrive(priority=priority), actor)
             return await self.get(reference)
+
+    async def made_with(self, key: str, *, now: datetime) -> Booked | None:
+        """What somebody has booked with this key within the last day, if it still stands."""
+        async with self.database.read() as connection:
+            booking = await store.by_idempotency(connection, _kept(PUBLIC, key))
+        if booking is None or booking.created_at < now - KEY_OPENS_FOR:
+            return None
+        booked = await self.get(booking.reference)
+        return None if booked.visit.stage is Stage.ENDED else booked
 
     async def get(self, reference: str) -> Booked:
         """The booking as it is now. Raises NotFound."""
@@ -292,7 +304,7 @@ async def _again(connection: AsyncConnection, draft: Booking) -> str | None:
     moved = before.sequence > 0
     same = all(
         getattr(before, field) == getattr(draft, field)
-        for field in ("service", "channel", "name", "email", "phone", "slot_start")
+        for field in _WISHED
         if not (moved and field == "slot_start")
     )
     if not same:
@@ -353,7 +365,10 @@ def _draft(wish: Wish, offer: Offer, created_by: str, key: str | None, now: date
         created_at=now,
         # Without a key of its own each wish gets one: a transaction whose answer was lost is made
         # once more, and must find what it has booked.
-        idempotency=hashlib.sha256(
-            f"{created_by} {key or secrets.token_hex(16)}".encode()
-        ).hexdigest(),
+        idempotency=_kept(created_by, key or secrets.token_hex(16)),
     )
+
+
+def _kept(created_by: str, key: str) -> str:
+    """A key as it is kept: each speaker has keys of its own, and nobody reads them from a row."""
+    return hashlib.sha256(f"{created_by} {key}".encode()).hexdigest()

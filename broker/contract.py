@@ -47,6 +47,7 @@ class ProblemBody(Answer):
     """RFC 9457 problem details. `type` is `/problems/<slug>`; further members are allowed.
 
     Of a wrong entry: `field` names it (`person.email`), `why` says in one word what is wrong.
+    Of a key that has booked before: `booking` is what it has booked, so that it can be changed.
     """
 
     type: str
@@ -58,6 +59,7 @@ class ProblemBody(Answer):
     outcome: Outcome | None = None
     field: str | None = None
     why: str | None = None
+    booking: "BookingMade | None" = None
 
 
 # --- catalogue ------------------------------------------------------------------------------------

@@ -71,7 +71,9 @@ TO = Parameter(
 CHANNEL = Parameter(name="channel", text="How to talk.", required=True, enum=("video", "phone"))
 KEY = Parameter(
     name="Idempotency-Key",
-    text="The same key with the same body gives the same booking again, never a second one.",
+    text="The same key with the same body gives the same booking again, never a second one. With"
+    " another body it is 409 `op-reused`; that has the `booking` for a key of 32 characters or more"
+    " that made it within a day.",
     place="header",
     longest=64,
 )

@@ -10,7 +10,7 @@ from aiohttp import web
 
 from broker.appointments import appointment_of
 from broker.bookings import Booked
-from broker.contract import BookingChange, BookingRequest, StatisticsView
+from broker.contract import BookingChange, BookingMade, BookingRequest, StatisticsView
 from broker.core.visit import Actor, By
 from broker.errors import BadRequest, NotFound, NotSignedIn, TokenInvalid
 from broker.http.keys import BOOKINGS, CATALOGUES, LINKS, STATISTICS
@@ -29,10 +29,12 @@ from broker.outbox.ics import calendar_file, method_of
 from broker.outbox.wording import wording_for
 from broker.routes import API
 from broker.trust.policy import Action, require
+from signaling.errors import OpReused
 from signaling.messages import Channel
 
 LONGEST_RANGE_DAYS = 31
 LONGEST_KEY = 64
+SECRET_KEY = 32
 CITIZEN = Actor(By.CITIZEN)
 
 
@@ -81,12 +83,17 @@ async def statistics(request: web.Request) -> web.Response:
 
 
 async def book(request: web.Request) -> web.Response:
-    """Books a slot; the same Idempotency-Key gives the same booking."""
+    """Books a slot; the same Idempotency-Key gives the same booking.
+
+    With another wish it is refused, and whoever holds the key gets what it has booked: the answer
+    may have been lost, and what was corrected since is not in it.
+    """
     asked = await body(request, BookingRequest)
-    now = now_of(request)
-    booked = await request.app[BOOKINGS].book(
-        wish_of(asked), idempotency_key=idempotency_key(request), now=now
-    )
+    now, key = now_of(request), idempotency_key(request)
+    try:
+        booked = await request.app[BOOKINGS].book(wish_of(asked), idempotency_key=key, now=now)
+    except OpReused:
+        raise OpReused(booking=await _made_with(request, key or "", now)) from None
     return reply(booking_made(booked, request.app[LINKS], now), status=201)
 
 
@@ -145,6 +152,14 @@ def idempotency_key(request: web.Request) -> str | None:
     if key is not None and not (0 < len(key) <= LONGEST_KEY and key.isascii()):
         raise BadRequest(f"an Idempotency-Key has 1 to {LONGEST_KEY} ASCII characters")
     return key
+
+
+async def _made_with(request: web.Request, key: str, now: datetime) -> BookingMade | None:
+    """What the key has booked; for a key so long that only who made it can know it."""
+    if len(key) < SECRET_KEY:
+        return None
+    made = await request.app[BOOKINGS].made_with(key, now=now)
+    return None if made is None else booking_made(made, request.app[LINKS], now)
 
 
 async def _held(request: web.Request) -> str:

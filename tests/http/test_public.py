@@ -266,6 +266,53 @@ async def test_the_same_key_gives_the_same_answer(place: tuple[Place, Browser]) 
     assert response.status == 400
 
 
+@pytest.mark.parametrize(
+    "correction",
+    [
+        {"slot": "10:30"},
+        {"person": {"name": "Erika Berichtigt", "email": "erika@example.org"}},
+        {"needs": "Gebärdensprache"},
+        {"language": "en"},
+    ],
+)
+async def test_who_corrects_what_is_already_booked_gets_the_booking(
+    place: tuple[Place, Browser], correction: dict[str, Any]
+) -> None:
+    """The answer was lost: the correction is neither dropped in silence nor refused for ever."""
+    here, at = place
+    path, key = f"{API}/bookings", "k" * 32
+    _, made = await at.ask("POST", path, here.body(), Idempotency_Key=key)
+    response, problem = await at.ask("POST", path, here.body(**correction), Idempotency_Key=key)
+    assert (response.status, problem["type"]) == (409, "/problems/op-reused")
+    for member in ("reference", "manage_token", "slot_start", "manage_url"):
+        assert problem["booking"][member] == made[member]
+    response, _ = await at.ask("GET", path_of(made), **bearer(problem["booking"]))
+    assert response.status == 200
+
+
+async def test_only_a_secret_key_opens_its_booking_while_it_stands(
+    place: tuple[Place, Browser],
+) -> None:
+    """Not a short key, not one of yesterday, not a booking that was called off."""
+    here, at = place
+    path, wish, other = f"{API}/bookings", here.body(), here.body(language="en")
+
+    async def told(key: str) -> bool:
+        response, problem = await at.ask("POST", path, other, Idempotency_Key=key)
+        assert response.status == 409
+        return "booking" in problem
+
+    await at.ask("POST", path, wish, Idempotency_Key="s" * 31)
+    assert not await told("s" * 31)
+    _, made = await at.ask("POST", path, wish, Idempotency_Key="l" * 40)
+    assert await told("l" * 40)
+    here.city.clock.advance(days=1, seconds=1)
+    assert not await told("l" * 40)
+    here.city.clock.advance(days=-1)
+    await at.ask("DELETE", path_of(made), **bearer(made))
+    assert not await told("l" * 40)
+
+
 async def test_the_calendar_file_is_kept_up_to_date(place: tuple[Place, Browser]) -> None:
     """PUBLISH to keep, CANCEL when it is off; same entry, higher sequence."""
     here, at = place

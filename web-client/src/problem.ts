@@ -1,3 +1,4 @@
+import type { BookingMade } from './protocol.gen';
 import type { Outcome, Retry } from './wire';
 
 /**
@@ -25,6 +26,8 @@ export interface ProblemMore {
   /** Of a wrong entry: which (`person.email`), and in one word what is wrong. */
   field?: string | null | undefined;
   why?: string | null | undefined;
+  /** Of a key that has booked before: what it has booked. */
+  booking?: BookingMade | null | undefined;
 }
 
 /** Whatever was thrown, as a problem that can be shown. */

@@ -1300,8 +1300,10 @@ export interface PeersChanged {
  * RFC 9457 problem details. `type` is `/problems/<slug>`; further members are allowed.
  *
  *     Of a wrong entry: `field` names it (`person.email`), `why` says in one word what is wrong.
+ *     Of a key that has booked before: `booking` is what it has booked, so that it can be changed.
  */
 export interface ProblemBody {
+  booking?: BookingMade | null;
   detail?: string;
   field?: string | null;
   next?: string | null;

@@ -3,6 +3,7 @@ import { signal } from '@preact/signals';
 import { serverNow } from '../../clock';
 import { addDays, isoDate } from '../../format';
 import { ask } from '../../http';
+import { newOp } from '../../op';
 import { mistakeInEmail, mistakeInName, mistakeInPhone, mistakeOf } from '../../person';
 import { asProblem, type Problem } from '../../problem';
 import type { BookingMade, BookingRequest, DepartmentView, ServiceView, SlotsView, SlotView } from '../../protocol.gen';
@@ -33,10 +34,12 @@ export class Booking {
   readonly problem = signal<Problem | null>(null);
   readonly busy = signal(false);
   readonly made = signal<BookingMade | null>(null);
+  /** What an earlier attempt has booked, whose answer was lost; the entries have changed since. */
+  readonly already = signal<BookingMade | null>(null);
   /** The first date that was not asked for yet. */
   #next = '';
-  /** The same wish sent twice books once. */
-  #key = crypto.randomUUID?.() ?? '';
+  /** Whatever is sent with it books once, also another time or another name after an answer was lost. */
+  #key = newKey();
 
   constructor(
     readonly service: ServiceView,
@@ -69,7 +72,6 @@ export class Booking {
 
   pickSlot(slot: SlotView): void {
     this.slot.value = slot;
-    this.#key = crypto.randomUUID?.() ?? '';
     this.step.value = 'person';
   }
 
@@ -99,8 +101,9 @@ export class Booking {
       this.made.value = await ask<BookingMade>('bookings', {
         method: 'POST',
         body: requestOf(this.service.id, slot.start, this.channel.value, this.form.value),
-        ...(this.#key ? { idempotencyKey: this.#key } : {}),
+        idempotencyKey: this.#key,
       });
+      this.#key = newKey();
       this.step.value = 'done';
     } catch (thrown) {
       this.#refused(asProblem(thrown));
@@ -108,8 +111,13 @@ export class Booking {
     this.busy.value = false;
   }
 
-  /** What is wrong with an entry stands at its field. */
+  /** What is wrong with an entry stands at its field; what is booked already, instead of the form. */
   #refused(problem: Problem): void {
+    if (problem.kind === 'op-reused') {
+      this.already.value = problem.more.booking ?? null;
+      // What the key had booked is over: the next attempt is a new one.
+      if (!this.already.value) this.#key = newKey();
+    }
     const wrong = mistakeOf(problem);
     if (!wrong) {
       this.problem.value = problem;
@@ -118,6 +126,11 @@ export class Booking {
     this.mistakes.value = { [wrong.field]: wrong.key };
     this.step.value = 'person';
   }
+}
+
+/** A secret of this tab: it opens the booking that was made with it. */
+function newKey(): string {
+  return newOp() + newOp();
 }
 
 /** The language of the reader where the office speaks it, else the office's first. */

@@ -110,6 +110,23 @@ export const examples: readonly Example[] = [
       }),
   },
   {
+    name: 'booking-already',
+    show: () =>
+      booking((made) => {
+        made.step.value = 'summary';
+        made.already.value = {
+          reference: 'K7PM-3QXA',
+          manage_token: 'm',
+          join_url: '',
+          calendar_url: '',
+          manage_url: '/#booking=K7PM-3QXA',
+          visit: 'v1',
+          opens_at: at(1485),
+          slot_start: at(1500),
+        };
+      }),
+  },
+  {
     name: 'booking-done',
     show: () =>
       booking((made) => {

@@ -1,10 +1,11 @@
 /** Booking in three short steps: time, person, summary; then the confirmation. */
 import { useEffect, useMemo } from 'preact/hooks';
+import { clock, day } from '../../format';
 import { useHeadingFocus } from '../../frame/focus';
 import { Trouble } from '../../frame/trouble';
-import type { DepartmentView, ServiceView } from '../../protocol.gen';
+import type { BookingMade, DepartmentView, ServiceView } from '../../protocol.gen';
 import { choice, LANGUAGES, t } from '../../texts';
-import { Button, Checkbox, Choices, Facts, Icon, Input, Select, TextArea } from '../../ui';
+import { Alert, Button, ButtonLink, Checkbox, Choices, Facts, Icon, Input, Select, TextArea } from '../../ui';
 import { Booking, type Step } from './booking';
 import { Confirmation } from './confirmation';
 import { DaySlots } from './slots';
@@ -29,6 +30,7 @@ export function BookingSteps({ booking, languages }: { booking: Booking; languag
   if (step === 'done' && made.value) {
     return <Confirmation made={made.value} service={service} department={department} channel={booking.channel.value} slot={booking.slot.value} mailed={Boolean(booking.form.value.email)} />;
   }
+  if (booking.already.value) return <Already made={booking.already.value} />;
   return (
     <article class="sheet">
       <a class="kern-link back" href="#all">
@@ -46,6 +48,29 @@ export function BookingSteps({ booking, languages }: { booking: Booking; languag
       {step === 'time' && <TimeStep booking={booking} />}
       {step === 'person' && <PersonStep booking={booking} languages={languages} />}
       {step === 'summary' && <SummaryStep booking={booking} />}
+    </article>
+  );
+}
+
+/** The answer to an earlier attempt was lost: here is what it booked. */
+function Already({ made }: { made: BookingMade }) {
+  const heading = useHeadingFocus('already');
+  const start = made.slot_start;
+  return (
+    <article class="sheet">
+      <h1 class="kern-heading-large" tabIndex={-1} ref={heading}>
+        {start ? t('booking-already', { day: day(start), time: clock(start) }) : t('booking-done')}
+      </h1>
+      <Facts rows={[[t('appointment-reference'), <bdi key="reference" translate={false}>{made.reference}</bdi>]]} />
+      <Alert mood="warning" title={t('booking-already-text')} />
+      <div class="actions">
+        <ButtonLink looks="primary" block href={made.manage_url}>
+          {t('booking-manage')}
+        </ButtonLink>
+        <ButtonLink looks="tertiary" block href="#all">
+          {t('booking-all-services')}
+        </ButtonLink>
+      </div>
     </article>
   );
 }
