@@ -1,6 +1,5 @@
 /** Booking in three short steps: time, person, summary; then the confirmation. */
 import { useEffect, useMemo } from 'preact/hooks';
-import { clock, day } from '../../format';
 import { useHeadingFocus } from '../../frame/focus';
 import { Trouble } from '../../frame/trouble';
 import type { BookingMade, DepartmentView, ServiceView } from '../../protocol.gen';
@@ -55,14 +54,20 @@ export function BookingSteps({ booking, languages }: { booking: Booking; languag
 /** The answer to an earlier attempt was lost: here is what it booked. */
 function Already({ made }: { made: BookingMade }) {
   const heading = useHeadingFocus('already');
-  const start = made.slot_start;
   return (
     <article class="sheet">
       <h1 class="kern-heading-large" tabIndex={-1} ref={heading}>
-        {start ? t('booking-already', { day: day(start), time: clock(start) }) : t('booking-done')}
+        {t('booking-already')}
       </h1>
-      <Facts rows={[[t('appointment-reference'), <bdi key="reference" translate={false}>{made.reference}</bdi>]]} />
-      <Alert mood="warning" title={t('booking-already-text')} />
+      <Facts
+        rows={[
+          [t('appointment-reference'), <bdi key="reference" translate={false}>{made.reference}</bdi>],
+          ...whenRows(made.slot_start ? { start: made.slot_start } : null),
+        ]}
+      />
+      <Alert mood="warning" title={t('booking-already-missing')}>
+        <p class="kern-body">{t('booking-already-advice')}</p>
+      </Alert>
       <div class="actions">
         <ButtonLink looks="primary" block href={made.manage_url}>
           {t('booking-manage')}
