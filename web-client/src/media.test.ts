@@ -1,3 +1,4 @@
+import { effect } from '@preact/signals';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { OwnMedia, resultOf, sendsOf } from './media';
 
@@ -50,6 +51,16 @@ describe('the own camera and microphone', () => {
     await media.start({ camera: true, microphone: true });
     expect(asked).toEqual(['audio+video']);
     expect([resultOf(media.camera.value), resultOf(media.microphone.value)]).toEqual(['fine', 'fine']);
+  });
+
+  test('an effect that lets go of everything is not run again by that, nor by what is opened later', async () => {
+    const media = new OwnMedia();
+    await media.start({ camera: true, microphone: true });
+    const end = effect(() => media.stop());
+    expect(stopped).toEqual(['video', 'audio']);
+    await media.start({ camera: true, microphone: true });
+    expect(media.camera.value.kind).toBe('on');
+    end();
   });
 
   test('a camera that fails does not take the microphone along', async () => {

@@ -101,7 +101,7 @@ export class OwnMedia {
 
   /** The camera's light goes out when it is off; the microphone stays open and says nothing. */
   async turn(kind: Kind, on: boolean): Promise<void> {
-    const input = this.#signalOf(kind).value;
+    const input = this.#signalOf(kind).peek();
     this.#replaced.value = null;
     if (kind === 'microphone' && input.kind === 'on' && !input.silent) {
       input.track.enabled = on;
@@ -125,12 +125,12 @@ export class OwnMedia {
     } while (opening !== this.#opening);
   }
 
-  /** Lets go of everything. The only place where the tracks of a page end. */
+  /** Lets go of everything. The only place where the tracks of a page end. Looks without following: an effect may call it. */
   stop(): void {
     this.#stops += 1;
     for (const kind of ['camera', 'microphone'] as const) {
       this.#release(kind);
-      if (this.#signalOf(kind).value.kind !== 'trouble') this.#signalOf(kind).value = { kind: 'untried' };
+      if (this.#signalOf(kind).peek().kind !== 'trouble') this.#signalOf(kind).value = { kind: 'untried' };
     }
   }
 
