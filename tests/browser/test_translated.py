@@ -42,6 +42,7 @@ async def test_a_visit_under_a_translator(browser: Browser, demo: Demo) -> None:
     await citizen.tab.sees("Vor Ihnen ist noch 1 Person.")
     await clerk.open_desk()
     await expect(citizen.page.locator(".place-number")).to_have_text("1")
+    await other.show_ways_out()
     await other.tab.press("Platz aufgeben")
     await other.page.get_by_role("dialog").get_by_role("button", name="Ja, Platz aufgeben").click()
     await citizen.tab.sees("Sie sind als Nächstes an der Reihe")

@@ -22,6 +22,7 @@ FLAGS = (
 YES_TO_DEVICES = "--use-fake-ui-for-media-stream"
 WITHIN_MS = 40_000
 expect.set_options(timeout=WITHIN_MS)
+WAYS_OUT = "Ich möchte nicht hier warten"
 PHONE_SCREEN = {"width": 360, "height": 740}
 DESK_SCREEN = {"width": 1280, "height": 800}
 
@@ -141,9 +142,12 @@ class CitizenTab:
         await self.is_waiting()
 
     async def is_waiting(self) -> None:
-        """Only the waiting room has this way out."""
-        give_up = self.page.get_by_role("button", name="Platz aufgeben")
-        await expect(give_up).to_be_visible(timeout=WITHIN_MS)
+        """Only the waiting room has these ways out; they are folded away."""
+        await expect(self.page.get_by_text(WAYS_OUT)).to_be_visible(timeout=WITHIN_MS)
+
+    async def show_ways_out(self) -> None:
+        """Unfolds what is for those who do not want to wait here."""
+        await self.page.get_by_text(WAYS_OUT).click()
 
     async def join(self) -> None:
         """It is my turn: yes."""

@@ -31,12 +31,27 @@ const problem = (slug: string, status: number, more = {}) => async () =>
   new Response(JSON.stringify({ type: `/problems/${slug}`, title: '', status, ...more }), { status });
 
 describe('the session of a page', () => {
-  test('a token leaves the address before it is sent, and the visit takes its place', async () => {
+  test('a token leaves the address when the session stands, and the visit takes its place', async () => {
     location.hash = '#aa.bb.cc';
     const session = await openSession('citizen');
-    expect(asked).toEqual([{ path: '/api/v1/session', method: 'POST', as: 'citizen', body: { token: 'aa.bb.cc' }, address: '' }]);
+    expect(asked).toEqual([
+      { path: '/api/v1/session', method: 'POST', as: 'citizen', body: { token: 'aa.bb.cc' }, address: '#aa.bb.cc' },
+      { path: '/api/v1/session', method: 'GET', as: 'citizen', body: undefined, address: '#aa.bb.cc' },
+    ]);
     expect(location.hash).toBe('#v=v1');
     expect(session).toMatchObject({ kind: 'signed-in', visit: 'v1' });
+  });
+
+  test('a browser that keeps no cookie is named, and the link stays', async () => {
+    location.hash = '#aa.bb.cc';
+    answer = async () => (asked.length > 1 ? problem('not-signed-in', 401)() : Response.json(view));
+    expect(await openSession('citizen')).toMatchObject({ kind: 'refused', problem: { kind: 'cookies' } });
+    expect(location.hash).toBe('#aa.bb.cc');
+  });
+
+  test('without a link nobody is taken for the one before', async () => {
+    expect(await openSession('citizen')).toMatchObject({ kind: 'whose' });
+    expect(location.hash).toBe('');
   });
 
   test('after a reload the cookie speaks, for the visit in the address', async () => {
@@ -45,7 +60,7 @@ describe('the session of a page', () => {
     expect(asked[0]).toMatchObject({ method: 'GET', as: 'citizen' });
   });
 
-  test('a token that could not be sent comes back into the address, so that a reload works', async () => {
+  test('a token that could not be sent stays in the address, so that a reload works', async () => {
     location.hash = '#aa.bb.cc';
     answer = async () => {
       throw new TypeError('no network');

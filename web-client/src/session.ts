@@ -1,39 +1,80 @@
 /** Who speaks on this page: the token from the fragment is exchanged once for a cookie. */
 import { ask } from './http';
-import { asProblem, type Problem } from './problem';
+import { asProblem, Problem } from './problem';
 import type { SessionView } from './protocol.gen';
 import type { Audience } from './wire';
 
 export type Session =
   | { kind: 'signed-in'; view: SessionView; visit: string | undefined }
+  /** Somebody used this browser before, and nothing in the address says that it was this person. */
+  | { kind: 'whose'; view: SessionView }
   | { kind: 'nobody' }
   | { kind: 'refused'; problem: Problem };
 
 /**
- * Exchanges a token in the fragment, or asks who the cookie is. The token leaves the address before
- * anything else happens; it comes back only if the server could not be reached, so that a reload works.
+ * Exchanges a token in the fragment, or asks who the cookie is. The token leaves the address only when
+ * the session stands, or when the server will never take it: a reload in between loses nothing.
  */
 export async function openSession(as: Audience): Promise<Session> {
   const { token, visit } = readFragment(location.hash);
-  if (token) writeFragment('');
   try {
-    const view = token
-      ? await ask<SessionView>('session', { method: 'POST', as, body: { token } })
-      : await ask<SessionView>('session', { as });
+    const view = token ? await exchange(token, as) : await ask<SessionView>('session', { as });
+    if (as === 'citizen' && !token && !visit) return { kind: 'whose', view };
     const mine = visit ?? view.visits?.[0];
-    if (mine && as === 'citizen') writeFragment(`v=${mine}`);
+    writeFragment(mine && as === 'citizen' ? `v=${mine}` : '');
     return { kind: 'signed-in', view, visit: mine };
   } catch (thrown) {
     const problem = asProblem(thrown);
-    if (token && problem.retry === 'later') writeFragment(token);
+    if (token && problem.retry === 'no' && problem.kind !== 'cookies') writeFragment('');
     if (!token && problem.more.status === 401) return { kind: 'nobody' };
     return { kind: 'refused', problem };
   }
 }
 
+/** A browser may take the answer and not the cookie in it: asked again, nobody would be there. */
+async function exchange(token: string, as: Audience): Promise<SessionView> {
+  const view = await ask<SessionView>('session', { method: 'POST', as, body: { token } });
+  await ask<SessionView>('session', { as }).catch((thrown: unknown) => {
+    const problem = asProblem(thrown);
+    throw problem.more.status === 401 ? new Problem('cookies', 'the cookie was not kept') : problem;
+  });
+  return view;
+}
+
+/** "Yes, this is mine": the address says it from now on, a reload asks no more. */
+export function claim(visit: string): void {
+  writeFragment(`v=${visit}`);
+}
+
 /** Signs out; the cookie is gone afterwards, whatever the answer. */
 export async function closeSession(as: Audience): Promise<void> {
   await ask<void>('session', { method: 'DELETE', as }).catch(() => undefined);
+}
+
+/** What this tab keeps only for somebody: typed words, links to bookings. */
+export function forgetPerson(): void {
+  try {
+    sessionStorage.clear();
+  } catch {
+    // A browser that keeps nothing has nothing to forget.
+  }
+}
+
+/**
+ * Ends everything personal on this computer and begins at the front. Throws a `Problem` where the office
+ * did not hear of it: then the cookie is still good, and nobody may believe otherwise.
+ */
+export async function endHere(): Promise<void> {
+  await ask<void>('session', { method: 'DELETE', as: 'citizen' });
+  forgetPerson();
+  location.replace('/#ended');
+  // On the front page itself only the fragment changes.
+  if (location.pathname === '/') location.reload();
+}
+
+/** A page that the browser kept for "Back" was another person's, perhaps: it asks anew who is there. */
+export function startOverWhenKept(): void {
+  window.addEventListener('pageshow', ({ persisted }) => persisted && location.reload());
 }
 
 /** Another link pasted into this tab changes only the fragment: the page starts over with it. */

@@ -5,6 +5,7 @@ import { effect } from '@preact/signals';
 import { type ComponentChild, render } from 'preact';
 import { straightenAddress } from '../address';
 import { language, plain, preferred, speak, withStaffTexts } from '../texts';
+import { startOverWhenKept } from '../session';
 import { guardPresses } from '../ui/press';
 import { loadPlace } from './place';
 
@@ -20,6 +21,7 @@ export async function boot({ title, view, staff = false }: Start): Promise<void>
   straightenAddress();
   if (staff) withStaffTexts();
   guardPresses();
+  startOverWhenKept();
   void loadPlace();
   await speak(preferred());
   effect(() => {

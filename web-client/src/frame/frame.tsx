@@ -5,6 +5,7 @@ import { announcement } from '../announce';
 import { language, offered, speak, t } from '../texts';
 import { dialled } from '../person';
 import { Icon } from '../ui';
+import { EndHere } from './end-here';
 import { place } from './place';
 
 interface Props {
@@ -17,11 +18,13 @@ interface Props {
   tools?: ComponentChildren;
   /** A desk uses the whole width. */
   wide?: boolean;
+  /** A page of citizens, on which they can end everything personal on this computer. */
+  personal?: boolean;
   /** A call uses the whole screen: no footer. */
   bare?: boolean;
 }
 
-export function Frame({ children, phone, above, tools, wide = false, bare = false }: Props) {
+export function Frame({ children, phone, above, tools, wide = false, personal = false, bare = false }: Props) {
   return (
     <div class={`frame${wide ? ' frame--wide' : ''}${bare ? ' frame--bare' : ''}`}>
       <a class="skip kern-link" href="#main" onClick={skip}>
@@ -32,7 +35,7 @@ export function Frame({ children, phone, above, tools, wide = false, bare = fals
       <main id="main" tabIndex={-1}>
         {children}
       </main>
-      {!bare && <Footer />}
+      {!bare && <Footer personal={personal} />}
       <LiveRegion />
     </div>
   );
@@ -78,9 +81,10 @@ function LanguageSwitch() {
   );
 }
 
-function Footer() {
+function Footer({ personal }: { personal: boolean }) {
   return (
     <footer class="footer">
+      {personal && <EndHere />}
       <nav aria-label={t('frame-about')}>
         <a class="kern-link" href="/imprint">{t('imprint-title')}</a>
         <a class="kern-link" href="/privacy">{t('privacy-title')}</a>

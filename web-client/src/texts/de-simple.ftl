@@ -8,6 +8,10 @@ frame-help = Hilfe am Telefon:
 frame-city = Stadt-Verwaltung
 loading = Bitte warten.
 
+end-here = Sind Sie das nicht? Hier beenden
+end-here-title = An diesem Gerät beenden?
+end-here-text = Dann sieht hier niemand Ihren Termin. Ihr Termin bleibt. Mit Ihrem Link kommen Sie wieder rein.
+
 connection-first = Wir verbinden Sie gerade.
 connection-retrying = Das Internet ist kurz weg. Wir verbinden Sie wieder. Ihr Platz bleibt.
 connection-elsewhere = Ihr Termin ist noch an einer anderen Stelle offen.
@@ -109,7 +113,7 @@ phone-rings-between = Das ist ungefähr zwischen { $from } und { $to } Uhr.
 waiting-phone-close = Sie können diese Seite zu machen. Wir rufen Sie trotzdem an.
 waiting-phone-number = Vielleicht sehen Sie unsere Nummer nicht. Gehen Sie trotzdem ans Telefon.
 
-ways-title = Wollen Sie nicht hier warten?
+ways-title = Ich möchte nicht hier warten
 ways-text = Ihr Platz bleibt.
 ways-mail = Weg gehen und eine E-Mail bekommen
 ways-push = Weg gehen und eine Nachricht auf dieses Gerät bekommen
@@ -222,6 +226,8 @@ goodbye-book = Neuen Termin machen
 
 problem-blocked = Das Internet hier lässt die Verbindung nicht zu.
 problem-blocked-advice = Nehmen Sie ein anderes Internet. Zum Beispiel das Internet vom Handy. Laden Sie die Seite dann neu. Oder rufen Sie uns an.
+problem-cookies = Ihr Browser nimmt keine Cookies.
+problem-cookies-advice = Ohne Cookies geht es nicht. Erlauben Sie Cookies für diese Seite. Laden Sie die Seite dann neu. Oder rufen Sie uns an.
 problem-offline = Das Internet geht gerade nicht.
 problem-no-session = Diese Seite ist für einen Termin.
 problem-no-session-advice = Klicken Sie auf den Link in Ihrer E-Mail. Oder im Brief.

@@ -115,7 +115,9 @@ describe('addresses', () => {
     expect(route).toEqual({ kind: 'booking', reference: 'ABCD-1234', token: 'k'.repeat(43) });
     expect(location.hash).toBe('#booking=ABCD-1234');
     expect(routeOf(location.hash)).toEqual(route);
-    expect(routeOf('#service=pass')).toEqual({ kind: 'service', service: 'pass' });
+    expect(routeOf('#service=pass')).toEqual({ kind: 'service', service: 'pass', step: 'time' });
+    expect(routeOf('#service=pass&step=summary')).toMatchObject({ service: 'pass', step: 'summary' });
+    expect(routeOf('#service=pass&step=nonsense')).toMatchObject({ step: 'time' });
     expect(routeOf('#all')).toEqual({ kind: 'catalogue' });
   });
 });

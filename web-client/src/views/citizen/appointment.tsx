@@ -4,7 +4,7 @@ import { useSignal } from '@preact/signals';
 import { clock, day, minutes, sameDay } from '../../format';
 import type { CitizenVisit } from '../../protocol.gen';
 import { choice, t } from '../../texts';
-import { Alert, Button, Facts, Icon } from '../../ui';
+import { Alert, Button, Facts, Icon, When } from '../../ui';
 import { useHeadingFocus } from '../../frame/focus';
 import { Documents } from './documents';
 import { MoveScreen } from './move';
@@ -39,6 +39,7 @@ export function AppointmentScreen({ visit, moved = false, onContinue, onMove }: 
         {visit.service_name}
       </h1>
       {moved && <Alert mood="success" title={movedText(visit)} />}
+      <When start={visit.slot_start} />
       <AppointmentFacts visit={visit} />
       {full && <ClosedToday visit={visit} onMove={() => (moving.value = true)} />}
       {full ? null : early > 0 ? <TooEarly visit={visit} milliseconds={early} at={at} /> : <Open visit={visit} at={at} onContinue={onContinue} />}
@@ -92,8 +93,6 @@ export function AppointmentFacts({ visit }: { visit: CitizenVisit }) {
     <Facts
       rows={[
         [t('appointment-office'), visit.department_name],
-        visit.slot_start ? [t('appointment-day'), day(visit.slot_start)] : null,
-        visit.slot_start ? [t('appointment-time'), t('appointment-clock', { time: clock(visit.slot_start) })] : null,
         [t('appointment-channel'), choice('channel', visit.channel)],
         [t('appointment-reference'), <bdi key="reference" translate={false}>{visit.reference}</bdi>],
       ]}
@@ -128,7 +127,7 @@ function Open({ visit, at, onContinue }: { visit: CitizenVisit; at: number; onCo
         <Alert mood="info" title={officeClosed(visit)} />
       )}
       {visit.channel === 'phone' && <p class="kern-body">{t('appointment-phone')}</p>}
-      <div class="actions">
+      <div class="actions next-step">
         <Button looks="primary" block onClick={onContinue}>
           {t('action-continue')}
         </Button>

@@ -251,7 +251,7 @@ function IntoTheLine({ visit, onArrive }: Pick<Props, 'visit' | 'onArrive'>) {
       )}
       {problem.value && <Trouble problem={problem.value} />}
       <p class="kern-body consent">{visit.channel === 'video' ? t('consent-video') : t('consent-phone')}</p>
-      <div class="actions">
+      <div class="actions next-step">
         <Button looks="primary" block busy={busy.value} onClick={() => void go()}>
           {t('check-into-line')}
         </Button>

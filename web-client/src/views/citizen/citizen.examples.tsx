@@ -17,6 +17,7 @@ import { CallScreen } from './call';
 import { CallBackDialog } from './call-back';
 import { CalledScreen } from './called';
 import { CheckScreen } from './check';
+import { ConnectingScreen } from './connecting';
 import { ElsewhereScreen } from './elsewhere';
 import { GoodbyeScreen } from './goodbye';
 import type { Acts } from './journey';
@@ -25,6 +26,7 @@ import { NoSessionScreen } from './no-session';
 import { PassedOverScreen } from './passed-over';
 import { PhoneCallScreen, PhoneRingsScreen } from './telephone';
 import { WaitingScreen } from './waiting';
+import { WhoseScreen } from './whose';
 import { Reasons } from './why';
 
 const nothing = () => undefined;
@@ -166,6 +168,8 @@ export const examples: readonly Example[] = [
   { name: 'goodbye-come-in-person', show: () => framed(<GoodbyeScreen outcome="come_in_person" service={visit.service_name} phone={visit.office_phone} />) },
   { name: 'goodbye-no-show-office', show: () => framed(<GoodbyeScreen outcome="no_show_office" />) },
   { name: 'elsewhere', show: () => framed(<ElsewhereScreen onTakeOver={nothing} />) },
+  { name: 'whose', show: () => framed(<WhoseScreen visits={[visit]} onMine={() => undefined} />) },
+  { name: 'blocked', show: () => framed(<ConnectingScreen blocked visit={visit} />) },
   { name: 'no-session', show: () => framed(<NoSessionScreen problem={null} onAgain={nothing} />) },
   { name: 'token-invalid', show: () => framed(<NoSessionScreen problem={new Problem('token-invalid')} onAgain={nothing} />) },
   { name: 'offline', show: () => framed(<NoSessionScreen problem={new Problem('offline', '', 'later')} onAgain={nothing} />) },

@@ -8,7 +8,7 @@ import { Live } from '../../live';
 import { OwnMedia, resultOf } from '../../media';
 import type { CitizenVisit } from '../../protocol.gen';
 import { ask } from '../../http';
-import { openSession, type Session } from '../../session';
+import { claim, openSession, type Session } from '../../session';
 import { citizenFrom } from '../../state';
 import { takeMessages, takeNoMessages } from '../../push';
 import { language, plain } from '../../texts';
@@ -61,6 +61,12 @@ export class Journey implements Acts {
     const session = await openSession('citizen');
     if (session.kind === 'signed-in') this.#connect(session);
     this.#session.value = session;
+  }
+
+  /** This person says which appointment of this browser is theirs. */
+  claim(visit: string): void {
+    claim(visit);
+    void this.open();
   }
 
   /** Waits for a camera that is just being opened: the join after a reload opens what was found now. */

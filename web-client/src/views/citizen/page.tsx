@@ -6,8 +6,9 @@ import { CLOSED } from '../../backoff';
 import { ConnectionLine } from '../../frame/connection';
 import { Frame } from '../../frame/frame';
 import { Problem } from '../../problem';
-import type { CitizenVisit } from '../../protocol.gen';
+import type { CitizenVisit, SessionView } from '../../protocol.gen';
 import { startOverOnNewLink } from '../../session';
+import { citizenFrom } from '../../state';
 import { t } from '../../texts';
 import { AppointmentScreen } from './appointment';
 import { CallScreen } from './call';
@@ -21,6 +22,7 @@ import { NoSessionScreen } from './no-session';
 import { PassedOverScreen } from './passed-over';
 import { PhoneCallScreen, PhoneRingsScreen } from './telephone';
 import { WaitingScreen } from './waiting';
+import { WhoseScreen } from './whose';
 
 export function CitizenPage() {
   const journey = useMemo(() => new Journey(), []);
@@ -33,7 +35,7 @@ export function CitizenPage() {
   const stopped = live?.wire.state.value.kind === 'stopped';
   const full = !stopped && (visit?.stage === 'called' || (visit?.stage === 'in-call' && visit.channel === 'video'));
   return (
-    <Frame phone={visit?.office_phone} bare={full} above={live && !stopped && visit?.stage !== 'ended' && <ConnectionLine wire={live.wire} />}>
+    <Frame personal phone={visit?.office_phone} bare={full} above={live && !stopped && visit?.stage !== 'ended' && <ConnectionLine wire={live.wire} />}>
       <Screen journey={journey} visit={visit} />
     </Frame>
   );
@@ -43,7 +45,9 @@ function Screen({ journey, visit }: { journey: Journey; visit: CitizenVisit | nu
   const session = journey.session.value;
   const again = () => void journey.open();
   if (!session) return <p class="sheet kern-body">{t('loading')}</p>;
-  if (session.kind === 'nobody') return <NoSessionScreen problem={null} onAgain={again} />;
+  const whose = session.kind === 'whose' ? visitsOf(session.view) : [];
+  if (whose.length > 0) return <WhoseScreen visits={whose} onMine={(mine) => journey.claim(mine)} />;
+  if (session.kind === 'nobody' || session.kind === 'whose') return <NoSessionScreen problem={null} onAgain={again} />;
   if (session.kind === 'refused') {
     const { problem } = session;
     if (problem.kind === 'visit-over') return <GoodbyeScreen outcome={problem.more.outcome} />;
@@ -62,6 +66,11 @@ function Screen({ journey, visit }: { journey: Journey; visit: CitizenVisit | nu
   const seated = journey.live.value?.known.value || visit.stage === 'booked' || visit.stage === 'ended';
   if (!seated) return <ConnectingScreen blocked={journey.live.value?.wire.blocked.value ?? false} visit={visit} />;
   return <Stage journey={journey} visit={visit} />;
+}
+
+/** Those that are not over: of the others there is nothing to come back to. */
+function visitsOf({ snapshot }: SessionView): CitizenVisit[] {
+  return (snapshot ? citizenFrom(snapshot).visits : []).filter(({ stage }) => stage !== 'ended');
 }
 
 /** Why the server wants this page to stay away. */

@@ -1,6 +1,6 @@
 /** Screen 3: the waiting room. The one thing people want to know comes first and big. */
 import { useSignal } from '@preact/signals';
-import type { RefObject } from 'preact';
+import type { ComponentChildren, RefObject } from 'preact';
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { chime } from '../../attention';
 import { now } from '../../clock';
@@ -69,17 +69,20 @@ export function WaitingScreen({ visit, returned, acts, onCheck }: Props) {
         {returned && <Returned visit={visit} returned={returned} />}
         <Place visit={visit} quiet={late?.choices === true} />
         <Notices visit={visit} />
-        {onCheck && visit.channel === 'video' && !hasLeft(visit) && <Unchecked onCheck={onCheck} />}
-        {hasLeft(visit) ? <AwayPanel visit={visit} acts={acts} /> : visit.channel === 'video' && !visit.stay_close && <LookAway visit={visit} />}
-        <WaysOut ways={choosing ? { ...ways, phone: false, move: false } : ways} acts={acts} {...open} />
+        {hasLeft(visit) && <AwayPanel visit={visit} acts={acts} />}
         <Documents names={visit.documents} />
+        {onCheck && visit.channel === 'video' && !hasLeft(visit) && <Unchecked onCheck={onCheck} />}
+        {!hasLeft(visit) && visit.channel === 'video' && !visit.stay_close && <LookAway visit={visit} />}
+        <Leaving>
+          <WaysOut ways={choosing ? { ...ways, phone: false, move: false } : ways} acts={acts} {...open} />
+          <div class="leave">
+            {visit.channel === 'video' && !hasLeft(visit) && (
+              <p class="kern-body muted">{t('waiting-close-page', { length: minutes(visit.hold_s ?? 1800) })}</p>
+            )}
+            <LeaveButton onLeave={() => acts.leave()} />
+          </div>
+        </Leaving>
         <WhyPanel acts={acts} />
-        <div class="leave">
-          {visit.channel === 'video' && !hasLeft(visit) && (
-            <p class="kern-body muted">{t('waiting-close-page', { length: minutes(visit.hold_s ?? 1800) })}</p>
-          )}
-          <LeaveButton onLeave={() => acts.leave()} />
-        </div>
       </article>
       <aside class="sheet" ref={chat}>
         <Chat lines={visit.messages ?? []} me="citizen" onSay={(text) => acts.say(text)} />
@@ -87,6 +90,17 @@ export function WaitingScreen({ visit, returned, acts, onCheck }: Props) {
       <Unread lines={visit.messages ?? []} chat={chat} />
       {over.value === 'call-back' && <CallBackDialog visit={visit} acts={acts} onClose={() => (over.value = null)} />}
     </div>
+  );
+}
+
+/** All ways of leaving; on a phone they are folded away from those who just wait. */
+function Leaving({ children }: { children: ComponentChildren }) {
+  const open = useMemo(() => !window.matchMedia?.('(max-width: 40rem)').matches, []);
+  return (
+    <details class="fold" open={open}>
+      <summary>{t('ways-title')}</summary>
+      <div class="fold-inside">{children}</div>
+    </details>
   );
 }
 

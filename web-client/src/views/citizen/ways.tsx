@@ -15,10 +15,7 @@ interface Props {
 export function WaysOut({ ways, acts, onPhone, onMove }: Props) {
   if (!ways.mail && !ways.push && !ways.phone && !ways.move) return null;
   return (
-    <section class="ways" aria-labelledby="ways-title">
-      <h2 class="kern-heading-small" id="ways-title">
-        {t('ways-title')}
-      </h2>
+    <section class="ways" aria-label={t('ways-title')}>
       <p class="kern-body">{t('ways-text')}</p>
       {ways.mail && (
         <ActButton icon="mail" block act={() => acts.stepAway('mail')}>

@@ -8,7 +8,7 @@ type Which = 'imprint' | 'privacy' | 'accessibility';
 
 export function TextPage({ which }: { which: Which }) {
   return (
-    <Frame>
+    <Frame personal>
       <TextScreen which={which} text={place.value?.[which] ?? ''} />
     </Frame>
   );

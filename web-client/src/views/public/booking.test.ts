@@ -10,6 +10,7 @@ let keys: (string | null)[] = [];
 let answers: (() => Response)[] = [];
 
 beforeEach(() => {
+  sessionStorage.clear();
   [keys, answers] = [[], []];
   vi.stubGlobal('fetch', async (_: string, { headers }: { headers: Headers }) => {
     keys.push(headers.get('Idempotency-Key'));

@@ -3,14 +3,16 @@ import { signal } from '@preact/signals';
 import { serverNow } from '../../clock';
 import { addDays, isoDate } from '../../format';
 import { ask } from '../../http';
-import { newOp } from '../../op';
 import { mistakeInEmail, mistakeInName, mistakeInPhone, mistakeOf } from '../../person';
+import { newOp } from '../../op';
 import { asProblem, type Problem } from '../../problem';
 import type { BookingMade, BookingRequest, DepartmentView, ServiceView, SlotsView, SlotView } from '../../protocol.gen';
 import { language } from '../../texts';
 import type { Channel } from '../../wire';
+import { keep, keptOf } from './kept';
+import { addressOf, type Step } from './route';
 
-export type Step = 'time' | 'person' | 'summary' | 'done';
+export type { Step };
 export type Mistakes = Partial<Record<'name' | 'email' | 'phone' | 'consent', string>>;
 
 const DAYS_AT_ONCE = 14;
@@ -34,6 +36,9 @@ export class Booking {
   readonly problem = signal<Problem | null>(null);
   readonly busy = signal(false);
   readonly made = signal<BookingMade | null>(null);
+  /** Whether a confirmation went out by mail. */
+  readonly mailed = signal(false);
+  #asked = false;
   /** What an earlier attempt has booked, whose answer was lost; the entries have changed since. */
   readonly already = signal<BookingMade | null>(null);
   /** The first date that was not asked for yet. */
@@ -48,11 +53,63 @@ export class Booking {
   ) {
     this.form.value = { ...this.form.value, language: talkIn(language.peek().code, languages) };
     this.channel.value = service.channels[0] ?? 'video';
+    this.#restore();
+  }
+
+  #restore(): void {
+    const kept = keptOf(this.service.id);
+    if (!kept) return;
+    this.channel.value = kept.channel;
+    this.slot.value = kept.slot;
+    this.form.value = kept.form ?? this.form.value;
+    this.made.value = kept.made;
+    this.mailed.value = kept.mailed;
+    this.#key = kept.key;
+  }
+
+  #keep(): void {
+    const [made, mailed, key] = [this.made.value, this.mailed.value, this.#key];
+    keep({ service: this.service.id, channel: this.channel.value, slot: this.slot.value, form: made ? null : this.form.value, key, made, mailed });
+  }
+
+  /** The address says a step: by a press here, by Back and Forward, by a reload. Only what can be shown is. */
+  arrive(step: Step): void {
+    const at = this.#reachable(step);
+    if (at === 'time' && (!this.#asked || this.step.value !== 'time')) void this.load();
+    this.problem.value = step === at && this.step.value === at ? this.problem.value : null;
+    this.step.value = at;
+    if (at !== step) history.replaceState(null, '', addressOf(this.service.id, at));
+  }
+
+  #reachable(step: Step): Step {
+    if (step === 'done') return this.made.value ? 'done' : 'time';
+    // After the confirmation another booking begins at its beginning.
+    if (this.made.value) this.#anew();
+    if (step === 'time' || !this.slot.value) return 'time';
+    return step === 'summary' && Object.keys(mistakesIn(this.form.value, this.channel.value)).length > 0 ? 'person' : step;
+  }
+
+  #anew(): void {
+    this.made.value = null;
+    this.slot.value = null;
+    this.#key = newKey();
+    this.form.value = { ...this.form.value, name: '', email: '', phone: '', needs: '', consent: false };
+    this.#keep();
+  }
+
+  /** A step has an address, so that Back and reload lead where people expect. */
+  #go(step: Step): void {
+    this.step.value = step;
+    this.#keep();
+    const address = addressOf(this.service.id, step);
+    if (step === 'done') history.replaceState(null, '', address);
+    else if (location.hash !== address) location.hash = address;
   }
 
   /** The free times from today, or the days after those already shown. */
   async load(more = false): Promise<void> {
     const from = more ? this.#next : isoDate(serverNow());
+    this.#asked = true;
     if (!more) this.slots.value = null;
     this.problem.value = null;
     this.#next = addDays(from, DAYS_AT_ONCE);
@@ -67,27 +124,29 @@ export class Booking {
 
   pickChannel(channel: Channel): void {
     this.channel.value = channel;
+    this.#keep();
     void this.load();
   }
 
   pickSlot(slot: SlotView): void {
     this.slot.value = slot;
-    this.step.value = 'person';
+    this.#go('person');
   }
 
   write(change: Partial<Form>): void {
     this.form.value = { ...this.form.value, ...change };
+    this.#keep();
   }
 
   toSummary(): void {
     this.mistakes.value = mistakesIn(this.form.value, this.channel.value);
-    if (Object.keys(this.mistakes.value).length === 0) this.step.value = 'summary';
+    if (Object.keys(this.mistakes.value).length === 0) this.#go('summary');
   }
 
   /** Another time: what was filled in stays. */
   back(step: Step): void {
     this.problem.value = null;
-    this.step.value = step;
+    this.#go(step);
     if (step === 'time') void this.load();
   }
 
@@ -104,7 +163,8 @@ export class Booking {
         idempotencyKey: this.#key,
       });
       this.#key = newKey();
-      this.step.value = 'done';
+      this.mailed.value = Boolean(this.form.value.email);
+      this.#go('done');
     } catch (thrown) {
       this.#refused(asProblem(thrown));
     }
@@ -124,7 +184,7 @@ export class Booking {
       return;
     }
     this.mistakes.value = { [wrong.field]: wrong.key };
-    this.step.value = 'person';
+    this.#go('person');
   }
 }
 

@@ -4,13 +4,14 @@ import { clock, shortDay } from '../../format';
 import { useHeadingFocus } from '../../frame/focus';
 import type { CatalogueView, DepartmentView, ServiceView } from '../../protocol.gen';
 import { choice, t } from '../../texts';
-import { Badge, ButtonLink, Dial, Icon, Input } from '../../ui';
+import { Alert, Badge, ButtonLink, Dial, Icon, Input } from '../../ui';
 import type { Channel } from '../../wire';
 import { matching, type Wish } from './search';
 
 export function CatalogueScreen({ catalogue }: { catalogue: CatalogueView }) {
   const heading = useHeadingFocus('catalogue');
   const wish = useSignal<Wish>({ words: '', channel: 'all' });
+  const ended = location.hash === '#ended';
   const found = matching(catalogue.departments, wish.value);
   const count = found.reduce((sum, { services }) => sum + services.length, 0);
   return (
@@ -18,6 +19,7 @@ export function CatalogueScreen({ catalogue }: { catalogue: CatalogueView }) {
       <h1 class="kern-heading-large" tabIndex={-1} ref={heading}>
         {t('catalogue-title')}
       </h1>
+      {ended && <Alert mood="success" title={t('end-here-done')} />}
       <p class="kern-body">{t('catalogue-intro')}</p>
       <form class="sheet finder" role="search" onSubmit={(event) => event.preventDefault()}>
         <Input label={t('catalogue-search')} type="search" value={wish.value.words} onText={(words) => (wish.value = { ...wish.value, words })} />

@@ -3,11 +3,10 @@ import { useHeadingFocus } from '../../frame/focus';
 import { place } from '../../frame/place';
 import type { BookingMade, DepartmentView, ServiceView, SlotView } from '../../protocol.gen';
 import { choice, t } from '../../texts';
-import { Button, ButtonLink, Facts, Icon } from '../../ui';
+import { Button, ButtonLink, Facts, Icon, When } from '../../ui';
 import type { Channel } from '../../wire';
 import { Documents } from '../citizen/documents';
 import { CalendarButton } from './calendar';
-import { whenRows } from './when';
 
 interface Props {
   made: BookingMade;
@@ -22,21 +21,31 @@ export function Confirmation({ made, service, department, channel, slot, mailed 
   const heading = useHeadingFocus('done');
   return (
     <article class="sheet">
-      <span class="done-mark">
-        <Icon name="check" size={40} />
-      </span>
-      <h1 class="kern-heading-large" tabIndex={-1} ref={heading}>
+      <h1 class="kern-heading-large done-title" tabIndex={-1} ref={heading}>
+        <Icon name="check" size={32} />
         {t('booking-done')}
       </h1>
+      <When start={slot?.start} />
       <Facts
         rows={[
-          [t('appointment-reference'), <bdi key="reference" translate={false}>{made.reference}</bdi>],
           [t('booking-service'), service.name],
           [t('appointment-office'), department.name],
-          ...whenRows(slot),
           [t('appointment-channel'), choice('channel', channel)],
+          [t('appointment-reference'), <bdi key="reference" translate={false}>{made.reference}</bdi>],
         ]}
       />
+      <div class="actions next-step">
+        <ButtonLink looks="primary" block href={made.join_url}>
+          {t('booking-open')}
+        </ButtonLink>
+      </div>
+      <div class="actions">
+        <CalendarButton reference={made.reference} token={made.manage_token} />
+        <ButtonLink looks="tertiary" block href={made.manage_url}>
+          {t('booking-manage')}
+        </ButtonLink>
+      </div>
+      {mailed && <p class="kern-body">{place.value?.demo ? <a class="kern-link" href="/mailbox">{t('booking-mailed-demo')}</a> : t('booking-mailed')}</p>}
       <section class="link-box" aria-labelledby="link-title">
         <h2 class="kern-heading-small" id="link-title">
           {t('booking-link-title')}
@@ -44,16 +53,6 @@ export function Confirmation({ made, service, department, channel, slot, mailed 
         <p class="kern-body">{channel === 'video' ? t('booking-link-video') : t('booking-link-phone')}</p>
         <CopyLink link={made.join_url} />
       </section>
-      {mailed && <p class="kern-body">{place.value?.demo ? <a class="kern-link" href="/mailbox">{t('booking-mailed-demo')}</a> : t('booking-mailed')}</p>}
-      <div class="actions">
-        <ButtonLink looks="primary" block href={made.join_url}>
-          {t('booking-open')}
-        </ButtonLink>
-        <CalendarButton reference={made.reference} token={made.manage_token} />
-        <ButtonLink looks="tertiary" block href={made.manage_url}>
-          {t('booking-manage')}
-        </ButtonLink>
-      </div>
       <Documents names={service.documents} />
     </article>
   );

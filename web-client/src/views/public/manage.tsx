@@ -9,13 +9,12 @@ import { ask } from '../../http';
 import { asProblem, type Problem } from '../../problem';
 import type { BookingView, SlotView } from '../../protocol.gen';
 import { choice, t } from '../../texts';
-import { Alert, Button, ButtonLink, Facts } from '../../ui';
+import { Alert, Button, ButtonLink, Facts, When } from '../../ui';
 import { Documents } from '../citizen/documents';
 import { LeaveDialog } from '../citizen/leave';
 import { CalendarButton } from './calendar';
 import { FreeTimes } from './free';
 import { DaySlots } from './slots';
-import { whenRows } from './when';
 
 export class Manage {
   readonly booking = signal<BookingView | null>(null);
@@ -117,10 +116,10 @@ function Shown({ manage, booking }: { manage: Manage; booking: BookingView }) {
     <>
       {open && booking.mail_refused && <Alert mood="warning" title={t('mail-refused')} />}
       {booking.status !== 'booked' && <Alert mood="info" title={statusOf(booking)} />}
+      <When start={booking.slot_start} />
       <Facts
         rows={[
           [t('appointment-office'), booking.department_name],
-          ...whenRows(booking.slot_start ? { start: booking.slot_start } : null),
           [t('appointment-channel'), choice('channel', booking.channel)],
         ]}
       />

@@ -12,7 +12,7 @@ import { t } from '../../texts';
 import { Alert, ButtonLink } from '../../ui';
 import { bookable, CatalogueScreen } from './catalogue';
 import { ManagePage } from './manage';
-import { followRoute, route } from './route';
+import { followRoute, route, type Step } from './route';
 import { BookingScreen } from './steps';
 
 const catalogue = signal<CatalogueView | null>(null);
@@ -35,7 +35,7 @@ export function PublicPage() {
     void load();
   }, []);
   return (
-    <Frame phone={catalogue.value?.authority.phone}>
+    <Frame personal phone={catalogue.value?.authority.phone}>
       <div class="public">
         <Screen />
       </div>
@@ -50,7 +50,7 @@ function Screen() {
   if (problem.value) return <Trouble problem={problem.value} onAction={() => void load()} />;
   if (!catalogue.value) return <p class="kern-body">{t('loading')}</p>;
   if (at.kind === 'catalogue') return <CatalogueScreen catalogue={catalogue.value} />;
-  return <Wanted id={at.service} catalogue={catalogue.value} />;
+  return <Wanted id={at.service} step={at.step} catalogue={catalogue.value} />;
 }
 
 function DamagedLink() {
@@ -64,11 +64,11 @@ function DamagedLink() {
   );
 }
 
-function Wanted({ id, catalogue: { departments, authority } }: { id: string; catalogue: CatalogueView }) {
+function Wanted({ id, step, catalogue: { departments, authority } }: { id: string; step: Step; catalogue: CatalogueView }) {
   const department = departments.find(({ services }) => services.some((service) => service.id === id));
   const service = department?.services.find((one) => one.id === id);
   if (department && service && bookable(service)) {
-    return <BookingScreen key={id} service={service} department={department} languages={authority.languages} />;
+    return <BookingScreen key={id} step={step} service={service} department={department} languages={authority.languages} />;
   }
   return (
     <Alert mood="info" title={service ? t('problem-service-closed') : t('problem-not-found')}>

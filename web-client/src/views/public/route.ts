@@ -2,9 +2,12 @@
 import { keep, kept } from '../../kept';
 import { signal, type ReadonlySignal } from '@preact/signals';
 
+export const STEPS = ['time', 'person', 'summary', 'done'] as const;
+export type Step = (typeof STEPS)[number];
+
 export type Route =
   | { kind: 'catalogue' }
-  | { kind: 'service'; service: string }
+  | { kind: 'service'; service: string; step: Step }
   /** A link to a booking that lost something on its way. */
   | { kind: 'damaged' }
   | { kind: 'booking'; reference: string; token: string };
@@ -22,9 +25,14 @@ export function followRoute(): void {
   take();
 }
 
+/** The fragment of a step of a booking. */
+export function addressOf(service: string, step: Step): string {
+  return step === 'time' ? `#service=${service}` : `#service=${service}&step=${step}`;
+}
+
 export function routeOf(hash: string): Route {
-  const service = /^#service=([a-z0-9][a-z0-9-]{0,59})$/.exec(hash)?.[1];
-  if (service) return { kind: 'service', service };
+  const [, service, step = 'time'] = /^#service=([a-z0-9][a-z0-9-]{0,59})(?:&step=([a-z]+))?$/.exec(hash) ?? [];
+  if (service) return { kind: 'service', service, step: STEPS.find((one) => one === step) ?? 'time' };
   if (!/^#booking\b/i.test(hash)) return { kind: 'catalogue' };
   // What a mail program or a sentence has put behind the link is cut off; a manage token has 43 characters.
   const [, reference, token] = /^#booking=([A-Z0-9]{4}-[A-Z0-9]{4})(?:$|\.([\w-]{43})(?![\w-]))/.exec(hash) ?? [];

@@ -1,24 +1,25 @@
 /** Booking in three short steps: time, person, summary; then the confirmation. */
-import { useEffect, useMemo } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { clock, day } from '../../format';
 import { useHeadingFocus } from '../../frame/focus';
 import { Trouble } from '../../frame/trouble';
 import type { BookingMade, DepartmentView, ServiceView } from '../../protocol.gen';
 import { choice, LANGUAGES, t } from '../../texts';
-import { Alert, Button, ButtonLink, Checkbox, Choices, Facts, Icon, Input, Select, TextArea } from '../../ui';
+import { Alert, Button, ButtonLink, Checkbox, Choices, Facts, Icon, Input, Select, TextArea, When } from '../../ui';
 import { Booking, type Step } from './booking';
 import { Confirmation } from './confirmation';
 import { DaySlots } from './slots';
-import { whenRows } from './when';
 
 interface Props {
+  step: Step;
   service: ServiceView;
   department: DepartmentView;
   languages: readonly string[];
 }
 
-export function BookingScreen({ service, department, languages }: Props) {
+export function BookingScreen({ step, service, department, languages }: Props) {
   const booking = useMemo(() => new Booking(service, department, languages), [service.id]);
-  useEffect(() => void booking.load(), [service.id]);
+  useEffect(() => booking.arrive(step), [booking, step]);
   return <BookingSteps booking={booking} languages={languages} />;
 }
 
@@ -27,7 +28,7 @@ export function BookingSteps({ booking, languages }: { booking: Booking; languag
   const heading = useHeadingFocus(step);
   const { made, service, department } = booking;
   if (step === 'done' && made.value) {
-    return <Confirmation made={made.value} service={service} department={department} channel={booking.channel.value} slot={booking.slot.value} mailed={Boolean(booking.form.value.email)} />;
+    return <Confirmation made={made.value} service={service} department={department} channel={booking.channel.value} slot={booking.slot.value} mailed={booking.mailed.value} />;
   }
   if (booking.already.value) return <Already made={booking.already.value} />;
   return (
@@ -162,13 +163,18 @@ function languageName(code: string): string {
 function SummaryStep({ booking }: { booking: Booking }) {
   const form = booking.form.value;
   const consent = booking.mistakes.value.consent;
+  const agreement = useRef<HTMLDivElement>(null);
+  // The button stands at the foot of a phone's screen, the box perhaps below it: it is brought into sight.
+  const book = async () => {
+    await booking.book();
+    if (booking.mistakes.value.consent) agreement.current?.querySelector('input')?.focus();
+  };
   return (
     <>
+      <When start={booking.slot.value?.start} />
       <Facts
         rows={[
-          [t('booking-service'), booking.service.name],
           [t('appointment-office'), booking.department.name],
-          ...whenRows(booking.slot.value),
           [t('appointment-channel'), choice('channel', booking.channel.value)],
           [t('booking-name'), form.name],
           form.email ? [t('booking-email'), form.email] : null,
@@ -176,23 +182,27 @@ function SummaryStep({ booking }: { booking: Booking }) {
           form.needs ? [t('booking-needs'), form.needs] : null,
         ]}
       />
-      <Checkbox
-        label={
-          <>
-            {t('booking-consent')}{' '}
-            <a class="kern-link" href="/privacy" target="_blank" rel="noopener">
-              {t('privacy-title')}
-            </a>
-          </>
-        }
-        checked={form.consent}
-        mistake={consent ? t(consent) : undefined}
-        onToggle={(checked) => booking.write({ consent: checked })}
-      />
-      <div class="actions">
-        <Button looks="primary" block busy={booking.busy.value} onClick={() => void booking.book()}>
+      <div ref={agreement}>
+        <Checkbox
+          label={
+            <>
+              {t('booking-consent')}{' '}
+              <a class="kern-link" href="/privacy" target="_blank" rel="noopener">
+                {t('privacy-title')}
+              </a>
+            </>
+          }
+          checked={form.consent}
+          mistake={consent ? t(consent) : undefined}
+          onToggle={(checked) => booking.write({ consent: checked })}
+        />
+      </div>
+      <div class="actions next-step">
+        <Button looks="primary" block busy={booking.busy.value} onClick={() => void book()}>
           {t('booking-book')}
         </Button>
+      </div>
+      <div class="actions">
         <Button looks="tertiary" block onClick={() => booking.back('person')}>
           {t('booking-change')}
         </Button>
