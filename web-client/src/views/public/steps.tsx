@@ -1,6 +1,5 @@
 /** Booking in three short steps: time, person, summary; then the confirmation. */
 import { useEffect, useMemo, useRef } from 'preact/hooks';
-import { clock, day } from '../../format';
 import { useHeadingFocus } from '../../frame/focus';
 import { Trouble } from '../../frame/trouble';
 import type { BookingMade, DepartmentView, ServiceView } from '../../protocol.gen';
@@ -60,12 +59,8 @@ function Already({ made }: { made: BookingMade }) {
       <h1 class="kern-heading-large" tabIndex={-1} ref={heading}>
         {t('booking-already')}
       </h1>
-      <Facts
-        rows={[
-          [t('appointment-reference'), <bdi key="reference" translate={false}>{made.reference}</bdi>],
-          ...whenRows(made.slot_start ? { start: made.slot_start } : null),
-        ]}
-      />
+      <When start={made.slot_start} />
+      <Facts rows={[[t('appointment-reference'), <bdi key="reference" translate={false}>{made.reference}</bdi>]]} />
       <Alert mood="warning" title={t('booking-already-missing')}>
         <p class="kern-body">{t('booking-already-advice')}</p>
       </Alert>
