@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { BookingMade, DepartmentView, ServiceView } from '../../protocol.gen';
 import { Booking } from './booking';
+import { routeOf } from './route';
 
 const service = { id: 'ausweis', channels: ['video'] } as unknown as ServiceView;
 const slot = (start: string) => ({ start, end: start, local: '10:15' });
@@ -11,6 +12,7 @@ let answers: (() => Response)[] = [];
 
 beforeEach(() => {
   [keys, answers] = [[], []];
+  history.replaceState(null, '', '#service=ausweis');
   vi.stubGlobal('fetch', async (_: string, { headers }: { headers: Headers }) => {
     keys.push(headers.get('Idempotency-Key'));
     const answer = answers.shift();
@@ -26,6 +28,14 @@ function filledIn(): Booking {
   booking.write({ name: 'Kim', consent: true });
   return booking;
 }
+
+test('a reload after the booking shows the booking, without a secret in the address', async () => {
+  const booking = filledIn();
+  answers = [() => new Response(JSON.stringify(made), { status: 201 })];
+  await booking.book();
+  expect(location.hash).toBe('#booking=K7PM-3QXA');
+  expect(routeOf(location.hash)).toEqual({ kind: 'booking', reference: 'K7PM-3QXA', token: 'm' });
+});
 
 const reused = (booking?: BookingMade) => () => new Response(JSON.stringify({ type: '/problems/op-reused', ...(booking ? { booking } : {}) }), { status: 409 });
 

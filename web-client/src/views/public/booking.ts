@@ -9,6 +9,7 @@ import { asProblem, type Problem } from '../../problem';
 import type { BookingMade, BookingRequest, DepartmentView, ServiceView, SlotsView, SlotView } from '../../protocol.gen';
 import { language } from '../../texts';
 import type { Channel } from '../../wire';
+import { standOn } from './route';
 
 export type Step = 'time' | 'person' | 'summary' | 'done';
 export type Mistakes = Partial<Record<'name' | 'email' | 'phone' | 'consent', string>>;
@@ -105,6 +106,7 @@ export class Booking {
       });
       this.#key = newKey();
       this.step.value = 'done';
+      standOn(this.made.value.reference, this.made.value.manage_token);
     } catch (thrown) {
       this.#refused(asProblem(thrown));
     }
@@ -115,8 +117,9 @@ export class Booking {
   #refused(problem: Problem): void {
     if (problem.kind === 'op-reused') {
       this.already.value = problem.more.booking ?? null;
+      if (this.already.value) standOn(this.already.value.reference, this.already.value.manage_token);
       // What the key had booked is over: the next attempt is a new one.
-      if (!this.already.value) this.#key = newKey();
+      else this.#key = newKey();
     }
     const wrong = mistakeOf(problem);
     if (!wrong) {
