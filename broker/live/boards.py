@@ -62,7 +62,8 @@ class Ears(Protocol):
         """Redis lost these queues and has them again: whoever has a seat there has to take it."""
 
     def appeared(self, visits: Iterable[VisitId], /) -> None:
-        """These visits stand in a queue of this node that they did not stand in before."""
+        """These visits stand in a queue of this node that they did not stand in before, or were in
+        the hand of one clerk and belong to all of its desks again."""
 
     def lent(self) -> None:
         """Other departments may serve some queue now, or no longer."""

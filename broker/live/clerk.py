@@ -108,7 +108,7 @@ class ClerkPage:
         if at == self.desk:
             return await seats.take_desk_again(self.office, self.chair, self.principal.subject)
         if visit is None or not self._has_in_hand(visit):
-            self.let_go(at.visit)
+            await self.hear_of_end(VisitId(at.visit))
             return True
         return await seats.take_again(self.office, self.chair, visit, "clerk")
 
@@ -211,9 +211,28 @@ class ClerkPage:
         if not self._calling:
             await self.take_up(visit)
 
+    async def hear_of_end(self, visit: VisitId) -> None:
+        """This visit may be in hand no longer, and the word of it got lost: the page shows how it
+        stands. Raises StoreDown."""
+        async with self._takes_up:
+            found = await self.office.visits.get(visit)
+            if found is not None and self._has_in_hand(found):
+                return
+            stands = await record(self.office, visit) if found is not None else None
+            if stands is not None and self.shows(visit):
+                self.connection.say(stands)
+                await self.office.later.do(self._show_desk)
+            self.office.hub.rise(Address(visit, "clerk"), self.connection)
+            self.let_go(visit)
+
+    @property
+    def shown(self) -> VisitId | None:
+        """The visit that stands here as the one in hand."""
+        return self._shown.id if self._shown is not None else None
+
     def shows(self, visit: VisitId) -> bool:
         """Whether this visit is the one in hand here."""
-        return self._shown is not None and self._shown.id == visit
+        return self.shown == visit
 
     async def take_up(self, visit: VisitId) -> None:
         """Sits down in the visit that this clerk has called, from whatever page, and shows it.

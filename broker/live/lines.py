@@ -62,20 +62,27 @@ class Lines:
         self._told: dict[VisitId, int] = {}
         self._due: dict[VisitId, timedelta] = {}
         self._new_to_desks: set[VisitId] = set()
+        # Something was said that only the two in the call heard: it is due to the desks after it.
+        self._withheld: set[VisitId] = set()
 
     def noticed(self, seats: Seats, notice: SaidNotice) -> None:
         """A line that was written on any node. Twice is no harm."""
         visit, told = VisitId(notice.visit), self._told.get(VisitId(notice.visit), 0)
-        if notice.said.id == told + 1:
+        private = "clerk" in seats or self._is_in_hand(visit)
+        if private:
+            self._withheld.add(visit)
+        elif visit in self._withheld:
+            self.appeared([visit])
+        if notice.said.id == told + 1 and visit not in self._new_to_desks:
             self._told[visit] = notice.said.id
             queues = {notice.queue, self._queue(visit) or notice.queue}
-            self._tell(visit, encode(notice.said), () if "clerk" in seats else queues)
+            self._tell(visit, encode(notice.said), () if private else queues)
         elif notice.said.id > told:
             self._look_at([visit], LATELY)
 
     def appeared(self, visits: Iterable[VisitId]) -> None:
-        """Desks see these visits here for the first time: what was said before belongs to them. Who has
-        just arrived has said nothing that was not heard here."""
+        """Desks see these visits here for the first time, or again after a call: what was said before
+        belongs to them. Who has just arrived has said nothing that was not heard here."""
         known = [visit for visit in visits if visit in self._told or self._has_moved(visit)]
         self._new_to_desks.update(known)
         self._look_at(known, LONGEST_WAIT)
@@ -89,6 +96,8 @@ class Lines:
         """A visit has ended: nothing more is said in it."""
         self._told.pop(visit, None)
         self._due.pop(visit, None)
+        self._new_to_desks.discard(visit)
+        self._withheld.discard(visit)
 
     async def catch_up(self) -> None:
         """Reads what was missed and tells it. Raises StoreDown; what is left stays due."""
@@ -106,6 +115,7 @@ class Lines:
             for visit, line in found:
                 self._tell_again(visit, line)
             self._new_to_desks.difference_update(some)
+            self._withheld.difference_update(v for v in some if not self._is_in_hand(v))
 
     def _tell_again(self, visit: VisitId, line: SaidLine) -> None:
         facts = self._office.boards.pictures.facts(visit)
@@ -137,6 +147,10 @@ class Lines:
         seated = any(self._office.hub.at(Address(visit, seat)) for seat in SEATS)
         queue = self._queue(visit)
         return seated or (queue is not None and self._office.boards.has_desks(queue))
+
+    def _is_in_hand(self, visit: VisitId) -> bool:
+        facts = self._office.boards.pictures.facts(visit)
+        return facts is not None and facts.visit.stage in (Stage.CALLED, Stage.IN_CALL)
 
     def _has_moved(self, visit: VisitId) -> bool:
         facts = self._office.boards.pictures.facts(visit)

@@ -46,7 +46,7 @@ class News:
 class Changes:
     """What is to be shown anew. `gone`: visits that left, with the queue that they left; `offices`:
     queues whose desks changed; `reread`: queues that were read anew, so letters may be lost; `appeared`:
-    visits that did not stand in their queue before."""
+    visits that did not stand in their queue before, or come back to it out of a call."""
 
     queues: set[QueueId] = field(default_factory=set)
     visits: set[VisitId] = field(default_factory=set)
@@ -282,9 +282,10 @@ class Pictures:
         if before is not None and before.queue != picture.queue:
             # Passed on, and the bell of it was lost: it stands in one picture only.
             self._take_out(visit, before)
+        known = picture.visits.get(visit)
         picture.visits[visit] = facts
         picture.moved = True
-        if self._where.get(visit) != picture.queue:
+        if self._where.get(visit) != picture.queue or _is_back(known, facts):
             self._changes.appeared.add(visit)
         if facts.visit.stage is not Stage.WAITING:
             # Who comes back into the line is told anew, whatever was said before.
@@ -312,3 +313,9 @@ class Pictures:
 
     async def _open_desks(self) -> dict[str, DeskRow]:
         return {desk.clerk: desk for desk in await self._desks.all_open()}
+
+
+def _is_back(known: Facts | None, facts: Facts) -> bool:
+    """Whether somebody comes out of the hand of one clerk, and belongs to all desks of the queue."""
+    in_hand = known is not None and known.visit.stage in (Stage.CALLED, Stage.IN_CALL)
+    return in_hand and facts.visit.stage in (Stage.WAITING, Stage.PARKED)

@@ -149,10 +149,14 @@ class RollCall:
         self._elsewhere = {key: t for key, t in self._elsewhere.items() if not key[0].closed}
 
     async def _look_who_is_in_hand(self) -> None:
-        """A clerk whose page was not told of a call has somebody in hand, and sees a free desk."""
+        """A clerk whose page was not told of a call has somebody in hand, and sees a free desk; one
+        whose page was not told of its end sees a call that is none."""
         desks = [page for page in self._office.pages.values() if isinstance(page, ClerkPage)]
         clerks = [page.principal.subject for page in desks]
         in_hand = await self._office.visits.in_hands(clerks) if clerks else {}
         for page in desks:
-            if (visit := in_hand.get(page.principal.subject)) and not page.shows(visit):
+            visit = in_hand.get(page.principal.subject)
+            if page.shown is not None and page.shown != visit:
+                await page.hear_of_end(page.shown)
+            if visit is not None and not page.shows(visit):
                 await page.take_up(visit)

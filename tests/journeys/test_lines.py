@@ -57,7 +57,8 @@ async def test_a_line_that_is_told_twice_is_heard_once(town: Town) -> None:
     guest, office = await town.guest(), town.nodes[0].office
     async with town.citizen(guest) as (page, _), town.clerk() as desk:
         await arrive(page, guest.visit)
-        await heard_of(town.nodes[0], guest)
+        # Desks that see somebody for the first time are told what was said before, also a second time.
+        await desk.sees(lambda m: any(row["visit"] == guest.visit for row in m.get("visits", [])))
         await page.ask("say", visit=guest.visit, text="once")
         (line,) = await office.visits.said(guest.visit)
         again = pack(SaidNotice(visit=guest.visit, queue=QUEUE, said=said(guest.visit, line)))
@@ -103,6 +104,24 @@ async def test_the_desk_of_another_queue_learns_what_was_written_before_the_tran
                 guest.visit, Transfer(queue=QueueId(there)), Actor(By.QUEUE_CLERK, "x")
             )
             assert (await elsewhere.until(type="said"))["text"] == "Ich brauche Hilfe"
+
+
+async def test_who_comes_back_out_of_a_call_brings_the_lines_along(town: Town) -> None:
+    """What is said in a call only the two hear; sent back, any desk of the queue may be the next."""
+    guest = await town.guest()
+    async with town.citizen(guest) as (page, _), town.clerk() as desk:
+        await arrive(page, guest.visit)
+        other = town.staff(name="Ben")
+        async with wire(town.client, town.apis[0], other) as (next_desk, _):
+            await desk.ask("call-next", queue=QUEUE)
+            await page.ask("join", visit=guest.visit)
+            await page.ask("say", visit=guest.visit, text="first")
+            await page.sees(type="said", text="first")
+            assert texts(next_desk) == []
+            await desk.ask("send-back", visit=guest.visit)
+            await page.ask("say", visit=guest.visit, text="second")
+            await next_desk.sees(type="said", text="second")
+            assert texts(next_desk)[:2] == ["first", "second"]
 
 
 async def test_a_desk_that_opens_before_its_node_knows_of_an_arrival_reads_the_lines(

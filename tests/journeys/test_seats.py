@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from broker.core.visit import Actor, By, QueueId, VisitId
+from broker.core.command import End
+from broker.core.visit import Actor, By, Outcome, QueueId, VisitId, decide
 from broker.live import seats
 from broker.live.citizen import CitizenPage
 from broker.live.clerk import ClerkPage
@@ -230,6 +231,27 @@ async def test_a_call_that_no_page_was_told_of_is_found_at_the_next_look(town: T
         await RollCall(office).look(DESKS)
         assert (await clerk.until(type="record"))["visit"] == guest.visit
         assert await seat(town, guest.visit, "clerk") == str(found.chair.sitting)
+
+
+@pytest.mark.parametrize("queue", [LINE, DESKS])
+async def test_an_end_that_no_page_was_told_of_is_found_at_the_next_look(
+    town: Town, queue: QueueId
+) -> None:
+    """The node died, or Redis forgot the visit, in the moment after the commit: the desk would show
+    the call for ever, and nobody else could be called."""
+    guest, office = await town.guest(), town.nodes[0].office
+    async with town.citizen(guest) as (page, _), town.clerk() as clerk:
+        await arrive(page, guest.visit)
+        await clerk.ask("call-next", queue=QUEUE)
+        visit, mine = await office.visits.get(guest.visit), desk(town)
+        assert visit is not None
+        moved = decide(visit, End(outcome=Outcome.NO_SHOW_CITIZEN), mine.actor, office.clock())
+        await office.visits.commit(moved)
+        await empty(town, f"{guest.visit}/clerk")
+        await RollCall(office).look(queue)
+        assert (await clerk.until(type="record", stage="ended"))["visit"] == guest.visit
+        assert mine.shown is None
+        assert mine.places(QUEUE) == {}
 
 
 async def test_who_sits_down_in_a_visit_that_is_over_rises_again(town: Town) -> None:

@@ -105,6 +105,8 @@ class Clerk:
                 self._undo = ""
             case "amend" if self._ended:
                 await page.command("amend", visit=self._ended, note=f"Vermerk {step.luck}")
+            case "take-up" if self._ended:
+                await self._say("take-up", visit=self._ended)
             case "walk-in":
                 await self._walk_in(queue)
             case _:

@@ -176,8 +176,12 @@ class Day:
 
     async def _stop(self, living: list["asyncio.Task[None]"]) -> None:
         self.history.note("phase", name="over")
-        for task in living:
-            task.cancel()
+        waited_for: set[asyncio.Task[None]] = set(living)
+        while waited_for:
+            # Once is not enough for whoever was about to give up waiting anyway.
+            for task in waited_for:
+                task.cancel()
+            _, waited_for = await asyncio.wait(waited_for, timeout=2.0)
         self._raise_of(await asyncio.gather(*living, return_exceptions=True))
         for page in self.town.pages:
             await page.close()

@@ -39,6 +39,7 @@ CLERK: Mapping[str, int] = {
     "undo": 5,
     "annotate": 3,
     "amend": 3,
+    "take-up": 3,
     "say": 6,
     "break": 2,
     "close": 1,

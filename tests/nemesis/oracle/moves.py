@@ -37,6 +37,7 @@ TABLE: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "hold-over": (WAITING, ("ended",)),
     "cancel": (("booked", "waiting", "parked", "called"), ("ended",)),
     "expire": (("booked", *LIVE), ("ended",)),
+    "take-up": (("ended",), ("waiting", "parked", "called")),
 }
 
 

@@ -121,6 +121,9 @@ def is_here(facts: Facts, row: Json) -> bool | None:
     # Who never opened a page is missed from the arrival on.
     ends = [end for begin, end, _ in times if begin <= facts.calm.at]
     ends.append(seconds(row["arrived_at"]))
+    # Whoever comes into another line, or back out of the end, is missed there from then on.
+    moves = facts.calm.moves.get(row["id"], ())
+    ends += [seconds(move["at"]) for move in moves if move["command"] in ("transfer", "take-up")]
     sure = facts.calm.at - facts.plan["away_s"] - SURE_S
     return False if max(ends, default=0.0) < sure else None
 

@@ -213,3 +213,23 @@ describe('a shortcut', () => {
     expect(mayReach(one, key('m', { repeat: true }))).toBe(false);
   });
 });
+
+describe('the words that a double click marks', () => {
+  const down = (on: Element, detail: number) => {
+    const event = new MouseEvent('mousedown', { bubbles: true, cancelable: true, detail });
+    on.dispatchEvent(event);
+    return event.defaultPrevented;
+  };
+  const words = () => document.body.appendChild(document.createElement('h2'));
+
+  test('none after a press, whatever came under the pointer', () => {
+    const one = button('Park');
+    expect([down(one, 1), down(words(), 2)]).toEqual([false, true]);
+  });
+
+  test('a word of a text, and one in a field that came', () => {
+    expect([down(words(), 1), down(words(), 2)]).toEqual([false, false]);
+    down(button('Park'), 1);
+    expect(down(document.body.appendChild(document.createElement('input')), 2)).toBe(false);
+  });
+});

@@ -23,12 +23,15 @@ let focused = { at: -Infinity, byHand: true };
 let walking = false;
 /** A space bar that was swallowed when it went down must not press when it comes up. */
 let swallowedKey = '';
+/** Whether the first half of a double click was on a control: the second marks no words of what came instead. */
+let onControl = false;
 
 /** From now on, for the whole page. Returns what ends it again. */
 export function guardPresses(): () => void {
   const end = watchFresh();
   const until = new AbortController();
   const options = { capture: true, signal: until.signal };
+  addEventListener('mousedown', hearDown, options);
   addEventListener('click', hearClick, options);
   addEventListener('keydown', hearKey, options);
   addEventListener('keyup', hearKeyUp, options);
@@ -41,6 +44,11 @@ export function guardPresses(): () => void {
 export function mayReach(control: Element, event: KeyboardEvent): boolean {
   if (event.repeat || meantElse(event.key.toLowerCase(), control)) return false;
   return freshSince(control) === null || before.key !== event.key || performance.now() - before.at > MOMENT_MS;
+}
+
+function hearDown(event: MouseEvent): void {
+  if (event.detail <= 1) onControl = controlAt(event.target) !== null;
+  else if (onControl && !(event.target instanceof Element && event.target.matches('input, textarea, select'))) event.preventDefault();
 }
 
 function hearClick(event: MouseEvent): void {

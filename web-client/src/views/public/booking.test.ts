@@ -12,6 +12,7 @@ let answers: (() => Response)[] = [];
 beforeEach(() => {
   sessionStorage.clear();
   [keys, answers] = [[], []];
+  history.replaceState(null, '', '#service=ausweis');
   vi.stubGlobal('fetch', async (_: string, { headers }: { headers: Headers }) => {
     keys.push(headers.get('Idempotency-Key'));
     const answer = answers.shift();
@@ -27,6 +28,16 @@ function filledIn(): Booking {
   booking.write({ name: 'Kim', consent: true });
   return booking;
 }
+
+test('a reload after the booking shows the booking, without a secret in the address', async () => {
+  const booking = filledIn();
+  answers = [() => new Response(JSON.stringify(made), { status: 201 })];
+  await booking.book();
+  expect(location.hash).toBe('#service=ausweis&step=done');
+  const reloaded = new Booking(service, {} as DepartmentView, ['de']);
+  reloaded.arrive('done');
+  expect([reloaded.step.value, reloaded.made.value]).toEqual(['done', made]);
+});
 
 const reused = (booking?: BookingMade) => () => new Response(JSON.stringify({ type: '/problems/op-reused', ...(booking ? { booking } : {}) }), { status: 409 });
 

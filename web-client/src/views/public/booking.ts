@@ -10,7 +10,7 @@ import type { BookingMade, BookingRequest, DepartmentView, ServiceView, SlotsVie
 import { language } from '../../texts';
 import type { Channel } from '../../wire';
 import { keep, keptOf } from './kept';
-import { addressOf, type Step } from './route';
+import { addressOf, standOn, type Step } from './route';
 
 export type { Step };
 export type Mistakes = Partial<Record<'name' | 'email' | 'phone' | 'consent', string>>;
@@ -175,8 +175,9 @@ export class Booking {
   #refused(problem: Problem): void {
     if (problem.kind === 'op-reused') {
       this.already.value = problem.more.booking ?? null;
+      if (this.already.value) standOn(this.already.value.reference, this.already.value.manage_token);
       // What the key had booked is over: the next attempt is a new one.
-      if (!this.already.value) this.#key = newKey();
+      else this.#key = newKey();
     }
     const wrong = mistakeOf(problem);
     if (!wrong) {

@@ -68,7 +68,7 @@ export function CopyLink({ link }: { link: string }) {
   };
   return (
     <div class="copy">
-      <code class="copy-link" translate={false}>{link}</code>
+      <code class="copy-link" dir="ltr" translate={false}>{link}</code>
       <Button icon="copy" onClick={() => void copy()}>
         {copied.value ? t('copy-done') : t('copy')}
       </Button>

@@ -37,9 +37,12 @@ export function routeOf(hash: string): Route {
   // What a mail program or a sentence has put behind the link is cut off; a manage token has 43 characters.
   const [, reference, token] = /^#booking=([A-Z0-9]{4}-[A-Z0-9]{4})(?:$|\.([\w-]{43})(?![\w-]))/.exec(hash) ?? [];
   if (!reference) return { kind: 'damaged' };
-  if (token) {
-    keep(KEPT + reference, token);
-    history.replaceState(null, '', `${location.pathname}#booking=${reference}`);
-  }
+  if (token) standOn(reference, token);
   return { kind: 'booking', reference, token: token ?? kept(KEPT + reference) ?? '' };
+}
+
+/** From now on a reload, or coming back to this entry, shows this booking; what is on the screen stays. */
+export function standOn(reference: string, token: string): void {
+  keep(KEPT + reference, token);
+  history.replaceState(null, '', `${location.pathname}#booking=${reference}`);
 }
