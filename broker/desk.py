@@ -51,8 +51,9 @@ from signaling.errors import Problem, StoreDown, Unknown
 log = structlog.get_logger(__name__)
 TRIES = 3
 # A move says when it happened. One that waits longer for its commit is decided anew, or its time would
-# lie before moves that it has not seen: half of what the ledger takes for the same moment.
-LATE_S = 1.0
+# lie before moves that it has not seen: less than what the ledger takes for the same moment.
+LATE_S = 1.5
+LATE_TRIES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,7 @@ class Desk:
     async def _in_time(self, attempt: Callable[[], Awaitable[Done]]) -> Done:
         """Anew from its first question when the commit came too late to answer it: who is before
         whom, and what time it is. Raises StoreDown when it is too late each time."""
-        for _ in range(TRIES):
+        for _ in range(LATE_TRIES):
             with suppress(Late):
                 return await attempt()
         raise StoreDown("the database is too slow; nothing was changed")

@@ -126,4 +126,7 @@ class Lease:
         if off != self._told_off:
             self._told_off = off
             seconds = round(self.clock_off().total_seconds(), 1)
-            log.warning("clock.off" if off else "clock.right_again", seconds=seconds)
+            if off:
+                log.warning("clock.off", seconds=seconds)
+            else:
+                log.warning("clock.right_again", seconds=seconds)

@@ -22,7 +22,7 @@ KEYS = frozenset(
     {
         "event", "level", "at", "logger", "exception",
         # visits and queues, by their opaque ids
-        "visit", "queue", "version", "from", "to", "command", "by", "waited_s", "visits",
+        "visit", "queue", "version", "from", "to", "command", "by", "waited_s", "visits", "seat", "again", "seconds",
         # sockets
         "conn", "audience", "code", "frames_in", "frames_out", "duration_s",
         # HTTP, by the route's pattern

@@ -11,8 +11,12 @@ from broker.live.positions import tell_positions
 from broker.live.rows import Picture
 from broker.live.told import Experience
 from signaling.messages import Position
-from tests.support.town import QUEUE, Town, arrive
+from tests.support.town import QUEUE, Town, arrive, heard_of
 from tests.support.wire import wire
+
+
+# An office in which one call has been made: from the plan alone nobody is told a time.
+KNOWN = Pace(seen=1)
 
 
 def told(town: Town, visit: str, experience: Experience | None = None) -> Position:
@@ -45,22 +49,25 @@ def latest(position: Position) -> int:
 
 async def test_a_range_grows_only_with_the_reason_beside_it(town: Town) -> None:
     """Without one, what was said stays: a number that creeps up is the end of all trust."""
-    one, two = await town.guest(), await town.guest()
+    one, two, three = [await town.guest() for _ in range(3)]
     async with (
         town.citizen(one) as (ahead, _),
-        town.citizen(two) as (page, _),
+        town.citizen(two) as (second, _),
+        town.citizen(three) as (page, _),
         town.clerk(name="Anna"),
         town.clerk(name="Ben") as other,
     ):
-        await arrive(ahead, one.visit)
-        await arrive(page, two.visit)
-        await page.until(lambda m: m["type"] == "position" and m.get("latest_s"))
-        first = told(town, two.visit, Experience())
-        unsure = told(town, two.visit, Experience(margin=Margin(3.0, 3.0)))
+        # Two desks are free for two: the third is told a range.
+        for each, guest in ((ahead, one), (second, two), (page, three)):
+            await arrive(each, guest.visit)
+        await page.until(type="position", ahead=2)
+        await heard_of(town.nodes[0], one, two, three)
+        first = told(town, three.visit, Experience(pace=KNOWN))
+        unsure = told(town, three.visit, Experience(pace=KNOWN, margin=Margin(3.0, 3.0)))
         assert (unsure.latest_s, unsure.reason) == (first.latest_s, None)
-        slow = told(town, two.visit, Experience(pace=Pace(ratio=3.0)))
+        slow = told(town, three.visit, Experience(pace=Pace(ratio=3.0, seen=1)))
         assert (latest(slow) > latest(first), slow.reason) == (True, "today")
-        quick = told(town, two.visit, Experience())
+        quick = told(town, three.visit, Experience(pace=KNOWN))
         assert (latest(quick) < latest(slow), quick.reason) == (True, None)
         await other.ask("desk", state="closed", queues=[])
         fewer = await page.until(type="position", reason="fewer-desks")
@@ -146,7 +153,11 @@ async def test_a_promise_is_judged_and_shown_on_the_board(town: Town) -> None:
         assert node.foresight.typical_wait_s(QUEUE) is not None
         await clerk.ask("end", visit=guest.visit, outcome="citizen_left")
         row = await board.until(
-            lambda m: m["type"] == "board-delta" and "kept" in str(m.get("queues"))
+            lambda m: (
+                m["type"] == "board-delta"
+                and "kept" in str(m.get("queues"))
+                and "latest_s" in str(m.get("queues"))
+            )
         )
         (shown,) = [each for each in row["queues"] if each["queue"] == QUEUE]
         assert shown["kept"] == 1.0
