@@ -14,7 +14,6 @@ from signaling.messages import Position
 from tests.support.town import QUEUE, Town, arrive, heard_of
 from tests.support.wire import wire
 
-
 # An office in which one call has been made: from the plan alone nobody is told a time.
 KNOWN = Pace(seen=1)
 
