@@ -16,6 +16,7 @@ from tests.support.cluster import Cluster, Room
 from tests.support.wire import token_of, wire
 
 
+@pytest.mark.long
 async def test_nobody_sees_anything_of_a_rolling_restart(
     cluster: Cluster, room: Room, home: BrowserContext, office: BrowserContext
 ) -> None:
