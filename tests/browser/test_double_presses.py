@@ -8,7 +8,7 @@ from playwright.async_api import Browser, BrowserContext, Page, expect
 from broker.cli.demo import Demo
 from broker.core.visit import Stage
 from tests.browser.test_whole_visit import only_visit
-from tests.support.browser import DESK_SCREEN, PHONE_SCREEN, new_context, open_tab
+from tests.support.browser import DESK_SCREEN, PHONE_SCREEN, WAYS_OUT, new_context, open_tab
 from tests.support.screens import reach
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(120)]
@@ -133,6 +133,7 @@ async def _into_the_line(home: Hasty) -> None:
     await home.sees("Kamera und Ton prüfen")
     await home.tap("Ohne Kamera und Mikrofon weiter")
     await home.tap("In den Warteraum")
+    await home.page.get_by_text(WAYS_OUT).click()
     await expect(home.page.get_by_role("button", name="Platz aufgeben")).to_be_visible()
     await home.tap("Platz aufgeben")
     await home.sees("Platz wirklich aufgeben?")
