@@ -24,7 +24,7 @@ NODE := export PATH="$$(sh deploy/node-path.sh $(BIN)):$$PATH"
 CLIENT := $(shell find web-client/src web-client/plugins web-client/*.html \
 	web-client/package-lock.json web-client/vite.config.ts turn-config -type f 2>/dev/null)
 
-.PHONY: help demo test check pytest long nemesis simulate failpoints mutations bench soak calibrate web setup clean beside format
+.PHONY: help demo test check pytest long nemesis simulate failpoints mutations recovery bench soak calibrate web setup clean beside format
 .PHONY: check-format check-lint check-types check-imports check-schema check-web
 .DEFAULT_GOAL := help
 
@@ -111,6 +111,11 @@ failpoints: $(STAMPS)/tools ## each command, its node killed at every step after
 
 mutations: $(STAMPS)/tools ## each safeguard taken out: does the simulation notice?
 	@$(PY) -m tests.simulation.mutations
+
+N ?= 1000
+SCENES ?=
+recovery: $(STAMPS)/tools beside ## N who wait, and a node dies: how soon all are back: N= DB= SCENES=emptied,killed,rolled,cut
+	@$(TOOLS); $(PY) -m tests.recovery --people $(N) --db $(DB) --only "$(SCENES)" $(ARGS)
 
 # Servers and a browser. As root they are installed; otherwise one line says what is missing, and
 # the tests that need it are skipped.

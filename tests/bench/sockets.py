@@ -49,7 +49,7 @@ class Socket(asyncio.Protocol):
             self.opened.set_result(None)
         at = 0
         while True:
-            found = _frame_at(data, at)
+            found = frame_at(data, at)
             if found is None:
                 break
             start, end_at = found
@@ -96,7 +96,7 @@ class Socket(asyncio.Protocol):
         return await self.until(op=op)
 
 
-def _frame_at(data: bytes, at: int) -> tuple[int, int] | None:
+def frame_at(data: bytes, at: int) -> tuple[int, int] | None:
     """Where the payload of the frame at `at` begins and ends, None if it is not all there."""
     if len(data) < at + 2:
         return None

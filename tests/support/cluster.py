@@ -260,11 +260,12 @@ async def running_cluster(
     nodes: int = 2,
     turn: Coturn | None = None,
     relay_only: bool = False,
+    connections: int = 400,
     **numbers: str,
 ) -> AsyncIterator[Cluster]:
     """Migrates, imports a catalogue of `ROOMS` departments, and runs the nodes (one or two).
 
-    `numbers` are settings of time, e.g. `grace="10s"`. Ready when `/readyz` is 200 at every node and
+    `numbers` are settings, e.g. `grace="10s"`; the proxy takes so many `connections`. Ready when `/readyz` is 200 at every node and
     through the proxy. Everything is ended by its own pid.
     """
     async with AsyncExitStack() as stack:
@@ -282,7 +283,9 @@ async def running_cluster(
             for program in programs:
                 await program.ready(early)
         front = await stack.enter_async_context(
-            running_haproxy(*(f"127.0.0.1:{at}" for at in ports), port=port)
+            running_haproxy(
+                *(f"127.0.0.1:{at}" for at in ports), port=port, connections=connections
+            )
         )
         client = await stack.enter_async_context(front.client())
         tokens = Tokens(KeyFile(folder / "keys.json"), front.url)

@@ -53,6 +53,7 @@ async def running_haproxy(
     host: str = "127.0.0.1",
     port: int = 0,
     patience_s: float = PATIENCE_S,
+    connections: int = 400,
 ) -> AsyncIterator[Front]:
     """Runs the unmodified `deploy/haproxy.cfg` before one or two `host:port`; ready when one answers
     `/readyz` with 200 through it. Only certificate, addresses and ports are the test's own."""
@@ -60,7 +61,7 @@ async def running_haproxy(
     with tempfile.TemporaryDirectory(prefix="haproxy-") as name:
         folder = Path(name)
         certificate = certificate_and_key(host, folder)
-        process = await _process(folder, certificate, host, front, backends)
+        process = await _process(folder, certificate, host, front, backends, connections)
         started = Front(
             url=f"https://{host}:{front[0]}",
             plain_url=f"http://{host}:{front[1]}",
@@ -79,7 +80,12 @@ async def running_haproxy(
 
 
 async def _process(
-    folder: Path, certificate: Path, host: str, front: tuple[int, int], backends: tuple[str, ...]
+    folder: Path,
+    certificate: Path,
+    host: str,
+    front: tuple[int, int],
+    backends: tuple[str, ...],
+    connections: int,
 ) -> Process:
     first, second = (*backends, NOBODY)[:2]
     with (folder / "log").open("wb") as log:
@@ -94,7 +100,7 @@ async def _process(
                 "HAPROXY_CERT": str(certificate),
                 "HTTPS_BIND": f"{host}:{front[0]}",
                 "HTTP_BIND": f"{host}:{front[1]}",
-                "MAX_CONNECTIONS": "400",
+                "MAX_CONNECTIONS": str(connections),
                 "BROKER_1": first,
                 "BROKER_2": second,
             },
