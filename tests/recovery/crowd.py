@@ -289,7 +289,7 @@ class Person:
     def _pause_ms(self) -> float:
         if self._attempt <= 1:
             return random.random() * self._spread_ms
-        ceiling = min(LONGEST_MS, FIRST_MS * 2**self._attempt)
+        ceiling: float = min(LONGEST_MS, FIRST_MS << self._attempt)
         return ceiling / 2 + random.random() * ceiling / 2
 
     def _after(self, ms: float, then: Callable[[], None]) -> None:
