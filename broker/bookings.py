@@ -60,6 +60,7 @@ from broker.stores import bookings as store
 from broker.stores.database import Database
 from broker.stores.mails import add_mail, add_reminder
 from broker.stores.pushes import keep_address
+from broker.stores.sessions import prolong_sessions
 from broker.stores.visits import Consequence, insert_visit
 from signaling.errors import OpReused
 
@@ -283,16 +284,20 @@ class Bookings:
         return SlotTaken(taken.detail, next=await self.free.next(offer, since))
 
 
-def consequences(catalogues: Catalogues, *, push: bool = False) -> tuple[Consequence, ...]:
-    """What a move of a visit means for its booking and for how its citizen is told; for the `Visits`
-    that the desk works on. `push`: whether messages are sent to browsers; else no address is kept,
-    and none has to be looked for."""
+def consequences(
+    catalogues: Catalogues, *, session_after: timedelta, push: bool = False
+) -> tuple[Consequence, ...]:
+    """What a move of a visit means for its booking, for who has it in a browser and for how its
+    citizen is told; for the `Visits` that the desk works on. `session_after`: how long a session
+    outlives its last window. `push`: whether messages are sent to browsers; else no address is
+    kept, and none has to be looked for."""
 
     def offer_now(service: str, channel: str) -> Offer:
         return offer_of(catalogues.known(), service, channel)
 
     exchange = store.exchange_place(offer_now)
-    always = store.release_cancelled, store.call_back, store.note_phone, exchange
+    prolong = prolong_sessions(session_after)
+    always = store.release_cancelled, store.call_back, store.note_phone, exchange, prolong
     return (keep_address, *always) if push else always
 
 
@@ -359,7 +364,7 @@ def _draft(wish: Wish, offer: Offer, created_by: str, key: str | None, now: date
         email=wish.email,
         phone=wish.phone,
         needs=wish.needs,
-        slot_start=None if wish.slot is None else wish.slot.astimezone(UTC),
+        slot_start=None if wish.slot is None else _instant(wish.slot),
         consent_at=now if wish.consent else None,
         created_by=created_by,
         created_at=now,
@@ -367,6 +372,14 @@ def _draft(wish: Wish, offer: Offer, created_by: str, key: str | None, now: date
         # once more, and must find what it has booked.
         idempotency=_kept(created_by, key or secrets.token_hex(16)),
     )
+
+
+def _instant(local: datetime) -> datetime:
+    """In UTC. Raises BadRequest on the first and the last day of the calendar, which have none."""
+    try:
+        return local.astimezone(UTC)
+    except OverflowError:
+        raise BadRequest("a slot lies within a year from now") from None
 
 
 def _kept(created_by: str, key: str) -> str:

@@ -71,7 +71,10 @@ def parts_of(
     redis = connect(settings.redis_url, wait_s=numbers.redis_wait.total_seconds())
     database, line = Database(settings.database_url), Line(redis)
     catalogues, tokens = Catalogues(database, clock), Tokens(keys, settings.public_url)
-    visits = Visits(database, consequences(catalogues, push=push_key is not None))
+    follows = consequences(
+        catalogues, session_after=numbers.session_after, push=push_key is not None
+    )
+    visits = Visits(database, follows)
     desks = Desks(database)
     later = Later(line)
     days = QueueDays(Queues(database), later, catalogues, clock=clock)

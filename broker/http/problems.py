@@ -5,6 +5,7 @@ with its trace and leaves as 500 `internal`, without a word about it. This is on
 of the program that catch everything; the other is a socket's.
 """
 
+import json
 import re
 import time
 from collections.abc import Awaitable, Callable
@@ -89,10 +90,21 @@ async def body(request: web.Request, shape: type[T]) -> T:
     if request.content_type != "application/json":
         raise BadRequest("the body has to be application/json")
     try:
-        return msgspec.json.decode(await read_bounded(request), type=shape)
+        raw = await read_bounded(request)
+        asked = msgspec.json.decode(raw, type=shape)
+        json.loads(raw, object_pairs_hook=_each_once)
+        return asked
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         where = _FIELD.search(str(error))
         raise BadRequest(str(error), field=where and where[1]) from None
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> None:
+    """A member that is said twice means one thing here and another in the proxy that has looked at it
+    before (RFC 7493). Raises BadRequest."""
+    names = [name for name, _ in pairs]
+    if len(set(names)) < len(names):
+        raise BadRequest("a member of the body is said twice")
 
 
 async def read_bounded(request: web.Request, limit: int = BODY_LIMIT) -> bytes:

@@ -148,15 +148,7 @@ async def sign_in(request: web.Request) -> web.Response:
         cookie=request.cookies.get(door.cookie_name("citizen"), ""),
     )
     response = reply(await _view(door, made.principal, made.opens_at))
-    response.set_cookie(
-        door.cookie_name(made.principal.audience),
-        made.cookie,
-        max_age=int((made.principal.expires_at - now).total_seconds()),
-        path="/",
-        secure=door.public_url.startswith("https:"),
-        httponly=True,
-        samesite="Strict",
-    )
+    _set_cookie(door, response, made.principal, made.cookie, now)
     return response
 
 
@@ -164,7 +156,30 @@ async def who_am_i(request: web.Request) -> web.Response:
     """The session of the cookie that speaks."""
     door = request.app[DOOR]
     who = await door.principal(request)
-    return reply(await _view(door, who, await door.sessions.opens_at(who, door.clock())))
+    response = reply(await _view(door, who, await door.sessions.opens_at(who, door.clock())))
+    renew_cookie(request, response, who)
+    return response
+
+
+def renew_cookie(request: web.Request, response: web.Response, who: Principal) -> None:
+    """A session lives longer once its appointment was moved; the browser has to hear of it."""
+    door = request.app[DOOR]
+    cookie = request.cookies.get(door.cookie_name(who.audience), "")
+    _set_cookie(door, response, who, cookie, door.clock())
+
+
+def _set_cookie(
+    door: Door, response: web.Response, who: Principal, value: str, now: datetime
+) -> None:
+    response.set_cookie(
+        door.cookie_name(who.audience),
+        value,
+        max_age=int((who.expires_at - now).total_seconds()),
+        path="/",
+        secure=door.public_url.startswith("https:"),
+        httponly=True,
+        samesite="Strict",
+    )
 
 
 async def sign_out(request: web.Request) -> web.Response:

@@ -12,8 +12,9 @@ from sqlalchemy import and_, delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from broker.core.principal import Principal
-from broker.core.visit import Outcome, Stage
+from broker.core.visit import Moved, Outcome, Reschedule, Stage
 from broker.stores.tables import bookings, session_visits, sessions, visits
+from broker.stores.visits import Consequence
 from signaling.messages import Audience
 
 # A visit that has ended shows its goodbye for the rest of the day.
@@ -152,6 +153,21 @@ async def hold_visit(
     await connection.execute(update(sessions).where(*shorter).values(expires_at=until))
 
 
+def prolong_sessions(after: timedelta) -> Consequence:
+    """Who has moved an appointment keeps it in every browser that holds it: until `after` its new
+    window, in the same transaction. Nothing is shortened, a session may hold others."""
+
+    async def prolong(connection: AsyncConnection, moved: Moved) -> None:
+        if not isinstance(moved.command, Reschedule):
+            return
+        until = max(moved.after.closes_at, moved.after.serve_until) + after
+        holding = select(session_visits.c.session).where(session_visits.c.visit == moved.after.id)
+        shorter = sessions.c.hash.in_(holding), sessions.c.expires_at < until
+        await connection.execute(update(sessions).where(*shorter).values(expires_at=until))
+
+    return prolong
+
+
 async def drop_visits(connection: AsyncConnection, digest: str, keep: Sequence[str]) -> None:
     """Forgets the visits of a session that are not among `keep`."""
     query = delete(session_visits).where(
@@ -160,9 +176,13 @@ async def drop_visits(connection: AsyncConnection, digest: str, keep: Sequence[s
     await connection.execute(query)
 
 
-async def known_sessions(connection: AsyncConnection, digests: Sequence[str]) -> set[str]:
+async def known_sessions(
+    connection: AsyncConnection, digests: Sequence[str], now: datetime
+) -> set[str]:
     """Those of the hashes that are sessions still."""
-    query = select(sessions.c.hash).where(sessions.c.hash.in_(digests))
+    query = select(sessions.c.hash).where(
+        sessions.c.hash.in_(digests), sessions.c.expires_at > now
+    )
     return set((await connection.execute(query)).scalars().all())
 
 

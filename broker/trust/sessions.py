@@ -121,11 +121,12 @@ class Sessions:
 
         Two queries for some hundreds: a node asks for all its sockets every few seconds.
         """
-        gone = [one for one in principals if one.expires_at <= now]
-        kept = [one for one in principals if one.expires_at > now]
+        # How long a session lives is for the database to say: moving the appointment prolongs it.
+        gone = [one for one in principals if not one.session and one.expires_at <= now]
+        kept = [one for one in principals if one.session or one.expires_at > now]
         for start in range(0, len(kept), CHUNK):
             async with self._database.read() as connection:
-                gone += await _gone(connection, kept[start : start + CHUNK])
+                gone += await _gone(connection, kept[start : start + CHUNK], now)
         return gone
 
     async def sign_out(self, cookie: str) -> str | None:
@@ -229,8 +230,11 @@ async def _make_room(connection: AsyncConnection, digest: str, visit: str, now: 
     await store.drop_visits(connection, digest, [*newest, visit])
 
 
-async def _gone(connection: AsyncConnection, some: Sequence[Principal]) -> list[Principal]:
-    alive = await store.known_sessions(connection, [one.session for one in some if one.session])
+async def _gone(
+    connection: AsyncConnection, some: Sequence[Principal], now: datetime
+) -> list[Principal]:
+    digests = [one.session for one in some if one.session]
+    alive = await store.known_sessions(connection, digests, now)
     held = {visit for one in some for visit in one.visits}
     current = await store.generations(connection, list(held)) if held else {}
     return [

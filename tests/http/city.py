@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from aiohttp import web
@@ -26,7 +25,7 @@ from broker.trust import keys
 from broker.trust.links import Links
 from broker.trust.sessions import Sessions
 from broker.trust.tokens import Tokens
-from tests.support.dresden import City
+from tests.support.dresden import SESSION_AFTER, City
 from tests.support.web import Browser, browser, serving
 
 API = "/api/v1"
@@ -80,7 +79,7 @@ async def serving_city(city: City) -> AsyncIterator[tuple[Place, Browser]]:
 
     def build(url: str) -> web.Application:
         tokens = Tokens(lambda: ring, url)
-        sessions = Sessions(city.database, tokens, staff_links=True, after=timedelta(hours=2))
+        sessions = Sessions(city.database, tokens, staff_links=True, after=SESSION_AFTER)
         app = web.Application(middlewares=[problems])
         app[DOOR] = Door(
             sessions=sessions, clock=city.clock, public_url=url, origins=frozenset({url})

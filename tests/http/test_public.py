@@ -1,6 +1,7 @@
 """The public routes: what anybody sees, and a booking in the hands of who made it."""
 
 from collections.abc import AsyncIterator
+from datetime import date, timedelta
 from typing import Any
 
 import msgspec
@@ -405,3 +406,28 @@ async def test_statistics_follow_every_move(place: tuple[Place, Browser]) -> Non
     _, after = await at.ask("GET", f"{API}/statistics")
     assert "cancelled" not in before["rows"][0]
     assert after["rows"][0]["cancelled"] == 1
+
+
+async def test_who_moves_an_appointment_keeps_it_in_this_browser(
+    place: tuple[Place, Browser],
+) -> None:
+    """The link has left the address for a cookie: that lives as long as the booking, and so does
+    the session of every other browser that holds it."""
+    here, at = place
+    made = await here.booked(at)
+    async with browser(here.url) as phone:
+        for one in (at, phone):
+            token = made["join_url"].partition("#")[2]
+            await one.ask("POST", f"{API}/session", {"token": token})
+        day, now = date(2026, 11, 30), here.city.clock()
+        free = await here.city.bookings.slots("abmeldung-wohnsitz", day, day, "video", now=now)
+        later = free[0].start
+        change = {"slot": later.isoformat()}
+        response, _ = await at.ask("PATCH", path_of(made), change, **bearer(made))
+        assert response.status == 200
+        response, _ = await at.ask("GET", f"{API}/session")
+        (cookie,) = response.cookies.values()
+        assert now + timedelta(seconds=int(cookie["max-age"])) > later
+        here.city.clock.now = later
+        response, seen = await phone.ask("GET", f"{API}/session")
+        assert (response.status, seen.get("visits")) == (200, [made["visit"]])

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from broker.alarms import Alarms
@@ -29,6 +29,7 @@ MORNING = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
 CLERK = Actor(By.QUEUE_CLERK, "clerk-aaaaaaaaaaaaaaaa")
 CITIZEN = Actor(By.CITIZEN)
 PUBLIC_URL = "https://termine.example.org"
+SESSION_AFTER = timedelta(hours=2)
 
 
 def sign_join(*, booking: str, gen: int, expires_at: datetime, now: datetime) -> str:
@@ -94,7 +95,8 @@ async def running_city(
         line = Line(redis)
         await line.load()
         catalogues = Catalogues(database, clock)
-        visits = Visits(database, consequences(catalogues, push=True))
+        follows = consequences(catalogues, session_after=SESSION_AFTER, push=True)
+        visits = Visits(database, follows)
         later = Later(line)
         days = QueueDays(Queues(database), later, catalogues, clock=clock)
         desk = Desk(
