@@ -16,7 +16,7 @@ from sys import intern
 from typing import Any, TypeVar
 
 import msgspec
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -46,6 +46,47 @@ TRIES = 5
 DUE = 200
 _FEW = ("queue", "channel", "when_called", "reach")
 _VISIT_FIELDS = tuple(field.name for field in fields(Visit))
+
+# What is asked most often, put together once: that costs more than asking.
+_ONE = select(visits).where(visits.c.id == bindparam("visit"))
+_OP = select(ops).where(ops.c.principal == bindparam("principal"), ops.c.op == bindparam("op"))
+_FACTS = select(
+    visits,
+    bookings.c.name,
+    bookings.c.phone,
+    bookings.c.language,
+    bookings.c.needs,
+    bookings.c.email.is_not(None).label("has_mail"),
+    bookings.c.mail_refused_at.is_not(None).label("mail_refused"),
+).join(bookings, bookings.c.reference == visits.c.booking)
+_FACTS_OF_IDS = _FACTS.where(visits.c.id.in_(bindparam("ids", expanding=True)))
+_FACTS_OF_QUEUE = _FACTS.where(
+    visits.c.queue == bindparam("queue"), visits.c.stage.in_(LIVE)
+).order_by(visits.c.order, visits.c.id)
+_DUE = (
+    select(visits)
+    .where(visits.c.deadline <= bindparam("now"))
+    .order_by(visits.c.deadline, visits.c.id)
+    .limit(bindparam("limit"))
+    .offset(bindparam("beyond"))
+)
+_MOVED = select(visits).where(visits.c.moved_at >= bindparam("since"))
+_IN_HAND = select(visits.c.id).where(
+    visits.c.clerk == bindparam("clerk"), visits.c.stage.in_((Stage.CALLED, Stage.IN_CALL))
+)
+_SAID = (
+    select(messages)
+    .where(messages.c.visit == bindparam("visit"))
+    .order_by(messages.c.n.desc())
+    .limit(SHOWN_LINES)
+)
+_HASH = select(moves.c.hash).where(
+    moves.c.visit == bindparam("visit"), moves.c.version == bindparam("version")
+)
+_SET_IF = update(visits).where(
+    visits.c.id == bindparam("was_id"), visits.c.version == bindparam("was_version")
+)
+_ADD_MOVE, _ADD_OP = insert(moves), insert(ops)
 
 # What else one transaction writes when a visit moves: a freed slot, a mail.
 Consequence = Callable[[AsyncConnection, Moved], Awaitable[None]]
@@ -129,29 +170,17 @@ class Visits:
     async def get(self, visit: VisitId) -> Visit | None:
         """The visit as committed, or None."""
         async with self.database.read() as connection:
-            row = (await connection.execute(select(visits).where(visits.c.id == visit))).first()
+            row = (await connection.execute(_ONE, {"visit": visit})).first()
         return None if row is None else _visit(row)
 
     async def facts(
         self, *, ids: Sequence[VisitId] | None = None, queue: QueueId | None = None
     ) -> list[Facts]:
         """Visits with their bookings: those of `ids`, or all live ones of a queue in order."""
-        query = select(
-            visits,
-            bookings.c.name,
-            bookings.c.phone,
-            bookings.c.language,
-            bookings.c.needs,
-            bookings.c.email.is_not(None).label("has_mail"),
-            bookings.c.mail_refused_at.is_not(None).label("mail_refused"),
-        ).join(bookings, bookings.c.reference == visits.c.booking)
-        if ids is not None:
-            query = query.where(visits.c.id.in_(ids))
-        if queue is not None:
-            query = query.where(visits.c.queue == queue, visits.c.stage.in_(LIVE))
-            query = query.order_by(visits.c.order, visits.c.id)
+        query = _FACTS_OF_QUEUE if ids is None else _FACTS_OF_IDS
+        values = {"queue": queue} if ids is None else {"ids": ids}
         async with self.database.read() as connection:
-            rows = (await connection.execute(query)).all()
+            rows = (await connection.execute(query, values)).all()
         return [
             Facts(
                 visit=_visit(row),
@@ -224,9 +253,8 @@ class Visits:
 
     async def said(self, visit: VisitId) -> list[SaidLine]:
         """The last lines of text of a visit, oldest first."""
-        query = select(messages).where(messages.c.visit == visit).order_by(messages.c.n.desc())
         async with self.database.read() as connection:
-            rows = (await connection.execute(query.limit(SHOWN_LINES))).all()
+            rows = (await connection.execute(_SAID, {"visit": visit})).all()
         return [SaidLine(row.n, row.seat, row.text, row.at) for row in reversed(rows)]
 
     async def said_since(
@@ -255,16 +283,14 @@ class Visits:
 
     async def due(self, now: datetime, *, limit: int = DUE, beyond: int = 0) -> list[Visit]:
         """Visits whose deadline has passed, oldest deadline first; `beyond` so many of them."""
-        query = select(visits).where(visits.c.deadline <= now)
-        query = query.order_by(visits.c.deadline, visits.c.id).limit(limit).offset(beyond)
+        some = {"now": now, "limit": limit, "beyond": beyond}
         async with self.database.read() as connection:
-            return [_visit(row) for row in (await connection.execute(query)).all()]
+            return [_visit(row) for row in await connection.execute(_DUE, some)]
 
     async def moved_since(self, since: datetime) -> list[Visit]:
         """Visits that moved lately: what a crash may have left untold."""
-        query = select(visits).where(visits.c.moved_at >= since)
         async with self.database.read() as connection:
-            return [_visit(row) for row in (await connection.execute(query)).all()]
+            return [_visit(row) for row in await connection.execute(_MOVED, {"since": since})]
 
     async def next_orders(self, visit: Visit, *, limit: int = 50) -> list[tuple[VisitId, str]]:
         """Who stands behind a waiting visit and may be called, with their order keys, in order."""
@@ -292,11 +318,8 @@ class Visits:
 
     async def in_hand(self, clerk: str) -> VisitId | None:
         """The visit that a clerk has called or talks to, or None."""
-        query = select(visits.c.id).where(
-            visits.c.clerk == clerk, visits.c.stage.in_((Stage.CALLED, Stage.IN_CALL))
-        )
         async with self.database.read() as connection:
-            found = await connection.scalar(query)
+            found = await connection.scalar(_IN_HAND, {"clerk": clerk})
         return None if found is None else VisitId(found)
 
     async def in_hands(self, clerks: Sequence[str]) -> dict[str, VisitId]:
@@ -379,11 +402,8 @@ def hash_of(row: Mapping[str, Any]) -> str:
 async def _compare_and_set(connection: AsyncConnection, moved: Moved) -> None:
     values = _columns(moved.after)
     del values["id"]
-    result = await connection.execute(
-        update(visits)
-        .where(visits.c.id == moved.before.id, visits.c.version == moved.before.version)
-        .values(moved_at=moved.at, **values)
-    )
+    was = {"was_id": moved.before.id, "was_version": moved.before.version}
+    result = await connection.execute(_SET_IF, {"moved_at": moved.at, **values, **was})
     if result.rowcount != 1:
         raise Conflict
 
@@ -400,15 +420,12 @@ async def _is_made(connection: AsyncConnection, moved: Moved, op: Op | None) -> 
 
 
 async def _append_move(connection: AsyncConnection, moved: Moved, op: Op | None) -> None:
-    await connection.execute(insert(moves).values(await _move_row(connection, moved, op)))
+    await connection.execute(_ADD_MOVE, await _move_row(connection, moved, op))
 
 
 async def _move_row(connection: AsyncConnection, moved: Moved, op: Op | None) -> dict[str, Any]:
-    previous = await connection.scalar(
-        select(moves.c.hash).where(
-            moves.c.visit == moved.before.id, moves.c.version == moved.before.version
-        )
-    )
+    before = {"visit": moved.before.id, "version": moved.before.version}
+    previous = await connection.scalar(_HASH, before)
     row = {
         "visit": moved.after.id,
         "version": moved.after.version,
@@ -431,23 +448,16 @@ async def _note_op(
 ) -> None:
     if answer := await _answered(connection, op):
         raise AlreadyDone(answer)
+    noted = {"visit": visit, "version": version, "at": now}
     await connection.execute(
-        insert(ops).values(
-            principal=op.principal,
-            op=op.id,
-            digest=op.digest,
-            visit=visit,
-            version=version,
-            at=now,
-        )
+        _ADD_OP, {"principal": op.principal, "op": op.id, "digest": op.digest, **noted}
     )
 
 
 async def _answered(
     connection: AsyncConnection, op: Op, *, any_body: bool = False
 ) -> Answer | None:
-    query = select(ops).where(ops.c.principal == op.principal, ops.c.op == op.id)
-    row = (await connection.execute(query)).first()
+    row = (await connection.execute(_OP, {"principal": op.principal, "op": op.id})).first()
     if row is None:
         return None
     if row.digest != op.digest and not any_body:
@@ -468,7 +478,8 @@ _checks = lru_cache(maxsize=256)(Checks)
 
 
 def _visit(row: Row[Any]) -> Visit:
-    values = {name: row._mapping[name] for name in _VISIT_FIELDS}
+    found = row._mapping
+    values = {name: found[name] for name in _VISIT_FIELDS}
     values["stage"] = Stage(values["stage"])
     values["checks"] = _checks(**values["checks"])
     # Five thousand wait, and all of them in the same few queues.

@@ -28,7 +28,7 @@ from tests.simulation.world import BEGIN, NUMBERS, World
 from tests.support.databases import migrated_file
 
 QUEUES = ("hall", "cars")
-ACTIVE_S = 15.0
+ACTIVE_S = 11.0
 QUIET_S = 8.5
 
 

@@ -217,7 +217,9 @@ class Loop:
 
     def _step(self) -> None:
         self.steps += 1
-        self._ring()
+        timers = self._timers
+        if timers and timers[0][0] <= self.now:
+            self._ring()
         awake = self._awake
         if not awake:
             self._sleep()
@@ -232,12 +234,15 @@ class Loop:
 
     def _ring(self) -> None:
         timers = self._timers
-        while timers and (timers[0][2]._cancelled or timers[0][0] <= self.now):
+        while timers and timers[0][0] <= self.now:
             _, _, timer = heappop(timers)
             if not timer._cancelled:
                 self._put(timer._context.get(_process, WORLD), timer)
 
     def _sleep(self) -> None:
-        if not self._timers:
+        timers = self._timers
+        while timers and timers[0][2]._cancelled:
+            heappop(timers)
+        if not timers:
             raise Stuck
-        self.now = max(self.now, self._timers[0][0])
+        self.now = max(self.now, timers[0][0])

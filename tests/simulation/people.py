@@ -305,7 +305,7 @@ class Citizen:
             if self.page is None or self.page.closed:
                 self.page = CitizenPage(world, self.name, self.name, self.day.history)
                 self.day.pages.append(self.page)
-            await asyncio.sleep(0.3 + chance() * 2.0)
+            await asyncio.sleep(0.2 + chance() * 1.3)
             await self._act(self.page, chance())
             if self.page.stage == "ended":
                 return
@@ -354,7 +354,7 @@ class Clerk:
                 self.day.pages.append(self.page)
             if not opened or chance() < 0.03:
                 opened = await self._open(self.page) or opened
-            await asyncio.sleep(0.1 + chance() * 1.2)
+            await asyncio.sleep(0.1 + chance() * 0.7)
             await self._act(self.page)
 
     async def _open(self, page: ClerkPage) -> bool:

@@ -477,6 +477,8 @@ def replaced() -> Any:
         *(patch.object(each, "run", _forever) for each in (Foresight, Lookout, Inside, Pulse)),
         patch("broker.catalogues.FRESH", timedelta(days=9)),
         patch.object(boards, "POSITIONS_EVERY_S", 3.0),
+        # When somebody will be called is not judged here: a curve of a few points will do.
+        patch("broker.core.forecast.STEP", 4.0),
         patch("broker.live.route.open_connection", _open_connection),
         patch.object(secrets, "token_hex", token_hex),
     ]
