@@ -27,6 +27,8 @@ class DeskRow:
     state: str
     queues: tuple[QueueId, ...]
     since: datetime
+
+
 # What is asked most often, put together once.
 _ONE = select(desks).where(desks.c.clerk == bindparam("clerk"))
 _OPEN = select(desks).where(desks.c.state != "closed")

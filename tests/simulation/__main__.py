@@ -4,6 +4,7 @@
     python -m tests.simulation --seed 4711
     python -m tests.simulation --failpoints [arrive transfer ...]
     python -m tests.simulation --kill transfer 3
+    python -m tests.simulation --scenes            (these three may be asked for together)
 
 Ends with 1 when a day found something. The same seed is the same day on every machine and in every run:
 the order of sets of texts depends on PYTHONHASHSEED, so this program begins itself anew with 0.
@@ -25,6 +26,8 @@ from pathlib import Path
 
 from tests.simulation.days import make_template, play
 from tests.simulation.failpoints import COMMANDS, Killed, kill_at, whole_command
+from tests.simulation.scenes import SCENES, play_scene
+from tests.simulation.without import same_hashes
 from tests.simulation.world import quiet_logs
 
 AGAIN = "make simulate SEED={}"
@@ -35,27 +38,26 @@ _folder: list[Path] = []
 
 def main() -> int:
     """What the command line asks for."""
-    if os.environ.get("PYTHONHASHSEED") != "0":
-        os.execve(  # noqa: S606
-            sys.executable,
-            [sys.executable, "-m", "tests.simulation", *sys.argv[1:]],
-            {**os.environ, "PYTHONHASHSEED": "0"},
-        )
+    same_hashes("tests.simulation")
     parser = argparse.ArgumentParser(prog="make simulate")
     parser.add_argument("--seed", type=int)
-    parser.add_argument("--seeds", type=int, default=1000)
+    parser.add_argument("--seeds", type=int)
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--failpoints", nargs="*", metavar="COMMAND")
     parser.add_argument("--kill", nargs=2, metavar=("COMMAND", "STEP"))
+    parser.add_argument("--scenes", action="store_true")
     asked = parser.parse_args()
-    if asked.failpoints is not None:
-        return failpoints(asked.failpoints or list(COMMANDS), asked.workers)
     if asked.kill is not None:
         return kill(asked.kill[0], int(asked.kill[1]))
     if asked.seed is not None:
         return one(asked.seed)
-    return many(range(asked.first, asked.first + asked.seeds), asked.workers)
+    bad = asked.scenes and scenes()
+    if asked.failpoints is not None:
+        bad |= failpoints(asked.failpoints or list(COMMANDS), asked.workers)
+    if asked.seeds is not None:
+        bad |= many(range(asked.first, asked.first + asked.seeds), asked.workers)
+    return int(bad)
 
 
 @contextmanager
@@ -124,6 +126,17 @@ def failpoints(commands: list[str], workers: int) -> int:
                         print("\n".join(f"    {each}" for each in killed.found[:SHOWN]))
     print(f"{len(commands)} commands, {steps} steps: {found or 'none'} with findings")
     return bool(found)
+
+
+def scenes() -> int:
+    """All scenes."""
+    with a_place() as folder:
+        template = make_template(folder)
+        prepare()
+        found = {name: play_scene(name, template, folder) for name in SCENES}
+    for name, what in found.items():
+        print(f"{name}: {what[:SHOWN] or 'as promised'}")
+    return any(found.values())
 
 
 def tell(trace: list[tuple[float, str, str]]) -> None:

@@ -124,7 +124,7 @@ def kill_at(command: str, step: int, template: Path, folder: Path) -> Killed:
     async def whole(here: World) -> None:
         day, watcher = Day(here, QUEUES, []), Watcher(here)
         here.watch = watcher.look
-        scene = await _set(here, day)
+        scene = await set_scene(here, day)
         page, kind, said = await COMMANDS[command](scene)
         await asyncio.sleep(0.5)
         await here.begin("other")
@@ -160,7 +160,8 @@ def _arm(here: World, watcher: Watcher, killed: Killed) -> None:
     here.before_effect = before
 
 
-async def _set(here: World, day: Day) -> Scene:
+async def set_scene(here: World, day: Day) -> Scene:
+    """One node, a clerk at an open desk, and two who wait, one after the other."""
     await book(here, day, 2, queue=QUEUES[0], channel="video", slot_start=None, slot_end=None)
     add_clerk(here, day, 0)
     await here.begin("node")

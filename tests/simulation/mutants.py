@@ -17,13 +17,15 @@ from typing import Any
 @dataclass(frozen=True)
 class Mutant:
     """`old` becomes `new` in a file of the product. Noticed by days, or at once by the failpoints of
-    `command`; `sql` is done to the database."""
+    `command`, by a `scene` or by some of the `tests`; `sql` is done to the database."""
 
     name: str
     file: str
     old: str
     new: str
     command: str = ""
+    scene: str = ""
+    tests: str = ""
     also: tuple[tuple[str, str, str], ...] = ()
     sql: str = ""
 
@@ -37,13 +39,13 @@ MUTANTS = (
     Mutant(
         "no compare-and-set, and a move may be written twice",
         "broker/stores/visits.py",
-        ".where(visits.c.id == moved.before.id, visits.c.version == moved.before.version)",
-        ".where(visits.c.id == moved.before.id)",
+        '    visits.c.id == bindparam("was_id"), visits.c.version == bindparam("was_version")\n',
+        '    visits.c.id == bindparam("was_id")\n',
         also=(
             (
                 "broker/stores/visits.py",
-                "insert(moves).values(await _move_row(",
-                "insert(moves).prefix_with('OR REPLACE').values(await _move_row(",
+                "_ADD_MOVE, _ADD_OP = insert(moves), insert(ops)\n",
+                "_ADD_MOVE, _ADD_OP = insert(moves).prefix_with('OR REPLACE'), insert(ops)\n",
             ),
         ),
     ),
@@ -65,6 +67,7 @@ MUTANTS = (
         "broker/desk.py",
         "        live = [facts.visit for facts in await self.visits.facts(queue=queue)]\n",
         "        live: list[Visit] = []\n",
+        scene="redis-emptied",
     ),
     Mutant(
         "no courtesy and no index: a clerk may have two calls",
@@ -81,8 +84,8 @@ MUTANTS = (
         also=(
             (
                 "broker/stores/visits.py",
-                "        insert(ops).values(\n",
-                "        insert(ops).prefix_with('OR REPLACE').values(\n",
+                "_ADD_MOVE, _ADD_OP = insert(moves), insert(ops)\n",
+                "_ADD_MOVE, _ADD_OP = insert(moves), insert(ops).prefix_with('OR REPLACE')\n",
             ),
         ),
         command="call-next",
@@ -99,6 +102,7 @@ MUTANTS = (
         "broker/desk.py",
         "            unheard = await self._unheard(queue, reserved)\n",
         "            unheard = []\n",
+        scene="unheard",
     ),
     Mutant(
         "what was not heard is not read again",
@@ -118,6 +122,7 @@ MUTANTS = (
         "broker/desk.py",
         "                await self.line.drop(before, after.id, after.version)\n",
         "                pass\n",
+        scene="transferred",
         also=(
             (
                 "broker/desk.py",
@@ -151,6 +156,194 @@ MUTANTS = (
         "            await self._deadlines(now)\n",
         "            pass\n",
         command="arrive",
+    ),
+    # --- what simulated people cannot do, or do too rarely: noticed by tests of these parts -------
+    Mutant(
+        "an older move is projected over a newer one",
+        "broker/stores/lua/line.lua",
+        "    if known_version >= version then return 0 end\n",
+        "",
+        tests="tests/stores/test_line.py",
+    ),
+    Mutant(
+        "two nodes rebuild after one loss",
+        "broker/stores/lua/line.lua",
+        "  if seen ~= argv[1] then return 0 end\n",
+        "",
+        tests="tests/stores/test_line.py",
+    ),
+    Mutant(
+        "a drop that comes late takes out who came back",
+        "broker/stores/lua/line.lua",
+        "  if known and left and split(known) > left then return 0 end\n",
+        "",
+        tests="tests/stores/test_line.py",
+    ),
+    Mutant(
+        "a hold keeps nobody off",
+        "broker/stores/lua/line.lua",
+        "      elseif held and tonumber(held) > now then\n        pass_by(visit, 'held')\n",
+        "",
+        tests="tests/stores/test_line.py",
+    ),
+    Mutant(
+        "who comes back by itself takes the seat from a newer page",
+        "broker/stores/lua/presence.lua",
+        "  if argv[6] == 'free' and before ~= '' then\n",
+        "  if false then\n",
+        tests="tests/stores/test_line.py",
+    ),
+    Mutant(
+        "a connection that is gone frees the seat of the next one",
+        "broker/stores/lua/presence.lua",
+        "  if redis.call('HGET', keys[6], place) ~= argv[3] then return 0 end\n",
+        "",
+        tests="tests/stores/test_line.py",
+    ),
+    Mutant(
+        "who cannot renew the own lease buries others",
+        "broker/sweeper.py",
+        " or not self.lease.may_judge()",
+        "",
+        tests="tests/broker/test_sweeper.py tests/broker/test_lease.py",
+    ),
+    Mutant(
+        "who was buried alive does not notice",
+        "broker/lease.py",
+        "            if not alive and not first:\n",
+        "            if alive is None:\n",
+        tests="tests/broker/test_lease.py",
+    ),
+    Mutant(
+        "who stood still acts on what waited meanwhile",
+        "broker/lease.py",
+        "            self._turned.clear()\n            await self._turned.wait()\n",
+        "            return\n",
+        tests="tests/broker/test_lease.py",
+    ),
+    Mutant(
+        "a node whose clock is wrong lets deadlines pass",
+        "broker/sweeper.py",
+        "            if self.lease.clock_is_right():\n                await self._deadlines",
+        "            if True:\n                await self._deadlines",
+        tests="tests/broker/test_sweeper.py tests/broker/test_lease.py",
+    ),
+    Mutant(
+        "graces go on over a gap of the sweeper",
+        "broker/sweeper.py",
+        "max(at, self.fair_since or at)",
+        "at",
+        tests="tests/broker/test_sweeper.py",
+    ),
+    Mutant(
+        "a failover is not looked for",
+        "broker/sweeper.py",
+        "            if not mark.epoch or self._went_back(queue, mark):\n",
+        "            if not mark.epoch:\n",
+        tests="tests/broker/test_sweeper.py",
+    ),
+    Mutant(
+        "a commit that comes late is not decided anew",
+        "broker/stores/visits.py",
+        "            if late():\n                raise Late\n",
+        "",
+        tests="tests/broker/test_desk.py tests/stores/test_visits.py",
+    ),
+    Mutant(
+        "nobody asks again what became of a commit",
+        "broker/stores/database.py",
+        "ASK_AGAIN_S if again else ()",
+        "()",
+        tests="tests/stores/test_unknown.py",
+    ),
+    Mutant(
+        "the same op with other words is taken for the same",
+        "broker/stores/visits.py",
+        "    if row.digest != op.digest and not any_body:\n        raise OpReused\n",
+        "",
+        tests="tests/stores/test_visits.py tests/broker/test_desk.py",
+    ),
+    Mutant(
+        "who presses twice is refused the second time",
+        "broker/desk.py",
+        "            if op is not None and (answer := await self.visits.answered(op)):\n"
+        "                return Done(answer.visit, answer.version)\n"
+        "            raise\n",
+        "            raise\n",
+        tests="tests/broker/test_desk.py tests/stores/test_visits.py",
+    ),
+    Mutant(
+        "call-next is not asked whether it was answered",
+        "broker/desk.py",
+        "Done:\n        if op is not None and (answer := await self.visits.answered(op)):\n"
+        "            return Done(answer.visit, answer.version)\n"
+        "        await self._open_for(queue",
+        "Done:\n        await self._open_for(queue",
+        tests="tests/broker/test_desk.py",
+    ),
+    Mutant(
+        "undo without an end",
+        "broker/core/effects.py",
+        '        raise NotNow("the time to take this back is over")\n',
+        "        pass\n",
+        tests="tests/core",
+    ),
+    Mutant(
+        "anybody undoes what others did",
+        "broker/core/effects.py",
+        '        raise NotYours("only who did it can take it back")\n',
+        "        pass\n",
+        tests="tests/core",
+    ),
+    Mutant(
+        "a visit is called from the line that it left",
+        "broker/core/effects.py",
+        '        raise NotNow("this visit waits in another queue by now")\n',
+        "        pass\n",
+        tests="tests/core tests/broker/test_desk.py",
+    ),
+    Mutant(
+        "a closed queue lets people in",
+        "broker/desk.py",
+        "            raise ClosedToday\n",
+        "            pass\n",
+        tests="tests/broker/test_desk.py tests/journeys/test_queue_days.py",
+    ),
+    Mutant(
+        "seats of nobody are kept",
+        "broker/live/rollcall.py",
+        "        await self._free_those_of_nobody(queue, seated)\n",
+        "",
+        tests="tests/journeys/test_seats.py",
+    ),
+    Mutant(
+        "a call that is over is relayed",
+        "broker/live/relay.py",
+        "call.number != message.call or not call.holds(seat, connection):\n"
+        "            self.dropped += 1\n            return\n",
+        "not call.holds(seat, connection):\n            self.dropped += 1\n            return\n",
+        tests="tests/broker/test_relay.py",
+    ),
+    Mutant(
+        "what could not be told is not told later",
+        "broker/later.py",
+        "            self._waiting.append(telling)\n",
+        "            pass\n",
+        tests="tests/journeys/test_outage.py tests/journeys/test_bulkheads.py",
+    ),
+    Mutant(
+        "a slow reader is kept",
+        "signaling/connection.py",
+        "            queue.clear()\n            self.close(TooSlow)\n",
+        "            queue.clear()\n",
+        tests="tests/signaling/test_connection.py",
+    ),
+    Mutant(
+        "nobody is sent away before a node stops",
+        "broker/app.py",
+        "            connection.say(GoAway(after_ms=secrets.randbelow(spread_ms + 1)))\n",
+        "            pass\n",
+        tests="tests/journeys tests/cluster/test_node_stopped.py",
     ),
 )
 

@@ -14,7 +14,8 @@ from lupa.lua51 import LuaRuntime
 from redis.exceptions import ConnectionError as RedisGone
 from redis.exceptions import ResponseError
 
-from broker.stores.line import LIBRARY, library
+from broker.stores import line
+from broker.stores.line import LIBRARY
 
 Value = Any
 _NIL_IS_FALSE = {
@@ -23,10 +24,6 @@ _NIL_IS_FALSE = {
     "ZSCORE",
     "ZADD",
 }
-
-
-altered: list[Callable[[str], str]] = [str]
-"""How the source is read; the proof by mutation changes it."""
 
 
 class Functions:
@@ -40,7 +37,7 @@ class Functions:
             "function(call, register) redis = {call = call, register_function = register} end"
         )
         lua(self._call, self._register)
-        self._lua.execute(altered[-1](library()).split("\n", 1)[1])
+        self._lua.execute(line.library().split("\n", 1)[1])
 
     def run(self, memory: "Memory", name: str, keys: Sequence[str], argv: Sequence[str]) -> Value:
         """Calls one function on the data of `memory`."""

@@ -1,0 +1,98 @@
+"""Scenes: short days in which nothing is chance but the network, each for one promise that a day of many
+people shows too rarely. What a scene must come to is written down in it, and then it is judged as any day.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+from tests.simulation import world
+from tests.simulation.checks import Watcher, judge
+from tests.simulation.days import QUEUES, QUIET_S
+from tests.simulation.failpoints import Scene, done, set_scene
+from tests.simulation.people import Day
+from tests.simulation.world import SWEEP_EVERY_S, World
+
+SEED = 1
+# Longer than the sweeper tells again by itself what has moved.
+LONG_AGO_S = 22.0
+AT_ONCE_S = 1.0
+
+Plot = Callable[[Scene], AsyncIterator[str]]
+
+
+def _line(scene: Scene, queue: str) -> list[str]:
+    """Who stands in a line of Redis, in order."""
+    members = sorted(scene.here.memory.keys.get(f"vorsprache:{{{queue}}}:line", {}))
+    return [member.split(":", 1)[1] for member in members]
+
+
+async def sweeps(scene: Scene, every_s: float) -> None:
+    """The node sweeps so often from now on; returns when it does."""
+    node = scene.here.nodes[0].node
+    assert node is not None
+    before, node.sweeper.every_s = node.sweeper.every_s, every_s
+    await asyncio.sleep(before + AT_ONCE_S)
+
+
+async def _redis_emptied(scene: Scene) -> AsyncIterator[str]:
+    """Who waits since long keeps the place when Redis loses everything."""
+    before = _line(scene, QUEUES[0])
+    await asyncio.sleep(LONG_AGO_S)
+    scene.here.memory.keys.clear()
+    await asyncio.sleep(QUIET_S)
+    if (after := _line(scene, QUEUES[0])) != before:
+        yield f"S6: the line was {before} and is {after} after Redis was emptied"
+
+
+async def _transferred(scene: Scene) -> AsyncIterator[str]:
+    """Who is passed on leaves the old line at once: not when somebody sweeps, nor only when the own
+    page sits down elsewhere."""
+    visit = scene.second.visit
+    scene.second.close()
+    await sweeps(scene, LONG_AGO_S)
+    await done(scene.clerk, "transfer", visit=visit, queue=QUEUES[1])
+    await asyncio.sleep(AT_ONCE_S)
+    for queue, there in ((QUEUES[0], False), (QUEUES[1], True)):
+        if (visit in _line(scene, queue)) != there:
+            yield f"S6: {visit} was passed on, the line of {queue} is {_line(scene, queue)}"
+    await sweeps(scene, SWEEP_EVERY_S)
+
+
+async def _unheard(scene: Scene) -> AsyncIterator[str]:
+    """Who came first is called first, though Redis could not be told of it."""
+    here = scene.here
+    first, second = scene.first.visit, scene.second.visit
+    await done(scene.clerk, "park", visit=first)
+    await sweeps(scene, LONG_AGO_S)
+    here.faults.redis_full = True
+    await done(scene.clerk, "resume", visit=first)
+    here.faults.redis_full = False
+    await done(scene.clerk, "call-next", queue=QUEUES[0])
+    if scene.clerk.in_hand != first:
+        yield f"S4: {scene.clerk.in_hand} is called, {first} stands before {second}"
+    await sweeps(scene, SWEEP_EVERY_S)
+
+
+SCENES: dict[str, Plot] = {
+    "redis-emptied": _redis_emptied,
+    "transferred": _transferred,
+    "unheard": _unheard,
+}
+
+
+def play_scene(name: str, template: Path, folder: Path) -> list[str]:
+    """Plays a scene; returns what was not as promised."""
+    found: list[str] = []
+
+    async def whole(here: World) -> None:
+        day, watcher = Day(here, QUEUES, []), Watcher(here)
+        here.watch = watcher.look
+        scene = await set_scene(here, day)
+        found.extend([each async for each in SCENES[name](scene)])
+        await asyncio.sleep(QUIET_S)
+        found.extend(await judge(here, day, watcher))
+        watcher.close()
+
+    here = world.run(whole, SEED, template, folder)
+    return found + here.loop.mistakes
