@@ -81,6 +81,14 @@ class QueueNotice(Struct, frozen=True, kw_only=True, tag="queue"):
     queue: str
 
 
+class ShownNotice(Struct, frozen=True, kw_only=True, tag="shown"):
+    """Something else than its stage is known of a visit now, e.g. that its mail does not arrive: the
+    pages of its people are shown all of it anew."""
+
+    visit: str
+    queue: str
+
+
 class EpochNotice(Struct, frozen=True, kw_only=True, tag="epoch"):
     """Redis had lost this queue and has it again: sit down anew, look anew."""
 
@@ -97,7 +105,14 @@ class ReplacedNotice(Struct, frozen=True, kw_only=True, tag="replaced"):
 
 
 Notice = (
-    MoveNotice | SeatNotice | SaidNotice | DesksNotice | QueueNotice | EpochNotice | ReplacedNotice
+    MoveNotice
+    | SeatNotice
+    | SaidNotice
+    | ShownNotice
+    | DesksNotice
+    | QueueNotice
+    | EpochNotice
+    | ReplacedNotice
 )
 
 _decoder = msgspec.json.Decoder(Notice)

@@ -19,6 +19,7 @@ import structlog
 from aiohttp import web
 
 from broker.alarms import Alarms
+from broker.announce import ShownNotice
 from broker.bookings import Bookings
 from broker.catalogues import Catalogues
 from broker.core.visit import QueueId
@@ -339,6 +340,9 @@ def _post(parts: Parts) -> Post:
         sender=parts.settings.mail_from,
         posted=parts.posted,
         clock=parts.clock,
+        refused=lambda visit: parts.later.tell(
+            visit.queue, ShownNotice(visit=visit.id, queue=visit.queue), visit=visit.id
+        ),
     )
 
 

@@ -67,6 +67,10 @@ class CitizenPage:
         """The visit was transferred, or goes on after its end: the page sits where it is now, and is
         shown all of it anew."""
         await self._move_along(visit, queue)
+        await self.show(visit)
+
+    async def show(self, visit: VisitId) -> None:
+        """All of a visit anew. Raises NotFound."""
         self.connection.say(say.VisitShown(visit=await citizen_visit(self.office, visit)))
 
     async def _move_along(self, visit: VisitId, queue: QueueId) -> None:

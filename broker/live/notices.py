@@ -3,6 +3,7 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
 
 import structlog
 
@@ -16,6 +17,7 @@ from broker.announce import (
     SaidNotice,
     SeatNotice,
     Seats,
+    ShownNotice,
     peers_letter,
     retold,
     sitting,
@@ -53,6 +55,7 @@ class Notices:
         self._calls: dict[Connection, VisitId] = {}
         self._behind: set[str] = set()
         self._transferred: dict[VisitId, QueueId] = {}
+        self._shown: set[str] = set()
         self._loans = False
         self._work = asyncio.Event()
         self._lines = Lines(office, self._work.set)
@@ -105,6 +108,7 @@ class Notices:
                 await self._follow_transfers()
                 await self._take_up_calls()
                 await self._follow_loans()
+                await _each(self._shown, self._show)
                 await self._tell_records()
                 await self._lines.catch_up()
             except StoreDown:
@@ -122,6 +126,11 @@ class Notices:
                 self._seated(seats, notice)
             case SaidNotice():
                 self._lines.noticed(seats, notice)
+            case ShownNotice():
+                self._shown.add(notice.visit)
+                if (clerk := self._office.hub.at(Address(notice.visit, "clerk"))) is not None:
+                    self._records[notice.visit] = clerk
+                self._work.set()
             case ReplacedNotice():
                 older = self._office.hub.find(notice.conn)
                 if older is not None:
@@ -260,6 +269,13 @@ class Notices:
         if seated is not None:
             return [page for page in pages if page.connection is seated]
         return [page for page in pages if visit in page.visits]
+
+    async def _show(self, visit: str) -> None:
+        """To every page of its citizen: also to those that have no seat."""
+        for page in list(self._office.pages.values()):
+            if isinstance(page, CitizenPage) and visit in page.visits:
+                with suppress(NotFound):
+                    await page.show(VisitId(visit))
 
     async def _take_up_calls(self) -> None:
         while self._calls:

@@ -58,4 +58,6 @@ def problem_said(problem: Problem, op: str | None) -> ProblemSaid:
         retry=problem.retry,
         op=op,
         opens_at=problem.extra.get("opens_at"),
+        field=problem.extra.get("field"),
+        why=problem.extra.get("why"),
     )

@@ -22,6 +22,7 @@ import structlog
 from broker.appointments import Appointment, appointment_of
 from broker.bookings import Bookings
 from broker.core.news import still_true
+from broker.core.visit import Visit
 from broker.errors import NotFound
 from broker.outbox.carrier import carry
 from broker.outbox.ics import calendar_file, method_of
@@ -51,6 +52,10 @@ class AddressRefusedError(RefusedError):
     """Nor any other mail to this address."""
 
 
+async def _untold(_: Visit) -> None:
+    """Nobody looks at pages."""
+
+
 class Post:
     """One task per node: `await run()`. `posted` is set after a commit that left a mail."""
 
@@ -64,8 +69,10 @@ class Post:
         sender: str,
         posted: asyncio.Event,
         clock: Callable[[], datetime],
+        refused: Callable[[Visit], Awaitable[None]] = _untold,
     ) -> None:
-        """`sender` is the address that mails come from, `name@host` or `Office <name@host>`."""
+        """`sender` is the address that mails come from, `name@host` or `Office <name@host>`;
+        `refused` is told of a visit whose address turned out to take no mail."""
         self._database = database
         self._bookings = bookings
         self._links = links
@@ -73,6 +80,7 @@ class Post:
         self._sender = sender
         self._posted = posted
         self._clock = clock
+        self._refused = refused
 
     async def run(self) -> None:
         """Sends until cancelled; a failing database or mail server only delays it."""
@@ -117,6 +125,7 @@ class Post:
             )
         elif how == "no such address":
             await self._database.write(lambda c: store.note_refused_address(c, mail, now))
+            await self._refused((await self._bookings.get(mail.booking)).visit)
         else:
             await self._database.write(lambda c: outbox.give_up(c, mail.id))
         log.info("mail.noted", mail=mail.id, kind=mail.kind, how=how)

@@ -126,13 +126,17 @@ class Done(ServerStruct, tag="done"):
 
 
 class ProblemSaid(ServerStruct, tag="problem"):
-    """A command was refused and changed nothing. `kind` is a slug of the problem list."""
+    """A command was refused and changed nothing. `kind` is a slug of the problem list.
+
+    Of a wrong entry: `field` names it (`person.phone`), `why` says in one word what is wrong."""
 
     kind: str
     detail: str
     retry: Literal["no", "now", "later"]
     op: Op | None = None
     opens_at: datetime | None = None
+    field: str | None = None
+    why: str | None = None
 
 
 class IceServers(ServerStruct, tag="ice-servers"):

@@ -33,6 +33,7 @@ from broker.outbox.mailbox import Mailbox, Received
 from broker.outbox.wording import KINDS, LANGUAGES, Wording, wording_for
 from broker.stores.mails import ATTEMPTS
 from broker.stores.tables import mails
+from tests.support.choosy import Choosy
 from tests.support.dresden import CITIZEN, CLERK, City, running_city
 
 
@@ -252,21 +253,6 @@ async def test_attempts_come_later_and_later_and_end(city: City) -> None:
         city.clock.advance(minutes=5)
     assert tries == ATTEMPTS
     assert (await states(city))[0] == ("confirmed", ATTEMPTS, False, True)
-
-
-class Choosy(Mailbox):
-    """A mail server that answers as it is told."""
-
-    to_address = to_mail = "250 OK"
-
-    async def handle_RCPT(  # noqa: N802 - the name is aiosmtpd's
-        self, _server: Any, _session: Any, envelope: Any, address: str, _options: list[str]
-    ) -> str:
-        envelope.rcpt_tos.append(address)
-        return self.to_address
-
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
-        return self.to_mail
 
 
 @pytest.mark.parametrize(

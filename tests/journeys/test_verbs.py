@@ -250,8 +250,19 @@ async def test_a_number_is_kept_as_it_is_dialled_and_refused_where_it_cannot(tow
     async with town.citizen(guest) as (page, _), town.clerk() as clerk:
         await arrive(page, guest.visit)
         ask = {"visit": guest.visit, "channel": "phone"}
-        for wrong in ("+---", "112", "0351 12 App. 3"):
-            assert (await page.ask("switch-channel", **ask, phone=wrong))["kind"] == "bad-request"
+        wrong = {
+            "+---": "short",
+            "112": "emergency",
+            "0351 12 App. 3": "form",
+            "0900 5123456": "costly",
+        }
+        for number, why in wrong.items():
+            said = await page.ask("switch-channel", **ask, phone=number)
+            assert (said["kind"], said["field"], said["why"]) == (
+                "bad-request",
+                "person.phone",
+                why,
+            )
         await page.ask("switch-channel", **ask, phone="\u202a+49 (0)351 ١٢٣\u202c")
         await clerk.ask("call-next", queue=QUEUE)
         assert (await clerk.until(type="record"))["phone"] == "+49351123"

@@ -1330,14 +1330,18 @@ export interface ProblemBody {
 }
 /**
  * A command was refused and changed nothing. `kind` is a slug of the problem list.
+ *
+ *     Of a wrong entry: `field` names it (`person.phone`), `why` says in one word what is wrong.
  */
 export interface ProblemSaid {
   detail: string;
+  field?: string | null;
   kind: string;
   op?: string | null;
   opens_at?: string | null;
   retry: 'later' | 'no' | 'now';
   type: 'problem';
+  why?: string | null;
 }
 /**
  * `GET reports/{name}`: a table, one cell a column in each row.

@@ -201,7 +201,7 @@ export class Wire {
     if (message.type === 'problem' && message.kind === 'unknown') return this.#askAgain(waiting);
     this.#unanswered.delete(waiting.message.op);
     if (message.type === 'problem') {
-      waiting.reject(new Problem(message.kind, message.detail, message.retry, { opens_at: message.opens_at }));
+      waiting.reject(new Problem(message.kind, message.detail, message.retry, message));
     } else {
       waiting.resolve(message);
     }

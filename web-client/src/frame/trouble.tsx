@@ -1,5 +1,6 @@
 /** Any failure as one plain sentence with one action, by its slug. */
 import { dateAndClock } from '../format';
+import { mistakeOf } from '../person';
 import type { Problem } from '../problem';
 import { choice, has, t } from '../texts';
 import { Alert, Button } from '../ui';
@@ -13,10 +14,12 @@ interface Props {
 export function Trouble({ problem, onAction }: Props) {
   const { kind, more } = problem;
   const times = { at: more.opens_at ? dateAndClock(more.opens_at) : '' };
+  // What is wrong with an entry is said exactly, also where the field itself is not on the screen.
+  const wrong = mistakeOf(problem);
   const advice = `problem-${kind}-advice`;
   const action = has(`problem-${kind}-action`) ? t(`problem-${kind}-action`) : t('action-again');
   return (
-    <Alert mood={problem.retry === 'no' ? 'danger' : 'warning'} title={choice('problem', kind, times)}>
+    <Alert mood={problem.retry === 'no' ? 'danger' : 'warning'} title={wrong ? t(wrong.key) : choice('problem', kind, times)}>
       {has(advice) && <p class="kern-body">{t(advice, times)}</p>}
       {onAction && (
         <div>

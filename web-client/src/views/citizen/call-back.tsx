@@ -2,7 +2,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { Trouble } from '../../frame/trouble';
-import { mistakeInPhone } from '../../person';
+import { mistakeInPhone, mistakeOf } from '../../person';
 import { asProblem, type Problem } from '../../problem';
 import type { CitizenVisit } from '../../protocol.gen';
 import { t } from '../../texts';
@@ -37,9 +37,10 @@ export function CallBackDialog({ visit, acts, onClose }: { visit: CitizenVisit; 
       onClose();
     } catch (thrown) {
       problem.value = asProblem(thrown);
-      // Only the number can be wrong here: the server knows numbers that nobody can dial.
-      if (asks && problem.value.kind === 'bad-request') {
-        mistake.value = 'mistake-phone';
+      // The server knows numbers that nobody can dial: what is wrong with this one stands at the field.
+      const wrong = asks ? mistakeOf(problem.value) : null;
+      if (wrong) {
+        mistake.value = wrong.key;
         problem.value = null;
       }
     }
