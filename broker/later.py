@@ -4,6 +4,10 @@ What is committed has happened, so nothing that comes after it may be answered a
 others have to hear, and a seat that has to be taken or left, is tried now and, when a store is away,
 again and in order until it is done (`Later`). What the one who asked is to be shown is asked for
 `committed`: if it cannot be read now, the answer is not "nothing was changed".
+
+Not more than `MOST` wait: a store may be away for an hour while pages come and go. Then the oldest is let
+go. Each of them is found by looking as well, once the store is back: seats and who is in hand by the roll
+call, desks and days by the boards, lines of text by the page that reads its visit anew.
 """
 
 from collections import deque
@@ -19,6 +23,8 @@ from signaling.errors import Problem, StoreDown, Unknown
 
 log = structlog.get_logger(__name__)
 Telling = Callable[[], Awaitable[object]]
+# Some 5 MiB; told within seconds.
+MOST = 10_000
 
 
 @contextmanager
@@ -35,10 +41,11 @@ def committed() -> Iterator[None]:
 class Later:
     """For tellings that nobody waits for and that do no harm when they come late or twice."""
 
-    def __init__(self, line: Line) -> None:
-        """Nothing waits yet."""
+    def __init__(self, line: Line, *, most: int = MOST) -> None:
+        """Nothing waits yet. `let_go` counts those that were too many, `most` is how many may wait."""
         self._line = line
-        self._waiting: deque[Telling] = deque()
+        self._waiting: deque[Telling] = deque(maxlen=most)
+        self.let_go = 0
 
     async def tell(self, queue: QueueId, notice: Notice, *, visit: str = "-") -> None:
         """Tells all nodes something that moved nobody: a desk, a day, alerts, a line of text."""
@@ -51,15 +58,25 @@ class Later:
         try:
             await self._once(telling)
         except StoreDown:
-            self._waiting.append(telling)
+            self._wait(telling)
             return False
         return True
 
     async def try_again(self) -> None:
         """Tells all that waits. Raises StoreDown; what is left waits on."""
         while self._waiting:
-            await self._once(self._waiting[0])
-            self._waiting.popleft()
+            first = self._waiting[0]
+            await self._once(first)
+            # Meanwhile it may have been let go, or told by somebody else.
+            if self._waiting and self._waiting[0] is first:
+                self._waiting.popleft()
+
+    def _wait(self, telling: Telling) -> None:
+        if len(self._waiting) == self._waiting.maxlen:
+            if not self.let_go:
+                log.warning("later.too_many", most=self._waiting.maxlen)
+            self.let_go += 1
+        self._waiting.append(telling)
 
     async def _once(self, telling: Telling) -> None:
         try:

@@ -327,9 +327,9 @@ MUTANTS = (
     Mutant(
         "what could not be told is not told later",
         "broker/later.py",
-        "            self._waiting.append(telling)\n",
+        "            self._wait(telling)\n",
         "            pass\n",
-        tests="tests/journeys/test_outage.py tests/journeys/test_bulkheads.py",
+        tests="tests/broker/test_later.py",
     ),
     Mutant(
         "a slow reader is kept",
