@@ -120,3 +120,43 @@ async def test_what_is_told_too_late_of_a_transfer_takes_nobody_out_and_brings_n
     assert await node.line.in_order(THERE) == []
     assert await node.line.in_order(MELDEN) == [visit]
     assert await node.line.seats(MELDEN, visit) == {"citizen": "n1-1~p"}
+
+
+async def test_of_two_nodes_that_notice_one_loss_only_one_rebuilds(
+    node: DeskNode, clock: Clock
+) -> None:
+    """The second would take the seats away again from those who have sat down since."""
+    visit, page = await waiting(node, clock.advance(seconds=1)), "n1-1~page"
+    await node.line.redis.delete("vorsprache:{melden}:epoch")
+    await node.desk.rebuild(MELDEN, seen="")
+    await node.line.sit(MELDEN, visit, "citizen", page, b"")
+    await node.desk.rebuild(MELDEN, seen="")
+    assert await node.line.seats(MELDEN, visit) == {"citizen": page}
+
+
+async def test_who_is_held_by_one_desk_is_passed_by_at_the_next(
+    node: DeskNode, clock: Clock
+) -> None:
+    """Two clerks who press at the same moment do not collide, and the ledger says why."""
+    visits = [await waiting(node, clock.advance(seconds=1)) for _ in range(2)]
+    found = [
+        await node.line.reserve(MELDEN, visit=None, hold_ms=60_000, away_ms=60_000)
+        for _ in range(3)
+    ]
+    assert [each and each.visit for each in found] == [*visits, None]
+    assert found[1] is not None
+    assert found[1].absent == ((visits[0], "held"),)
+
+
+async def test_who_comes_back_by_itself_leaves_the_seat_to_a_newer_page(
+    node: DeskNode, clock: Clock
+) -> None:
+    """A page that was opened later is where the person is now."""
+    visit = await waiting(node, clock.advance(seconds=1))
+    older, newer = "n1-1~older", "n1-2~newer"
+    await node.line.sit(MELDEN, visit, "citizen", older, b"")
+    await node.line.sit(MELDEN, visit, "citizen", newer, b"")
+    assert not await node.line.sit_if_free(MELDEN, visit, "citizen", older, b"")
+    assert not await node.line.rise(MELDEN, visit, "citizen", older, b"")
+    assert await node.line.seats(MELDEN, visit) == {"citizen": newer}
+    assert await node.line.sit_if_free(MELDEN, visit, "citizen", newer, b"")
