@@ -30,6 +30,7 @@ from broker.live.alerts import Lookout
 from broker.live.boards import Boards
 from broker.live.foresight import HELD, Foresight
 from broker.live.inside import Inside
+from broker.live.lines import Lines
 from broker.live.notices import Notices
 from broker.live.office import Office
 from broker.live.relay import Calls
@@ -200,7 +201,7 @@ async def open_node(
         heart = Heart(hub, settings.numbers.limits())
         work = [office.boards.run(), notices.run(), rollcall.run(), inside.run(), heart.run()]
         work += [sweeper.run(), _housekeeping(parts).run(), foresight.run(), office.lookout.run()]
-        work += [pulse.run(), lease.run()]
+        work += [pulse.run(), lease.run(), office.lines.run()]
         work += await _carriers(parts, stack)
         async with _running(work):
             yield node
@@ -236,6 +237,7 @@ def _office(parts: Parts, hub: Hub, lease: Lease) -> Office:
         later=parts.later,
         catalogues=parts.catalogues,
         boards=boards,
+        lines=Lines(parts.visits, boards, hub, parts.later, clock),
         alarms=alarms,
         lookout=Lookout(alarms, boards, parts.catalogues, clock),
         hub=hub,

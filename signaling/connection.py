@@ -67,6 +67,7 @@ class Connection:
     """
 
     __slots__ = (
+        "__weakref__",
         "_code",
         "_heard",
         "_held",

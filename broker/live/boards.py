@@ -217,15 +217,10 @@ class Boards:
             return None
         return office_of(picture, self._catalogues.known(), now=self._clock())
 
-    def tell_desks(self, queue: str, frame: bytes) -> None:
-        """Says a frame to every desk that watches this queue."""
-        for watch in self._watches.values():
-            if watch.shown and watch.with_names and queue in watch.queues:
-                watch.connection.say_frame(frame)
-
-    def has_desks(self, queue: str) -> bool:
-        """Whether any desk here looks at this queue."""
-        return any(w.with_names and queue in w.queues for w in self._watches.values())
+    def desks_at(self, queue: str) -> list[Connection]:
+        """Every desk here that was shown this queue."""
+        watches = self._watches.values()
+        return [w.connection for w in watches if w.shown and w.with_names and queue in w.queues]
 
     def here(self, picture: Picture, now: datetime) -> list[Visit]:
         """Who waits in a queue and is not away."""

@@ -11,7 +11,7 @@ from broker.core.visit import Actor, By, QueueId, Stage, Visit, VisitId
 from broker.desk import Done
 from broker.errors import NoPush, NotFound, NotNow, NotYours
 from broker.figures.ledger import why
-from broker.live import lines, seats
+from broker.live import seats
 from broker.live.ice import grant
 from broker.live.media import heard_media
 from broker.live.office import Office
@@ -62,6 +62,8 @@ class CitizenPage:
             if self.seated.get(VisitId(shown.visit), shown.queue) != shown.queue:
                 await self._move_along(VisitId(shown.visit), QueueId(shown.queue))
         self.connection.greet(welcome(self.office, "citizen", CitizenSnapshot(visits=visits)))
+        for shown in visits:
+            self.office.lines.shown(self.connection, shown.visit, shown.messages)
 
     async def follow(self, visit: VisitId, queue: QueueId) -> None:
         """The visit was transferred, or goes on after its end: the page sits where it is now, and is
@@ -71,7 +73,9 @@ class CitizenPage:
 
     async def show(self, visit: VisitId) -> None:
         """All of a visit anew. Raises NotFound."""
-        self.connection.say(say.VisitShown(visit=await citizen_visit(self.office, visit)))
+        shown = await citizen_visit(self.office, visit)
+        self.connection.say(say.VisitShown(visit=shown))
+        self.office.lines.shown(self.connection, visit, shown.messages)
 
     async def _move_along(self, visit: VisitId, queue: QueueId) -> None:
         # Who opened the page after the end has no seat to leave.
@@ -155,7 +159,7 @@ class CitizenPage:
 
     async def _say(self, message: say.Say) -> Done:
         visit, op = await self._found(message), op_of(self.principal, message)
-        return await lines.say(self.office, visit, "citizen", visible(message.text), op)
+        return await self.office.lines.say(visit, "citizen", visible(message.text), op)
 
     async def _why(self, message: say.Why) -> Done | None:
         visit = await self._visit(self._own(message.visit, message))

@@ -8,7 +8,7 @@ from broker.core.principal import Principal
 from broker.core.visit import Actor, By, QueueId, Stage, Visit, VisitId
 from broker.desk import Done
 from broker.errors import NotFound, NotNow
-from broker.live import lines, seats
+from broker.live import seats
 from broker.live.ice import grant
 from broker.live.media import heard_media
 from broker.live.office import Office
@@ -18,7 +18,6 @@ from broker.live.snapshots import (
     desk_view,
     queues_of,
     record,
-    said,
     welcome,
 )
 from broker.live.speech import answer, op_of, visible
@@ -32,7 +31,6 @@ from signaling.hub import Address
 from signaling.messages import ClientMessage, DeskChanged
 
 IN_HAND = (Stage.CALLED, Stage.IN_CALL)
-BEFORE_CALL = ("waiting", "parked")
 
 
 class ClerkPage:
@@ -220,7 +218,7 @@ class ClerkPage:
                 return
             stands = await record(self.office, visit) if found is not None else None
             if stands is not None and self.shows(visit):
-                self.connection.say(stands)
+                self.show_record(stands)
                 await self.office.later.do(self._show_desk)
             self.office.hub.rise(Address(visit, "clerk"), self.connection)
             self.let_go(visit)
@@ -242,11 +240,16 @@ class ClerkPage:
         """
         async with self._takes_up:
             if await self._sit_in(visit):
-                self.connection.say(await record(self.office, visit))
+                self.show_record(await record(self.office, visit))
                 self._shown = self.in_hand
         if self.connection not in self.office.pages:
             # It was closed just now, and must not keep what it has just taken.
             await self.close()
+
+    def show_record(self, shown: say.Record) -> None:
+        """Says how a visit stands, with all that was said in it."""
+        self.connection.say(shown)
+        self.office.lines.shown(self.connection, shown.visit, shown.messages)
 
     async def _sit_in(self, visit: VisitId) -> bool:
         """True if it sits there now, and does not show it yet."""
@@ -288,7 +291,7 @@ class ClerkPage:
     async def _say(self, message: say.Say) -> Done:
         visit = await self._found(message, message.visit)
         op = op_of(self.principal, message)
-        return await lines.say(self.office, visit, "clerk", visible(message.text), op)
+        return await self.office.lines.say(visit, "clerk", visible(message.text), op)
 
     async def _set_desk(self, message: say.Desk) -> Done | None:
         for queue in message.queues:
@@ -330,11 +333,8 @@ class ClerkPage:
             snapshot = await desk_snapshot(self.office, self.principal, show, in_hand)
             self.connection.greet(welcome(self.office, "desk", snapshot))
             self._shown = self.seated
-        # What those who wait have written is no part of a row; a page that is new reads it, too.
-        waiting = [VisitId(row.visit) for row in snapshot.visits if row.stage in BEFORE_CALL]
-        since = self.office.clock() - lines.LONGEST_WAIT
-        for visit, line in await self.office.visits.said_since(waiting, since):
-            self.connection.say(said(visit, line))
+        # What those who wait have written is no part of a row.
+        self.office.lines.greeted(self.connection, snapshot)
 
     async def _grant(self, message: say.Ice) -> None:
         async def work() -> Done | None:

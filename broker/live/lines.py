@@ -1,161 +1,202 @@
-"""Lines of text between citizen and clerk: written once, told in order, and told later if need be.
+"""Lines of text between citizen and clerk: written once, and told to each page in order.
 
-The numbers of a visit's lines have no gaps. So a node that hears of one whose predecessor it has not
-told knows that it missed something, and reads it: every page here hears the lines of a visit in
-their order, whatever the post between the nodes has lost.
+The numbers of a visit's lines have no gaps, and this node knows for each connection up to which one
+it was told. So a page hears a line when it has heard the one before; else what it misses is read, and
+told first - whether it has just been greeted, the post has lost something, or the visit has just come
+into its queue or out of the hand of another clerk.
 """
 
-from collections.abc import Callable, Iterable
-from datetime import timedelta
-from itertools import islice
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from weakref import WeakKeyDictionary
 
 from broker.announce import SEATS, SaidNotice, Seats
 from broker.core.visit import Stage, Visit, VisitId
 from broker.desk import Done
 from broker.errors import NotNow
-from broker.live.office import Office
-from broker.live.snapshots import said
-from broker.stores.visits import AlreadyDone, Op, SaidLine
+from broker.later import Later
+from broker.live.boards import Boards
+from broker.stores.visits import AlreadyDone, Op, SaidLine, Visits
+from signaling.connection import Connection
 from signaling.errors import StoreDown
-from signaling.hub import Address
-from signaling.messages import encode
+from signaling.hub import Address, Hub
+from signaling.messages import DeskSnapshot, Said, SeatName, encode
 
 TALKING = (Stage.WAITING, Stage.PARKED, Stage.CALLED, Stage.IN_CALL)
 BEFORE_CALL = (Stage.WAITING, Stage.PARKED)
-LATELY = timedelta(minutes=10)
-LONGEST_WAIT = timedelta(hours=12)
+IN_HAND = (Stage.CALLED, Stage.IN_CALL)
 CHUNK = 500
+AGAIN_S = 1.0
 
 
-async def say(office: Office, visit: Visit, seat: str, text: str, op: Op) -> Done:
-    """Writes a line of text and tells it to all nodes.
-
-    Raises NotNow before the arrival and after the end, Rate when the visit is full, AlreadyDone for
-    an op that was said before, OpReused, StoreDown.
-    """
-    if visit.stage not in TALKING:
-        raise NotNow("text is possible from the arrival to the end of the visit")
-    try:
-        line = await office.visits.say(visit, seat, text, now=office.clock(), op=op)
-    except AlreadyDone:
-        # Whoever wrote it may have died before telling: whoever misses a line sees it by the last one.
-        for last in (await office.visits.said(visit.id))[-1:]:
-            await _tell_all(office, visit, last)
-        raise
-    await _tell_all(office, visit, line)
-    return Done(visit.id, visit.version)
-
-
-async def _tell_all(office: Office, visit: Visit, line: SaidLine) -> None:
-    notice = SaidNotice(visit=visit.id, queue=visit.queue, said=said(visit.id, line))
-    await office.later.tell(visit.queue, notice, visit=visit.id)
+def said(visit: str, line: SaidLine) -> Said:
+    """A stored line of text as it is told."""
+    seat: SeatName = "clerk" if line.seat == "clerk" else "citizen"
+    return Said(visit=visit, id=line.n, from_=seat, text=line.text, at=line.at)
 
 
 class Lines:
     """What this node has told of what is said: to the seats that are here, and before a call to every
     desk that looks at the queue with names."""
 
-    def __init__(self, office: Office, due: Callable[[], None]) -> None:
-        """`due` is called when `catch_up` has something to do."""
-        self._office = office
-        self._rings = due
-        self._told: dict[VisitId, int] = {}
-        self._due: dict[VisitId, timedelta] = {}
-        self._new_to_desks: set[VisitId] = set()
-        # Something was said that only the two in the call heard: it is due to the desks after it.
-        self._withheld: set[VisitId] = set()
+    def __init__(
+        self,
+        visits: Visits,
+        boards: Boards,
+        hub: Hub,
+        later: Later,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._visits = visits
+        self._boards = boards
+        self._hub = hub
+        self._later = later
+        self._clock = clock
+        # Up to which number a connection was told what is said in a visit; else nothing of it.
+        self._told: WeakKeyDictionary[Connection, dict[VisitId, int]] = WeakKeyDictionary()
+        self._due: dict[VisitId, None] = {}
+        self._bell = asyncio.Event()
+
+    async def say(self, visit: Visit, seat: SeatName, text: str, op: Op) -> Done:
+        """Writes a line of text and tells it to all nodes.
+
+        Raises NotNow before the arrival and after the end, Rate when the visit is full, AlreadyDone
+        for an op that was said before, OpReused, StoreDown.
+        """
+        if visit.stage not in TALKING:
+            raise NotNow("text is possible from the arrival to the end of the visit")
+        try:
+            line = await self._visits.say(visit, seat, text, now=self._clock(), op=op)
+        except AlreadyDone:
+            # Whoever wrote it may have died before telling: whoever misses a line sees it by the last one.
+            for last in (await self._visits.said(visit.id))[-1:]:
+                await self._tell_all(visit, last)
+            raise
+        await self._tell_all(visit, line)
+        return Done(visit.id, visit.version)
+
+    async def _tell_all(self, visit: Visit, line: SaidLine) -> None:
+        notice = SaidNotice(visit=visit.id, queue=visit.queue, said=said(visit.id, line))
+        await self._later.tell(visit.queue, notice, visit=visit.id)
+
+    # --- what a page learns -------------------------------------------------------------------
 
     def noticed(self, seats: Seats, notice: SaidNotice) -> None:
         """A line that was written on any node. Twice is no harm."""
-        visit, told = VisitId(notice.visit), self._told.get(VisitId(notice.visit), 0)
-        private = "clerk" in seats or self._is_in_hand(visit)
-        if private:
-            self._withheld.add(visit)
-        elif visit in self._withheld:
-            self.appeared([visit])
-        if notice.said.id == told + 1 and visit not in self._new_to_desks:
-            self._told[visit] = notice.said.id
-            queues = {notice.queue, self._queue(visit) or notice.queue}
-            self._tell(visit, encode(notice.said), () if private else queues)
-        elif notice.said.id > told:
-            self._look_at([visit], LATELY)
+        visit = VisitId(notice.visit)
+        # In a call only the two hear it; desks catch up when the visit comes back to them.
+        private = "clerk" in seats or self._stage(visit) in IN_HAND
+        queue = None if private else self._queue(visit) or notice.queue
+        frame = encode(notice.said)
+        for hearer in self._hearers(visit, queue):
+            told = self._told_to(hearer, visit)
+            if notice.said.id == told + 1:
+                self._tell(hearer, visit, notice.said.id, frame)
+            elif notice.said.id > told:
+                self._look_at([visit])
+
+    def shown(self, connection: Connection, visit: str, messages: Sequence[Said]) -> None:
+        """A page was just shown the last lines of a visit, in the place of what it knew of them."""
+        last, before = (
+            messages[-1].id if messages else 0,
+            self._told_to(connection, VisitId(visit)),
+        )
+        if last != before:
+            self._told.setdefault(connection, {})[VisitId(visit)] = last
+        if before > last:
+            self._look_at([VisitId(visit)])
+
+    def greeted(self, connection: Connection, snapshot: DeskSnapshot) -> None:
+        """A desk was just shown this: of the rows it knows nothing that was said."""
+        self._told.pop(connection, None)
+        self._look_at(VisitId(row.visit) for row in snapshot.visits)
+        if (current := snapshot.current) is not None:
+            self.shown(connection, current.visit, current.messages)
 
     def appeared(self, visits: Iterable[VisitId]) -> None:
-        """Desks see these visits here for the first time, or again after a call: what was said before
-        belongs to them. Who has just arrived has said nothing that was not heard here."""
-        known = [visit for visit in visits if visit in self._told or self._has_moved(visit)]
-        self._new_to_desks.update(known)
-        self._look_at(known, LONGEST_WAIT)
+        """Desks see these visits here for the first time, or again: what was said before belongs to
+        them."""
+        seen = list(visits)
+        for visit in seen:
+            # Who had it in hand keeps what was said with the call, and not with the row.
+            for desk in self._boards.desks_at(self._queue(visit) or ""):
+                self._told.get(desk, {}).pop(visit, None)
+        self._look_at(seen)
 
     def missed(self, queue: str) -> None:
         """Something of this queue may not have been heard here."""
-        picture = self._office.boards.pictures.of(queue)
-        self._look_at([] if picture is None else list(picture.visits), LATELY)
+        picture = self._boards.pictures.of(queue)
+        self._look_at([] if picture is None else list(picture.visits))
 
-    def over(self, visit: VisitId) -> None:
-        """A visit has ended: nothing more is said in it."""
-        self._told.pop(visit, None)
-        self._due.pop(visit, None)
-        self._new_to_desks.discard(visit)
-        self._withheld.discard(visit)
+    # --- catching up --------------------------------------------------------------------------
 
-    async def catch_up(self) -> None:
-        """Reads what was missed and tells it. Raises StoreDown; what is left stays due."""
+    async def run(self) -> None:
+        """Reads and tells what is due, until cancelled."""
+        while True:
+            await self._bell.wait()
+            self._bell.clear()
+            try:
+                await self._catch_up()
+            except StoreDown:
+                await asyncio.sleep(AGAIN_S)
+                self._bell.set()
+
+    async def _catch_up(self) -> None:
+        """Raises StoreDown; what is left stays due."""
         while self._due:
-            some = dict(islice(self._due.items(), CHUNK))
-            back = max(some.values())
+            some = list(self._due)[:CHUNK]
             for visit in some:
                 del self._due[visit]
+            floors = {
+                visit: min(self._told_to(hearer, visit) for hearer in hearers)
+                for visit in some
+                if (hearers := self._hearers_now(visit))
+            }
             try:
-                since = self._office.clock() - back
-                found = await self._office.visits.said_since(list(some), since)
+                found = await self._visits.said_after(floors)
             except StoreDown:
-                self._due = some | self._due
+                self._due = dict.fromkeys(some) | self._due
                 raise
             for visit, line in found:
-                self._tell_again(visit, line)
-            self._new_to_desks.difference_update(some)
-            self._withheld.difference_update(v for v in some if not self._is_in_hand(v))
+                self._tell_again(visit, line, floors[visit])
 
-    def _tell_again(self, visit: VisitId, line: SaidLine) -> None:
-        facts = self._office.boards.pictures.facts(visit)
-        before_call = facts is not None and facts.visit.stage in BEFORE_CALL
-        queues = [facts.visit.queue] if facts is not None and before_call else []
+    def _tell_again(self, visit: VisitId, line: SaidLine, floor: int) -> None:
         frame = encode(said(visit, line))
-        if line.n > self._told.get(visit, 0):
-            self._told[visit] = line.n
-            self._tell(visit, frame, queues)
-        elif visit in self._new_to_desks:
-            for queue in queues:
-                self._office.boards.tell_desks(queue, frame)
+        for hearer in self._hearers_now(visit):
+            told = self._told_to(hearer, visit)
+            if told < floor:
+                # It came while this was read, and misses more.
+                self._look_at([visit])
+            elif told < line.n:
+                self._tell(hearer, visit, line.n, frame)
 
-    def _tell(self, visit: VisitId, frame: bytes, queues: Iterable[str]) -> None:
-        for seat in SEATS:
-            self._office.hub.deliver(Address(visit, seat), frame)
-        for queue in queues:
-            self._office.boards.tell_desks(queue, frame)
+    def _tell(self, hearer: Connection, visit: VisitId, n: int, frame: bytes) -> None:
+        self._told.setdefault(hearer, {})[visit] = n
+        hearer.say_frame(frame)
 
-    def _look_at(self, visits: Iterable[VisitId], back: timedelta) -> None:
-        heard = [visit for visit in visits if self._is_heard(visit)]
-        for visit in heard:
-            self._due[visit] = max(back, self._due.get(visit, back))
-        if heard:
-            self._rings()
+    def _look_at(self, visits: Iterable[VisitId]) -> None:
+        self._due.update((visit, None) for visit in visits if self._hearers_now(visit))
+        if self._due:
+            self._bell.set()
 
-    def _is_heard(self, visit: VisitId) -> bool:
-        """Whether anybody here would hear what is said in this visit."""
-        seated = any(self._office.hub.at(Address(visit, seat)) for seat in SEATS)
-        queue = self._queue(visit)
-        return seated or (queue is not None and self._office.boards.has_desks(queue))
+    def _told_to(self, connection: Connection, visit: VisitId) -> int:
+        return self._told.get(connection, {}).get(visit, 0)
 
-    def _is_in_hand(self, visit: VisitId) -> bool:
-        facts = self._office.boards.pictures.facts(visit)
-        return facts is not None and facts.visit.stage in (Stage.CALLED, Stage.IN_CALL)
+    def _hearers_now(self, visit: VisitId) -> list[Connection]:
+        before_call = self._stage(visit) in BEFORE_CALL
+        return self._hearers(visit, self._queue(visit) if before_call else None)
 
-    def _has_moved(self, visit: VisitId) -> bool:
-        facts = self._office.boards.pictures.facts(visit)
-        return facts is not None and facts.visit.version > 1
+    def _hearers(self, visit: VisitId, queue: str | None) -> list[Connection]:
+        """Who hears of a visit here: its seats, and the desks at this queue."""
+        seated = [self._hub.at(Address(visit, seat)) for seat in SEATS]
+        desks = [] if queue is None else self._boards.desks_at(queue)
+        return list(dict.fromkeys([each for each in seated if each is not None] + desks))
+
+    def _stage(self, visit: VisitId) -> Stage | None:
+        facts = self._boards.pictures.facts(visit)
+        return None if facts is None else facts.visit.stage
 
     def _queue(self, visit: VisitId) -> str | None:
-        facts = self._office.boards.pictures.facts(visit)
+        facts = self._boards.pictures.facts(visit)
         return None if facts is None else facts.visit.queue

@@ -28,7 +28,6 @@ from broker.core.visit import QueueId, VisitId
 from broker.errors import NotFound
 from broker.live.citizen import CitizenPage
 from broker.live.clerk import ClerkPage
-from broker.live.lines import Lines
 from broker.live.office import Office
 from broker.live.rollcall import RollCall
 from broker.live.seats import give_way
@@ -58,7 +57,6 @@ class Notices:
         self._shown: set[str] = set()
         self._loans = False
         self._work = asyncio.Event()
-        self._lines = Lines(office, self._work.set)
 
     def received(self, topic: str, packed: bytes) -> None:
         """One notice from the bus; never raises, because the bus serves all of us."""
@@ -83,7 +81,7 @@ class Notices:
 
     def appeared(self, visits: Iterable[VisitId]) -> None:
         """Desks see these visits here for the first time: they learn what was said in them."""
-        self._lines.appeared(visits)
+        self._office.lines.appeared(visits)
 
     def lent(self) -> None:
         """Some queue was lent, or given back: desks see what is theirs now, and nothing else."""
@@ -110,7 +108,6 @@ class Notices:
                 await self._follow_loans()
                 await _each(self._shown, self._show)
                 await self._tell_records()
-                await self._lines.catch_up()
             except StoreDown:
                 await asyncio.sleep(AGAIN_S)
                 self._work.set()
@@ -125,7 +122,7 @@ class Notices:
             case SeatNotice():
                 self._seated(seats, notice)
             case SaidNotice():
-                self._lines.noticed(seats, notice)
+                self._office.lines.noticed(seats, notice)
             case ShownNotice():
                 self._shown.add(notice.visit)
                 if (clerk := self._office.hub.at(Address(notice.visit, "clerk"))) is not None:
@@ -166,9 +163,7 @@ class Notices:
     def _note_end(self, notice: MoveNotice) -> None:
         """With its end the seats of a visit are free; when it goes on after all, whoever still shows it
         sits there again at once."""
-        if notice.stage == "ended":
-            self._lines.over(VisitId(notice.visit))
-        elif notice.command == "take-up":
+        if notice.command == "take-up":
             self._rollcall.ring([notice.queue])
             if self._office.hub.at(Address(notice.visit, "citizen")) is None:
                 self._transferred[VisitId(notice.visit)] = QueueId(notice.queue)
@@ -245,7 +240,7 @@ class Notices:
             for each in mine:
                 if each.id not in changed:
                     self._moved(seats[each.id], retold(each))
-        self._lines.missed(queue)
+        self._office.lines.missed(queue)
 
     async def _follow_transfers(self) -> None:
         while self._transferred:
@@ -308,7 +303,7 @@ class Notices:
             return
         if page.in_hand is not None and page.in_hand.id == visit:
             # Else the next one was called while this was read, and stands on the screen already.
-            connection.say(found)
+            page.show_record(found)
         if found.stage == "ended":
             # One more served today.
             connection.say(DeskChanged(desk=await desk_view(self._office, page.principal)))

@@ -16,6 +16,7 @@ from broker.later import Later
 from broker.lease import Lease
 from broker.live.alerts import Lookout
 from broker.live.boards import Boards
+from broker.live.lines import Lines
 from broker.live.relay import Calls
 from broker.outbox.endpoints import PushOffer
 from broker.queue_days import QueueDays
@@ -65,6 +66,7 @@ class Office:
     later: Later
     catalogues: Catalogues
     boards: Boards
+    lines: Lines
     alarms: Alarms
     lookout: Lookout
     hub: Hub

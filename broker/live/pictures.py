@@ -317,5 +317,8 @@ class Pictures:
 
 def _is_back(known: Facts | None, facts: Facts) -> bool:
     """Whether somebody comes out of the hand of one clerk, and belongs to all desks of the queue."""
-    in_hand = known is not None and known.visit.stage in (Stage.CALLED, Stage.IN_CALL)
-    return in_hand and facts.visit.stage in (Stage.WAITING, Stage.PARKED)
+    if known is None or facts.visit.stage not in (Stage.WAITING, Stage.PARKED):
+        return False
+    # A call that came and went between two looks was never seen here.
+    called = known.visit.stage in (Stage.CALLED, Stage.IN_CALL)
+    return called or known.visit.call != facts.visit.call

@@ -11,9 +11,10 @@ from broker.core.principal import Principal
 from broker.core.visit import Stage, Visit, VisitId
 from broker.errors import NotFound
 from broker.live.boards import Shown
+from broker.live.lines import said
 from broker.live.office import Office
 from broker.live.rows import is_passed_over, service_name
-from broker.stores.visits import Facts, MoveMade, SaidLine
+from broker.stores.visits import Facts, MoveMade
 from broker.trust import policy
 from signaling.messages import (
     PROTOCOL,
@@ -27,7 +28,6 @@ from signaling.messages import (
     MoveRow,
     Peer,
     Record,
-    Said,
     SeatName,
     Snapshot,
     TransferTarget,
@@ -146,12 +146,6 @@ async def record(office: Office, visit: VisitId) -> Record:
         note=facts.visit.note,
         case=facts.visit.case,
     )
-
-
-def said(visit: str, line: SaidLine) -> Said:
-    """A stored line of text as it is told."""
-    seat: SeatName = "clerk" if line.seat == "clerk" else "citizen"
-    return Said(visit=visit, id=line.n, from_=seat, text=line.text, at=line.at)
 
 
 def move_row(move: MoveMade) -> MoveRow:

@@ -16,7 +16,7 @@ from sys import intern
 from typing import Any, TypeVar
 
 import msgspec
-from sqlalchemy import Row, bindparam, delete, func, insert, select, update
+from sqlalchemy import Row, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -257,14 +257,15 @@ class Visits:
             rows = (await connection.execute(_SAID, {"visit": visit})).all()
         return [SaidLine(row.n, row.seat, row.text, row.at) for row in reversed(rows)]
 
-    async def said_since(
-        self, visits: Sequence[VisitId], since: datetime
-    ) -> list[tuple[VisitId, SaidLine]]:
-        """What was said in any of these visits from then on, oldest first in each."""
-        if not visits:
+    async def said_after(self, known: Mapping[VisitId, int]) -> list[tuple[VisitId, SaidLine]]:
+        """What was said in these visits after the line of that number, oldest first in each."""
+        if not known:
             return []
-        recent = messages.c.visit.in_(visits) & (messages.c.at >= since)
-        query = select(messages).where(recent).order_by(messages.c.visit, messages.c.n)
+        by_number: dict[int, list[VisitId]] = {}
+        for visit, n in known.items():
+            by_number.setdefault(n, []).append(visit)
+        missing = [messages.c.visit.in_(v) & (messages.c.n > n) for n, v in by_number.items()]
+        query = select(messages).where(or_(*missing)).order_by(messages.c.visit, messages.c.n)
         async with self.database.read() as connection:
             rows = (await connection.execute(query)).all()
         return [(VisitId(r.visit), SaidLine(r.n, r.seat, r.text, r.at)) for r in rows]

@@ -1,13 +1,18 @@
 """What is written reaches everybody whom it concerns: once each, in order, whatever the post has lost."""
 
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+
 import pytest
 
 from broker.announce import SaidNotice, pack
-from broker.core.visit import Actor, By, QueueId, Transfer
-from broker.live.snapshots import said
-from broker.stores.visits import Op
+from broker.core.visit import Actor, By, QueueId, Transfer, VisitId
+from broker.live.lines import said
+from broker.stores.visits import Op, SaidLine
+from signaling.hub import Address
 from tests.support.town import QUEUE, Town, arrive, heard_of
-from tests.support.wire import Wire, wire
+from tests.support.wire import WITHIN_S, Wire, wire
 
 LINE = QueueId(QUEUE)
 
@@ -145,3 +150,102 @@ async def test_a_desk_that_opens_before_its_node_knows_of_an_arrival_reads_the_l
             pictures._news.visits.update(held)  # type: ignore[arg-type] # ids are texts
             pictures._bell.set()
             assert (await desk.until(type="said"))["text"] == "Ich bin da"
+
+
+@asynccontextmanager
+async def slow_reading(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[asyncio.Event]:
+    """The first node begins to read what was said, and has its answer only when this is over. The
+    event: somebody reads."""
+    visits, reads, may_go_on = town.nodes[0].office.visits, asyncio.Event(), asyncio.Event()
+    read = visits.said_after
+
+    async def said_after(known: Mapping[VisitId, int]) -> list[tuple[VisitId, SaidLine]]:
+        found = await read(known)
+        reads.set()
+        await may_go_on.wait()
+        return found
+
+    with monkeypatch.context() as patched:
+        patched.setattr(visits, "said_after", said_after)
+        yield reads
+        may_go_on.set()
+
+
+async def test_a_desk_that_is_greeted_hears_a_new_line_after_those_before_it(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Something is said while its backlog is read."""
+    guest = await town.guest()
+    async with town.citizen(guest) as (page, _):
+        await arrive(page, guest.visit)
+        await heard_of(town.nodes[0], guest)
+        await page.ask("say", visit=guest.visit, text="first")
+        await page.sees(type="said", text="first")
+        async with slow_reading(town, monkeypatch) as reads:
+            desk = asyncio.create_task(anext(desks := opened(town)))
+            await asyncio.wait_for(reads.wait(), WITHIN_S)
+            await page.ask("say", visit=guest.visit, text="second")
+            await page.sees(type="said", text="second")
+        reader = await desk
+        await reader.sees(type="said", text="second")
+        assert texts(reader) == ["first", "second"]
+        await desks.aclose()
+
+
+async def opened(town: Town) -> AsyncGenerator[Wire, None]:
+    """A desk, as long as somebody asks for it."""
+    async with town.clerk(opened=False) as desk:
+        yield desk
+
+
+async def test_a_call_that_a_node_never_saw_keeps_no_line_from_its_desks(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Called, spoken and sent back between two looks into SQL, while the lines were being read."""
+    guest, office = await town.guest(), town.nodes[0].office
+    pictures, held = office.boards.pictures, set[VisitId]()
+    look = pictures._refetch
+
+    async def not_now(ids: set[VisitId]) -> None:
+        held.update(ids)
+
+    async with town.citizen(guest) as (page, _), town.clerk() as desk:
+        await arrive(page, guest.visit)
+        await heard_of(town.nodes[0], guest)
+        async with wire(town.client, town.apis[0], town.staff(name="Ben")) as (next_desk, _):
+            monkeypatch.setattr(pictures, "_refetch", not_now)
+            async with slow_reading(town, monkeypatch) as reads:
+                office.lines.missed(QUEUE)
+                await asyncio.wait_for(reads.wait(), WITHIN_S)
+                await desk.ask("call-next", queue=QUEUE)
+                await page.ask("join", visit=guest.visit)
+                await page.ask("say", visit=guest.visit, text="first")
+                await page.sees(type="said", text="first")
+            await desk.ask("send-back", visit=guest.visit)
+            monkeypatch.setattr(pictures, "_refetch", look)
+            pictures._news.visits.update(held)
+            pictures._bell.set()
+            await next_desk.sees(type="said", text="first")
+            await page.ask("say", visit=guest.visit, text="second")
+            await next_desk.sees(type="said", text="second")
+            assert list(dict.fromkeys(texts(next_desk))) == ["first", "second"]
+
+
+async def test_a_record_that_was_read_before_a_line_takes_it_from_nobody(
+    town: Town,
+) -> None:
+    """What a page is shown takes the place of what it heard meanwhile; so that is told again."""
+    guest, office = await town.guest(), town.nodes[0].office
+    async with town.citizen(guest) as (page, _), town.clerk() as desk:
+        await arrive(page, guest.visit)
+        await desk.ask("call-next", queue=QUEUE)
+        await desk.sees(type="record")
+        old = office.hub.at(Address(guest.visit, "clerk"))
+        assert old is not None
+        await page.ask("say", visit=guest.visit, text="first")
+        await desk.sees(type="said", text="first")
+        desk.heard.clear()
+        office.lines.shown(old, guest.visit, [])
+        await desk.sees(type="said", text="first")
