@@ -305,6 +305,7 @@ class Boards:
     async def _keep_positions(self) -> None:
         while True:
             await asyncio.sleep(POSITIONS_EVERY_S)
+            self.tell_turned()
             for picture in self.pictures:
                 tell_positions(
                     picture,
@@ -315,13 +316,21 @@ class Boards:
                     others=self._others(picture),
                 )
 
+    def tell_turned(self) -> None:
+        """Tells whose rows time alone has changed: silence became "away", a pause is over."""
+        now = self._clock()
+        turned = {p.queue: p.turns(now, self._away_after) for p in self.pictures}
+        visits = {visit for some in turned.values() for visit in some}
+        if visits:
+            self._tell_watches(Changes(queues={q for q in turned if turned[q]}, visits=visits))
+
     def _others(self, picture: Picture) -> list[Picture]:
         """The pictures of the other queues that desks of this one serve as well."""
         shared = {queue for desk in picture.desks.values() for queue in desk.queues}
         return [p for p in self.pictures if p.queue in shared and p.queue != picture.queue]
 
     async def _keep_refreshed(self) -> None:
-        # Waits grow, an office opens, somebody turns away or counts again: all without any bell.
+        # Waits grow, an office opens: all without any bell.
         while True:
             await asyncio.sleep(REFRESH_EVERY_S)
             self.refresh()
@@ -330,8 +339,7 @@ class Boards:
         """What needs no bell, and what one may have been lost of; every quarter of a minute."""
         self.pictures.look_again()
         queues = set(self.queues())
-        visits = {visit for picture in self.pictures for visit in picture.turning()}
-        self._tell_watches(Changes(queues=queues, visits=visits))
+        self._tell_watches(Changes(queues=queues))
         self._tell_offices(queues)
 
     def _tell_watches(self, changes: Changes) -> None:

@@ -48,6 +48,8 @@ class Picture:
     moved: bool = True
     unread: bool = True
     look_at: datetime | None = None
+    # Whose rows say, as of the last look, what no bell tells: away, or passed over.
+    turned: frozenset[VisitId] = frozenset()
     epoch: str = ""
     seq: int = 0
 
@@ -60,6 +62,7 @@ class Picture:
             newcomer=self.newcomer,
             made=self.made,
             experience=self.experience,
+            turned=self.turned,
             epoch=epoch,
         )
 
@@ -92,6 +95,17 @@ class Picture:
         """Visits whose row changes by time alone: silent ones, and those passed over."""
         passed = {visit for visit, facts in self.visits.items() if facts.visit.passed_until}
         return passed | set(self.lost)
+
+    def turns(self, now: datetime, away_after: timedelta) -> set[VisitId]:
+        """Whose rows time alone has changed since the last look, and no bell tells of."""
+        turned = frozenset(
+            visit
+            for visit in self.turning()
+            if self.is_away(visit, now, away_after)
+            or ((facts := self.visits.get(visit)) is not None and is_passed_over(facts.visit, now))
+        )
+        before, self.turned = self.turned, turned
+        return set(before ^ turned)
 
     def is_away(self, visit: VisitId, now: datetime, away_after: timedelta) -> bool:
         """True when the citizen's socket is lost for longer than a blink."""

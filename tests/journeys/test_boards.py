@@ -1,13 +1,14 @@
 """What desks and boards see: numbered changes, of their own queues only, without names for boards."""
 
+import asyncio
 from typing import Any
 
 from broker.catalogues import DEMO_QUEUE
-from broker.core.visit import Actor, By, Cancel, QueueId
+from broker.core.visit import Actor, By, Cancel, QueueId, Transfer
 from broker.live.positions import tell_positions
 from signaling.hub import Address
 from tests.support.town import QUEUE, Town, arrive, only_those
-from tests.support.wire import Wire, wire
+from tests.support.wire import WITHIN_S, Wire, wire
 
 NAME = "Erika Muster"
 
@@ -143,3 +144,31 @@ async def test_nothing_of_an_ended_visit_stays_in_the_memory_of_a_node(town: Tow
     line = town.nodes[0].office.line
     presence = await line.presence(QueueId(QUEUE))
     assert (presence.seats, presence.lost, presence.media) == ({}, {}, {})
+
+
+async def test_whom_time_alone_makes_away_is_shown_so_within_seconds(town: Town) -> None:
+    """No bell rings when a silence grows too long; also for who was passed on meanwhile."""
+    guest, office = await town.guest(), town.nodes[0].office
+    moved = Transfer(queue=QueueId("melden"))
+    token = town.staff("supervisor", "Robin", "buergeramt-melden")
+    async with town.clerk() as desk, wire(town.client, town.apis[0], token) as (board, _):
+        async with town.citizen(guest) as (page, _):
+            await arrive(page, guest.visit)
+        for queue, reader in ((QUEUE, desk), ("melden", board)):
+            await reader.until(lambda m: rows(m, guest.visit, away=False))
+            picture = office.boards.pictures.of(queue)
+            assert picture is not None
+            async with asyncio.timeout(WITHIN_S):
+                while guest.visit not in picture.lost:
+                    await asyncio.sleep(0.01)
+            picture.lost[guest.visit] = town.clock() - office.desk.patience.away
+            # Every row is told again each quarter of a minute; this is sooner.
+            async with asyncio.timeout(5.0):
+                await reader.until(lambda m: rows(m, guest.visit, away=True))
+            if queue == QUEUE:
+                await office.desk.do(guest.visit, moved, Actor(By.QUEUE_CLERK, "x"))
+
+
+def rows(message: dict[str, Any], visit: str, *, away: bool) -> bool:
+    """Whether a delta says so of this visit."""
+    return any(r["visit"] == visit and r["away"] is away for r in message.get("visits", []))
