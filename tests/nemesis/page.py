@@ -239,7 +239,7 @@ class Page:
             protocols=[SUBPROTOCOL],
             headers=self._headers,
             timeout=aiohttp.ClientWSTimeout(ws_close=1.0),
-            autoping=True,
+            autoping=False,
             max_msg_size=0,
         )
         async with asyncio.timeout(15.0):
@@ -251,6 +251,11 @@ class Page:
                 await self._awake.wait()
                 async with asyncio.timeout(30.0):
                     frame = await wire.receive()
+                if frame.type in (WSMsgType.PING, WSMsgType.PONG):
+                    # A sign of life: a page that is told nothing for long is not alone.
+                    if frame.type is WSMsgType.PING:
+                        await wire.pong(frame.data)
+                    continue
                 if frame.type is not WSMsgType.TEXT:
                     return frame.data if frame.type is WSMsgType.CLOSE else wire.close_code
                 await self._hear(wire, json.loads(frame.data))
