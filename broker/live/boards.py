@@ -13,13 +13,13 @@ from broker.announce import Notice
 from broker.catalogues import Catalogues
 from broker.core.catalogue import Catalogue
 from broker.core.line import is_near
+from broker.core.promise import Promise
 from broker.core.visit import QueueId, Stage, Visit, VisitId
 from broker.live.pictures import Changes, Pictures, no_days
 from broker.live.positions import position_of, remember, tell_positions
 from broker.live.rows import LATE, Picture, office_of, queue_row, visit_row
 from broker.stores.desks import DeskRow, Desks
 from broker.stores.line import Line, Mark
-from broker.stores.promises import promised
 from broker.stores.queues import QueueDay
 from broker.stores.visits import Facts, Visits
 from broker.tasks import end_all
@@ -191,13 +191,10 @@ class Boards:
             others=self._others(picture),
         )
 
-    async def remember(self, visit: Visit) -> None:
-        """Looks up what somebody who waits was promised by another node. Raises StoreDown."""
+    def remember(self, visit: Visit, promise: Promise) -> None:
+        """Notes what somebody who waits was promised by another node."""
         picture = self.pictures.of(visit.queue)
-        if picture is None or visit.stage is not Stage.WAITING:
-            return
-        promise = await promised(self._visits.database, visit)
-        if promise is not None:
+        if picture is not None and visit.stage is Stage.WAITING:
             remember(picture, visit, promise, self._catalogues.known(), self._clock())
 
     def near(self) -> list[VisitId]:

@@ -15,8 +15,9 @@ from broker.live import seats
 from broker.live.ice import grant
 from broker.live.media import heard_media
 from broker.live.office import Office
-from broker.live.snapshots import citizen_visit, citizen_visits, welcome
+from broker.live.snapshots import citizen_view, citizen_visit, welcome
 from broker.live.speech import answer, op_of, visible
+from broker.stores.greeting import Greeted, greeted
 from broker.trust import policy
 from signaling import messages as say
 from signaling.connection import Connection
@@ -48,15 +49,18 @@ class CitizenPage:
         self.told_why: tuple[VisitId, int, list[say.Before]] | None = None
 
     async def open(self) -> None:
-        """Sits down and shows everything."""
-        for visit in self.visits:
-            found = await self.office.visits.get(visit)
-            if found is not None and found.stage is not Stage.ENDED:
-                await self.office.boards.remember(found)
-                # Noted first: a seat that was asked for is left, whatever came of asking.
-                self.seated[visit] = found.queue
-                await seats.take(self.office, self.chair, found, "citizen")
-        visits = await citizen_visits(self.office, self.visits)
+        """Sits down and shows everything.
+
+        Whoever sits hears of what happens; what was heard of between the reading and the seat is read
+        again, and that is rare.
+        """
+        with self.office.meanwhile.reading() as heard:
+            found = await greeted(self.office.database, self.visits)
+            for each in found:
+                await self._sit_down(each)
+        if heard.touches(self.visits):
+            found = await greeted(self.office.database, self.visits)
+        visits = [await citizen_view(self.office, each) for each in found]
         for shown in visits:
             # Passed on while this page sat down: its seat is not where the visit is by now.
             if self.seated.get(VisitId(shown.visit), shown.queue) != shown.queue:
@@ -64,6 +68,16 @@ class CitizenPage:
         self.connection.greet(welcome(self.office, "citizen", CitizenSnapshot(visits=visits)))
         for shown in visits:
             self.office.lines.shown(self.connection, shown.visit, shown.messages)
+
+    async def _sit_down(self, greeted: Greeted) -> None:
+        visit = greeted.facts.visit
+        if visit.stage is Stage.ENDED:
+            return
+        if greeted.promise is not None:
+            self.office.boards.remember(visit, greeted.promise)
+        # Noted first: a seat that was asked for is left, whatever came of asking.
+        self.seated[visit.id] = visit.queue
+        await seats.take(self.office, self.chair, visit, "citizen")
 
     async def follow(self, visit: VisitId, queue: QueueId) -> None:
         """The visit was transferred, or goes on after its end: the page sits where it is now, and is

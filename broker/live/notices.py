@@ -65,6 +65,8 @@ class Notices:
         except ValueError:
             log.warning("notice.unreadable", topic=topic)
             return
+        if isinstance(notice, MoveNotice | SaidNotice):
+            self._office.meanwhile.note(notice.visit)
         self._act(seats, notice)
         if isinstance(notice, QueueNotice):
             self._office.lookout.noticed(notice.queue)
@@ -77,6 +79,8 @@ class Notices:
     def reread(self, queues: Iterable[str]) -> None:
         """These queues were read anew: who has a seat in them here may have missed a letter."""
         self._behind.update(queues)
+        if self._behind:
+            self._office.meanwhile.note(None)
         self._work.set()
 
     def appeared(self, visits: Iterable[VisitId]) -> None:

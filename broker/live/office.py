@@ -17,6 +17,7 @@ from broker.lease import Lease
 from broker.live.alerts import Lookout
 from broker.live.boards import Boards
 from broker.live.lines import Lines
+from broker.live.meanwhile import Meanwhile
 from broker.live.relay import Calls
 from broker.outbox.endpoints import PushOffer
 from broker.queue_days import QueueDays
@@ -81,6 +82,7 @@ class Office:
     rules: OfficeRules
     closed: Callable[[Connection, str], None]
     push: PushOffer | None = None
+    meanwhile: Meanwhile = field(default_factory=Meanwhile)
     pages: dict[Connection, Page] = field(default_factory=dict)
 
     async def sit(

@@ -112,6 +112,10 @@ class Pictures:
             self._news.reload.add(picture.queue)
         picture.seq = max(picture.seq, seq)
         match notice:
+            case SeatNotice() if notice.visit in picture.visits:
+                # Who sits there is no matter of SQL: the row looks otherwise, and nothing is read.
+                self._changes.visits.add(VisitId(notice.visit))
+                self._changes.queues.add(picture.queue)
             case MoveNotice() | SeatNotice():
                 self._news.visits.add(VisitId(notice.visit))
             case DesksNotice():

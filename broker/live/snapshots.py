@@ -14,7 +14,8 @@ from broker.live.boards import Shown
 from broker.live.lines import said
 from broker.live.office import Office
 from broker.live.rows import is_passed_over, service_name
-from broker.stores.visits import Facts, MoveMade
+from broker.stores.greeting import Greeted, greeted
+from broker.stores.visits import MoveMade
 from broker.trust import policy
 from signaling.messages import (
     PROTOCOL,
@@ -61,8 +62,8 @@ async def queues_of(office: Office, principal: Principal) -> list[str]:
 
 async def citizen_visits(office: Office, visits: Sequence[VisitId]) -> list[CitizenVisit]:
     """What citizens may know of their own visits."""
-    found = await office.visits.facts(ids=list(visits))
-    return [await _citizen_visit(office, facts) for facts in found]
+    found = await greeted(office.database, visits)
+    return [await citizen_view(office, each) for each in found]
 
 
 async def session_snapshot(office: Office, principal: Principal) -> CitizenSnapshot:
@@ -182,7 +183,9 @@ async def citizen_visit(office: Office, visit: VisitId) -> CitizenVisit:
     raise NotFound
 
 
-async def _citizen_visit(office: Office, facts: Facts) -> CitizenVisit:
+async def citizen_view(office: Office, greeted: Greeted) -> CitizenVisit:
+    """One visit that was just read, as its citizen may know it. Raises StoreDown."""
+    facts = greeted.facts
     visit, catalogue = facts.visit, await office.catalogues.current()
     departments = catalogue.of_queue(visit.queue)
     phones = (*(department.phone for department in departments), catalogue.authority.phone)
@@ -196,7 +199,7 @@ async def _citizen_visit(office: Office, facts: Facts) -> CitizenVisit:
         closes_at=visit.closes_at,
         checks=Checks(**asdict(visit.checks)),
         position=office.boards.position(visit.queue, visit.id) if waiting else None,
-        messages=[said(visit.id, line) for line in await office.visits.said(visit.id)],
+        messages=[said(visit.id, line) for line in greeted.lines],
         office=office.boards.office(visit.queue),
         office_phone=next((phone for phone in phones if phone), office.phone),
         documents=await documents(office, facts.service),

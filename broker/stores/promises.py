@@ -15,7 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from broker.core.promise import Promise
-from broker.core.visit import QueueId, Stage, Visit, VisitId
+from broker.core.visit import QueueId, Stage, VisitId
 from broker.stores.database import Database
 from broker.stores.tables import moves, promises, visits
 
@@ -29,18 +29,6 @@ class Promised:
     visit: VisitId
     queue: QueueId
     promise: Promise
-
-
-async def promised(database: Database, visit: Visit) -> Promise | None:
-    """What somebody was promised since they stand where they stand, by whatever node."""
-    query = select(promises).where(
-        promises.c.visit == visit.id,
-        promises.c.queue == visit.queue,
-        promises.c.at >= visit.since,
-    )
-    async with database.read() as connection:
-        row = (await connection.execute(query)).first()
-    return None if row is None else Promise(row.at, row.earliest_s, row.latest_s)
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,7 @@ _VISIT_FIELDS = tuple(field.name for field in fields(Visit))
 # What is asked most often, put together once: that costs more than asking.
 _ONE = select(visits).where(visits.c.id == bindparam("visit"))
 _OP = select(ops).where(ops.c.principal == bindparam("principal"), ops.c.op == bindparam("op"))
-_FACTS = select(
+FACTS = select(
     visits,
     bookings.c.name,
     bookings.c.phone,
@@ -59,8 +59,8 @@ _FACTS = select(
     bookings.c.email.is_not(None).label("has_mail"),
     bookings.c.mail_refused_at.is_not(None).label("mail_refused"),
 ).join(bookings, bookings.c.reference == visits.c.booking)
-_FACTS_OF_IDS = _FACTS.where(visits.c.id.in_(bindparam("ids", expanding=True)))
-_FACTS_OF_QUEUE = _FACTS.where(
+_FACTS_OF_IDS = FACTS.where(visits.c.id.in_(bindparam("ids", expanding=True)))
+_FACTS_OF_QUEUE = FACTS.where(
     visits.c.queue == bindparam("queue"), visits.c.stage.in_(LIVE)
 ).order_by(visits.c.order, visits.c.id)
 _DUE = (
@@ -181,20 +181,7 @@ class Visits:
         values = {"queue": queue} if ids is None else {"ids": ids}
         async with self.database.read() as connection:
             rows = (await connection.execute(query, values)).all()
-        return [
-            Facts(
-                visit=_visit(row),
-                service=intern(row.service),
-                reference=row.booking,
-                name=row.name,
-                phone=row.phone,
-                language=intern(row.language),
-                needs=row.needs,
-                has_mail=bool(row.has_mail) and not row.mail_refused,
-                mail_refused=bool(row.mail_refused),
-            )
-            for row in rows
-        ]
+        return [facts_of(row) for row in rows]
 
     async def commit(
         self, moved: Moved, op: Op | None = None, *, late: Callable[[], bool] = lambda: False
@@ -383,6 +370,21 @@ async def insert_visit(connection: AsyncConnection, visit: Visit, *, service: st
     """Adds the visit of a new booking, inside the booking's transaction."""
     await connection.execute(
         insert(visits).values(service=service, moved_at=visit.since, **_columns(visit))
+    )
+
+
+def facts_of(row: Row[Any]) -> Facts:
+    """A visit with its booking, from a row of `FACTS`."""
+    return Facts(
+        visit=_visit(row),
+        service=intern(row.service),
+        reference=row.booking,
+        name=row.name,
+        phone=row.phone,
+        language=intern(row.language),
+        needs=row.needs,
+        has_mail=bool(row.has_mail) and not row.mail_refused,
+        mail_refused=bool(row.mail_refused),
     )
 
 

@@ -83,16 +83,22 @@ async def join_the_line(town: Town, pages: AsyncExitStack, number: int) -> Line:
 
 async def hellos(town: Town, counted: Counted, waits: Guest) -> list[int]:
     """Of a guest who has not arrived, of one who waits and comes back, of a clerk, of a board."""
-    costs, here = [], len(town.nodes[0].office.pages)
     tokens = [(await town.guest()).token, waits.token, town.staff(name="Zoe")]
-    for token in (*tokens, town.staff("supervisor", "Robin")):
+    tokens += [town.staff("supervisor", "Robin")]
+    return [await one_hello(town, counted, token) for token in tokens]
+
+
+async def one_hello(town: Town, counted: Counted, token: str) -> int:
+    """The least of two: what is heard of in that very moment is read again."""
+    costs, here = [], len(town.nodes[0].office.pages)
+    for _ in range(2):
         with counted.statements() as said:
             async with wire(town.client, town.apis[0], token):
                 pass
             # What a page is shown after its welcome counts as well.
             await only_those(town, here)
         costs.append(len(said))
-    return costs
+    return min(costs)
 
 
 async def one_call(clerk: Wire, counted: Counted, guest: Guest, page: Wire) -> list[int]:
@@ -114,7 +120,8 @@ async def test_a_hello_costs_the_same_however_many_wait(town: Town) -> None:
         few = await hellos(town, counted, line[-1][0])
         await join_the_line(town, pages, MANY - FEW)
         assert await hellos(town, counted, line[0][0]) == few
-    assert few == [4, 5, 3, 0]
+    # The link or the cookie, and all that a citizen's page is shown.
+    assert few == [2, 2, 3, 0]
 
 
 async def test_a_call_costs_the_same_however_many_wait(town: Town) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ from broker.live.clerk import ClerkPage
 from broker.live.rollcall import RollCall
 from broker.settings import Numbers
 from broker.stores.line import DESKS
-from broker.stores.visits import Visits
+from broker.stores.visits import Op, Visits
 from signaling.hub import Address
 from tests.support.redis import running_redis
 from tests.support.town import QUEUE, Town, arrive, open_town
@@ -269,3 +270,28 @@ async def test_who_sits_down_in_a_visit_that_is_over_rises_again(town: Town) -> 
         assert (guest.visit, "clerk") not in presence.seats
         assert (guest.visit, "clerk") not in presence.lost
         assert office.hub.at(Address(guest.visit, "clerk")) is None
+
+
+async def test_what_happens_between_the_reading_and_the_seat_is_shown(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page was read before it sat down, and nobody told it what came between."""
+    guest, office = await town.guest(), town.nodes[0].office
+    async with town.citizen(guest) as (page, _):
+        await arrive(page, guest.visit)
+    sit = office.line.sit
+
+    async def late(queue: QueueId, visit: str, *who: Any) -> str | None:
+        """The seat, taken when something was said and heard of here."""
+        found = await office.visits.get(VisitId(visit))
+        assert found is not None
+        with office.meanwhile.reading() as heard:
+            await office.lines.say(found, "clerk", "Gleich!", Op("clerk", "op", "digest"))
+            async with asyncio.timeout(WITHIN_S):
+                while not heard.touches([visit]):
+                    await asyncio.sleep(0.01)
+        return await sit(queue, visit, *who)
+
+    monkeypatch.setattr(office.line, "sit", late)
+    async with town.citizen(guest) as (_, shown):
+        assert [line["text"] for line in shown["messages"]] == ["Gleich!"]
