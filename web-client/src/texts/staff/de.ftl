@@ -6,6 +6,9 @@ desk-nameless = Ohne Namen
 desk-signed-out-title = Sie sind nicht angemeldet
 desk-signed-out-hint = Öffnen Sie den Anmelde-Link, den Sie von Ihrer Verwaltung haben. Sie brauchen für jeden Tag einen neuen.
 desk-sign-out = Abmelden
+desk-sign-out-title = Wollen Sie sich abmelden?
+desk-sign-out-text = Um sich wieder anzumelden, öffnen Sie Ihren Anmelde-Link.
+desk-sign-out-busy = Jemand ist gerade bei Ihnen. Diese Person kommt zurück in die Reihe.
 desk-save = Speichern
 desk-online = Verbunden
 desk-offline = Verbindung fehlt
@@ -511,6 +514,11 @@ board-longest = längste Wartezeit
 board-desks = Arbeitsplätze
 board-in-call = im Gespräch
 board-nobody-waits = Niemand wartet
+board-headline-empty = { $desks ->
+    [0] kein Platz besetzt
+    [one] ein Platz besetzt
+   *[other] { $desks } Plätze besetzt
+  } · { $calls } im Gespräch
 board-headline = { $waiting } wartend · { $desks ->
     [0] kein Platz besetzt
     [one] ein Platz besetzt

@@ -6,6 +6,9 @@ desk-nameless = No name
 desk-signed-out-title = You are not signed in
 desk-signed-out-hint = Open the sign-in link from your administration. You need a new one each day.
 desk-sign-out = Sign out
+desk-sign-out-title = Do you want to sign out?
+desk-sign-out-text = To sign in again, open your sign-in link.
+desk-sign-out-busy = Somebody is with you now. This person goes back into the line.
 desk-save = Save
 desk-online = Connected
 desk-offline = No connection
@@ -509,6 +512,11 @@ board-longest = longest wait
 board-desks = desks at work
 board-in-call = in a call
 board-nobody-waits = Nobody waits
+board-headline-empty = { $desks ->
+    [0] no desk at work
+    [one] one desk at work
+   *[other] { $desks } desks at work
+  } · { $calls } in a call
 board-headline = { $waiting } waiting · { $desks ->
     [0] no desk at work
     [one] one desk at work

@@ -3,8 +3,9 @@ import { computed, effect, signal, untracked, type ReadonlySignal } from '@preac
 import { serverNow } from '../../clock';
 import { Live } from '../../live';
 import { Problem } from '../../problem';
-import { openSession, type Session } from '../../session';
+import { closeSession, openSession, type Session } from '../../session';
 import { emptyBoard } from '../../state/board';
+import { withoutProbe } from '../../state/probe';
 import type { BoardState } from '../../state';
 import type { CommandBody } from '../../wire';
 import { paperBoard, type Papers } from './papers';
@@ -37,7 +38,7 @@ export class Board implements Watch {
   readonly #live = signal<Live<'board'> | null>(null);
   readonly live: ReadonlySignal<Live<'board'> | null> = this.#live;
   readonly known = computed(() => this.#live.value?.known.value ?? false);
-  readonly state = computed(() => this.#live.value?.state.value ?? emptyBoard);
+  readonly state = computed(() => withoutProbe(this.#live.value?.state.value ?? emptyBoard));
   readonly #away = signal<AwaySince>(new Map());
   readonly away: ReadonlySignal<AwaySince> = this.#away;
   readonly #place = signal(placeOf(location.search));
@@ -65,6 +66,11 @@ export class Board implements Watch {
       });
     }
     this.#session.value = session;
+  }
+
+  async signOut(): Promise<void> {
+    await closeSession('board');
+    location.reload();
   }
 
   /** The address says what is shown, so that a wall display comes back to it after a power cut. */

@@ -28,7 +28,7 @@ export function Headline({ look: { queue, longest_s } }: { look: Look }) {
     <span class="headline">
       <span class={`headline-value${queue.waiting === 0 ? ' headline-value--none' : ''}`}>{queue.waiting === 0 ? t('board-nobody-waits') : minutesWord(longest_s)}</span>
       {queue.waiting > 0 && <span class="board-figure-word">{t('board-longest')}</span>}
-      <span class="headline-more">{t('board-headline', { waiting: queue.waiting, desks: queue.desks, calls: queue.in_call })}</span>
+      <span class="headline-more">{t(queue.waiting > 0 ? 'board-headline' : 'board-headline-empty', { waiting: queue.waiting, desks: queue.desks, calls: queue.in_call })}</span>
     </span>
   );
 }

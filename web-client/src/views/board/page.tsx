@@ -6,6 +6,7 @@ import { startOverOnNewLink } from '../../session';
 import { t } from '../../texts';
 import { StaffConnection } from '../desk/connection';
 import { SignedOut } from '../desk/signed-out';
+import { SigningOut } from '../desk/signing-out';
 import { Board } from './board';
 import { BoardScreen } from './screen';
 
@@ -17,7 +18,7 @@ export function BoardPage() {
   }, []);
   const live = board.live.value;
   return (
-    <Frame wide bare={board.place.value.wall} above={live && <StaffConnection wire={live.wire} />}>
+    <Frame wide bare={board.place.value.wall} above={live && <StaffConnection wire={live.wire} />} tools={live && <SigningOut onSignOut={() => board.signOut()} />}>
       <Screen board={board} />
     </Frame>
   );

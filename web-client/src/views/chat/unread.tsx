@@ -9,20 +9,20 @@ import { nudge } from '../../attention';
 import type { Said } from '../../protocol.gen';
 import { plain, t } from '../../texts';
 import { Button, Icon } from '../../ui';
+import { isRead, markRead } from './read';
 
 /** `chat`: where the lines stand; what comes into sight there is read. */
 export function Unread({ lines, chat }: { lines: readonly Said[]; chat: RefObject<HTMLElement | null> }) {
   const inSight = useInSight(chat);
-  const read = useSignal<number | null>(null);
   const last = lines.at(-1);
-  const fresh = last && last.from !== 'citizen' && last.id !== read.value ? last : null;
+  const fresh = last && last.from !== 'citizen' && !isRead(last) ? last : null;
   useSound(fresh, inSight);
   useEffect(() => {
-    if (inSight && last) read.value = last.id;
+    if (inSight && last) markRead(last);
   }, [inSight, last?.id]);
   if (!fresh || inSight) return null;
   const show = () => {
-    read.value = fresh.id;
+    markRead(fresh);
     chat.current?.scrollIntoView?.({ block: 'end' });
     chat.current?.querySelector<HTMLElement>('.chat-lines')?.focus({ preventScroll: true });
   };

@@ -5,7 +5,7 @@ import { now } from '../../clock';
 import { stopwatch } from '../../format';
 import { useHeadingFocus } from '../../frame/focus';
 import type { OwnMedia } from '../../media';
-import type { CitizenVisit } from '../../protocol.gen';
+import type { CitizenVisit, Said } from '../../protocol.gen';
 import { choice, t } from '../../texts';
 import { Checkbox } from '../../ui';
 import { BarButton, CallBar, CameraButton, MicrophoneButton } from '../call/bar';
@@ -14,6 +14,7 @@ import { TroubleLine, type CallShown } from '../call/line';
 import { Panel } from '../call/panel';
 import { Pictures } from '../call/pictures';
 import { Chat } from '../chat/chat';
+import { markRead } from '../chat/read';
 import { LeaveDialog } from './leave';
 
 interface Props {
@@ -29,7 +30,7 @@ export function CallScreen({ visit, call, media, onSay, onLeave }: Props) {
   const open = useSignal<'text' | 'devices' | null>(null);
   const leaving = useSignal(false);
   const lines = visit.messages ?? [];
-  const unread = useUnread(lines.at(-1)?.id ?? 0, open.value === 'text');
+  const unread = useUnread(lines.at(-1), open.value === 'text');
   const toggle = (panel: 'text' | 'devices') => (open.value = open.value === panel ? null : panel);
   return (
     <div class={`call${open.value ? ' call--panel' : ''}`}>
@@ -80,10 +81,13 @@ function names(call: CallShown): string {
 }
 
 /** Lines that came while the text panel was closed. */
-function useUnread(last: number, open: boolean): number {
+function useUnread(line: Said | undefined, open: boolean): number {
+  const last = line?.id ?? 0;
   const seen = useSignal(last);
   useEffect(() => {
-    if (open) seen.value = last;
+    if (!open) return;
+    seen.value = last;
+    if (line) markRead(line);
   }, [open, last]);
   return open ? 0 : Math.max(0, last - seen.value);
 }

@@ -149,6 +149,17 @@ describe('the waiting room', () => {
     expect(line()).toBe('');
   });
 
+  test('a line that was read is not told again when the waiting room comes back', async () => {
+    const { acts } = recorded();
+    const one = { type: 'said' as const, visit: 'v-back', id: 7, at: at(-1), from: 'clerk' as const, text: 'Bitte warten Sie kurz.' };
+    const returned = { ...visit, visit: 'v-back', messages: [one] };
+    await show(<WaitingScreen visit={returned} acts={acts} />);
+    await press('Lesen');
+    await act(() => render(null, root));
+    await show(<WaitingScreen visit={returned} acts={acts} />);
+    expect(root.querySelector('.unread')).toBeNull();
+  });
+
   test('a known number is named as such, and another one can be given instead', async () => {
     const { acts, done } = recorded();
     await show(<WaitingScreen visit={{ ...visit, has_phone: true }} acts={acts} />);

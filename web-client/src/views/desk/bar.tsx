@@ -111,11 +111,6 @@ function QueuesDialog({ work, onClose }: { work: Work; onClose: () => void }) {
       <Mistake problem={problem.value} />
       <div class="stage-actions">
         <CheckButton work={work} />
-        <div class="act">
-          <Button looks="tertiary" onClick={() => void work.signOut()}>
-            {t('desk-sign-out')}
-          </Button>
-        </div>
       </div>
     </Dialog>
   );

@@ -12,6 +12,7 @@ import { asProblem, Problem } from '../../problem';
 import type { Said } from '../../protocol.gen';
 import { closeSession, openSession, type Session } from '../../session';
 import { emptyDesk, inHand } from '../../state/desk';
+import { withoutProbe } from '../../state/probe';
 import { withSaid } from '../../state/citizen';
 import { plain, t } from '../../texts';
 import type { Channel, CommandBody, Outcome } from '../../wire';
@@ -29,7 +30,7 @@ export class Desk implements Work {
   readonly #live = signal<Live<'desk'> | null>(null);
   readonly live: ReadonlySignal<Live<'desk'> | null> = this.#live;
   readonly known = computed(() => this.#live.value?.known.value ?? false);
-  readonly state = computed(() => this.#live.value?.state.value ?? emptyDesk);
+  readonly state = computed(() => withoutProbe(this.#live.value?.state.value ?? emptyDesk));
   readonly online = computed(() => this.#live.value?.wire.state.value.kind === 'open');
   readonly replaced = computed(() => this.#live.value?.wire.state.value.kind === 'stopped');
   readonly hand = computed(() => inHand(this.state.value.current));

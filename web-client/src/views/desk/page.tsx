@@ -4,11 +4,13 @@ import { CLOSED } from '../../backoff';
 import { Frame } from '../../frame/frame';
 import { Problem } from '../../problem';
 import { startOverOnNewLink } from '../../session';
+import { inHand } from '../../state/desk';
 import { t } from '../../texts';
 import { StaffConnection } from './connection';
 import { Desk } from './desk';
 import { DeskScreen } from './screen';
 import { SignedOut } from './signed-out';
+import { SigningOut } from './signing-out';
 
 export function DeskPage() {
   const desk = useMemo(() => new Desk(), []);
@@ -17,11 +19,20 @@ export function DeskPage() {
     void desk.open();
   }, []);
   const live = desk.live.value;
-  const name = desk.state.value.desk.name;
+  const { desk: { name }, current } = desk.state.value;
   return (
-    <Frame wide bare above={live && <StaffConnection wire={live.wire} />} tools={name && <span class="desk-name">{name}</span>}>
+    <Frame wide bare above={live && <StaffConnection wire={live.wire} />} tools={name && <Who name={name} busy={Boolean(inHand(current))} onSignOut={() => desk.signOut()} />}>
       <Screen desk={desk} />
     </Frame>
+  );
+}
+
+function Who({ name, ...way }: { name: string; busy: boolean; onSignOut: () => Promise<void> }) {
+  return (
+    <>
+      <span class="desk-name">{name}</span>
+      <SigningOut {...way} />
+    </>
   );
 }
 
