@@ -44,7 +44,7 @@ from broker.errors import (
 from broker.later import Later
 from broker.stores.desks import Desks
 from broker.stores.epochs import Epochs
-from broker.stores.line import DESKS, EpochMissing, Line, Reserved, new_epoch
+from broker.stores.line import DESKS, EpochMissing, Line, Reserved, life_of, new_epoch
 from broker.stores.visits import AlreadyDone, Late, Op, Visits
 from signaling.errors import Problem, StoreDown, Unknown
 
@@ -261,7 +261,7 @@ class Desk:
         for here: another node may have rebuilt the queue meanwhile, and whoever sits there again
         would lose the seat once more.
         """
-        epoch = new_epoch(await self.epochs.next(queue))
+        epoch = new_epoch(await self.epochs.next(queue, life_of(seen)))
         live = [facts.visit for facts in await self.visits.facts(queue=queue)]
         notice = pack(EpochNotice(queue=queue, epoch=epoch))
         desks = [d.clerk for d in await self.desks.all_open()] if queue == DESKS else []

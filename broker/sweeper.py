@@ -72,6 +72,7 @@ class Sweeper:
     marks: dict[QueueId, Mark] = field(default_factory=dict)
     last: datetime | None = None
     fair_since: datetime | None = None
+    unsure: bool = True
 
     async def run(self) -> None:
         """Sweeps until cancelled. A store that is away only makes a round fail."""
@@ -88,6 +89,7 @@ class Sweeper:
         # A clock that was put back is a gap as well: nobody knows how long it was.
         if self.last is None or not timedelta(0) <= now - self.last <= GAP:
             self.fair_since = now
+            self.unsure = True
         try:
             if self.lease.clock_is_right():
                 await self._deadlines(now)
@@ -103,9 +105,10 @@ class Sweeper:
         await self._bury([*queues, DESKS], now)
         marks = await self.line.marks([*queues, DESKS])
         for queue, mark in marks.items():
-            if not mark.epoch or self._went_back(queue, mark):
+            lost = not mark.epoch or self._went_back(queue, mark)
+            if lost or (self.unsure and await self._knows_too_much(queue)):
                 await self.desk.rebuild(queue, mark.epoch)
-        self.marks = marks
+        self.marks, self.unsure = marks, False
         self.boards.compare(marks)
         if self.lease.clock_is_right():
             for queue in queues:
@@ -131,6 +134,13 @@ class Sweeper:
             life_of(before.epoch),
             before.seq if mark.epoch == before.epoch else 0,
         )
+
+    async def _knows_too_much(self, queue: QueueId) -> bool:
+        """Redis is told only what is committed. What it knows and SQL does not was lost with a database
+        that was restored from a backup, or is of another installation."""
+        if queue == DESKS:
+            return False
+        return await self.visits.any_behind(await self.line.all_versions(queue))
 
     async def _deadlines(self, now: datetime) -> None:
         closed: dict[QueueId, bool] = {}

@@ -15,20 +15,20 @@ class Epochs:
     def __init__(self, database: Database) -> None:
         self.database = database
 
-    async def next(self, queue: QueueId) -> int:
-        """The next number of this queue, from 1. Raises StoreDown."""
+    async def next(self, queue: QueueId, beyond: int = 0) -> int:
+        """The next number of this queue, from 1 and `beyond` what Redis has seen: after a restored
+        backup the counter is behind. Raises StoreDown."""
 
         async def change(connection: AsyncConnection) -> int:
             found = await connection.scalar(
                 select(epochs.c.n).where(epochs.c.queue == queue).with_for_update()
             )
+            n = max(found or 0, beyond) + 1
             if found is None:
-                await connection.execute(insert(epochs).values(queue=queue, n=1))
-                return 1
-            await connection.execute(
-                update(epochs).where(epochs.c.queue == queue).values(n=found + 1)
-            )
-            return int(found) + 1
+                await connection.execute(insert(epochs).values(queue=queue, n=n))
+            else:
+                await connection.execute(update(epochs).where(epochs.c.queue == queue).values(n=n))
+            return n
 
         try:
             return await self.database.write(change)

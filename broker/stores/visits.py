@@ -42,6 +42,7 @@ OPS_KEPT = timedelta(hours=24)
 # A visit is a conversation, not an archive: what is shown at once has to fit into one frame.
 MOST_LINES = 500
 SHOWN_LINES = 100
+CHUNK = 500
 TRIES = 5
 DUE = 200
 _FEW = ("queue", "channel", "when_called", "reach")
@@ -237,6 +238,18 @@ class Visits:
         `any_body` is as good."""
         async with self.database.read() as connection:
             return await _answered(connection, op, any_body=any_body)
+
+    async def any_behind(self, versions: Mapping[VisitId, int]) -> bool:
+        """Whether SQL has an older version of any of these visits, or none. Raises StoreDown."""
+        ids = list(versions)
+        for start in range(0, len(ids), CHUNK):
+            some = ids[start : start + CHUNK]
+            query = select(visits.c.id, visits.c.version).where(visits.c.id.in_(some))
+            async with self.database.read() as connection:
+                found = {row.id: row.version for row in await connection.execute(query)}
+            if any(found.get(visit, -1) < versions[visit] for visit in some):
+                return True
+        return False
 
     async def said(self, visit: VisitId) -> list[SaidLine]:
         """The last lines of text of a visit, oldest first."""

@@ -1,7 +1,9 @@
 """A store that goes away takes nobody's page with it; what it comes back to is told."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import closing
 
 import pytest
 from sqlalchemy import text
@@ -10,6 +12,7 @@ from structlog.testing import capture_logs
 
 from broker.catalogues import import_document, sample_document, with_always_open
 from broker.core.visit import QueueId
+from broker.stores.line import life_of
 from tests.journeys.test_visit import OFFER, into_call
 from tests.support.redis import RedisServer, running_redis
 from tests.support.town import QUEUE, Town, arrive, open_town
@@ -85,6 +88,41 @@ async def test_a_page_that_closed_while_redis_was_away_is_away_afterwards(
         async with asyncio.timeout(20):
             while (guest.visit, "citizen") not in (await line.presence(QueueId(QUEUE))).lost:
                 await asyncio.sleep(0.05)
+
+
+async def test_a_database_of_last_night_under_a_redis_of_today(
+    sqlite_url: str, redis: RedisServer
+) -> None:
+    """Redis knows later moves, and visits that nobody else knows: the backup decides."""
+    path = sqlite_url.partition("///")[2]
+    async with open_town(sqlite_url, redis.url) as town:
+        one, two = await town.guest(), await town.guest()
+        async with town.citizen(one) as (page, _), town.citizen(two) as (other, _):
+            await arrive(page, one.visit)
+            await arrive(other, two.visit)
+            with (
+                closing(sqlite3.connect(path)) as now,
+                closing(sqlite3.connect(f"{path}.b")) as then,
+            ):
+                now.backup(then)
+            late = await town.guest()
+            async with town.citizen(late) as (stranger, _), town.clerk() as clerk:
+                await arrive(stranger, late.visit)
+                assert (await clerk.ask("call-next", queue=QUEUE))["visit"] == one.visit
+                await clerk.ask("end", visit=one.visit, outcome="completed")
+        before = (await town.nodes[0].office.line.marks([QueueId(QUEUE)]))[QueueId(QUEUE)].epoch
+    with closing(sqlite3.connect(f"{path}.b")) as then, closing(sqlite3.connect(path)) as now:
+        then.backup(now)
+    async with open_town(sqlite_url, redis.url) as town, town.clerk() as clerk:
+        line = town.nodes[0].office.line
+        after = (await line.marks([QueueId(QUEUE)]))[QueueId(QUEUE)].epoch
+        assert life_of(after) > life_of(before)
+        assert await line.in_order(QueueId(QUEUE)) == [one.visit, two.visit]
+        assert set(await line.all_versions(QueueId(QUEUE))) == {one.visit, two.visit}
+        assert (await clerk.ask("call-next", queue=QUEUE))["visit"] == one.visit
+        ended = await clerk.ask("end", visit=one.visit, outcome="no_show_citizen")
+        assert ended["type"] == "done"
+        await clerk.until(lambda m: one.visit in m.get("gone", []))
 
 
 async def test_an_exception_that_nobody_named_closes_one_socket_and_is_logged_once(
