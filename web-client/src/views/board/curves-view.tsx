@@ -4,7 +4,7 @@ import { useEffect, useMemo } from 'preact/hooks';
 import { clock, isoDate, shortDay } from '../../format';
 import { asProblem, type Problem } from '../../problem';
 import type { CurvePoint, CurvesView as Curves } from '../../protocol.gen';
-import { t } from '../../texts';
+import { language, t } from '../../texts';
 import { Mistake } from '../desk/acts';
 import type { Watch } from './board';
 import { Chart, type Line } from './chart';
@@ -57,7 +57,7 @@ export function CurvesPart({ watch, queue }: { watch: Watch; queue: string }) {
 function CurvesShown({ curves: { points, days } }: { curves: Curves }) {
   const week = days > 1;
   const shown = week ? points : withoutEdges(points);
-  const lines = useMemo(() => linesOf(shown), [points]);
+  const lines = useMemo(() => linesOf(shown), [points, language.value.code]);
   const times = useMemo(() => shown.map(({ at }) => at), [points]);
   if (points.every(isQuiet)) return <p class="kern-body muted">{t('board-curves-empty')}</p>;
   return (

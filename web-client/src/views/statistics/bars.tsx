@@ -1,4 +1,7 @@
 import { number } from '../../format';
+import { t } from '../../texts';
+import { Button } from '../../ui';
+import { csvOf, svgOf } from './taken';
 
 export interface Bar {
   name: string;
@@ -30,6 +33,24 @@ export function Bars({ title, formula, bars }: { title: string; formula: string;
           </div>
         ))}
       </dl>
+      <div class="bars-take">
+        <Button looks="tertiary" onClick={() => save(`${title}.svg`, 'image/svg+xml', svgOf(title, bars, number))}>
+          {t('statistics-take-picture')}
+          <span class="kern-sr-only"> {title}</span>
+        </Button>
+        <Button looks="tertiary" onClick={() => save(`${title}.csv`, 'text/csv', csvOf(title, bars))}>
+          {t('statistics-take-table')}
+          <span class="kern-sr-only"> {title}</span>
+        </Button>
+      </div>
     </figure>
   );
+}
+
+function save(name: string, type: string, text: string): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([text], { type }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
