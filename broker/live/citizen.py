@@ -109,9 +109,13 @@ class CitizenPage:
         mine = [visit for visit, where in self.seated.items() if where == queue]
         return {Address(visit, "citizen"): str(self.chair.sitting) for visit in mine}
 
+    def wants(self, visit: Visit) -> bool:
+        """Whether the seat of a visit, where it is now, is of use to this page."""
+        return visit.stage is not Stage.ENDED and self.seated.get(visit.id) == visit.queue
+
     async def sit_again(self, at: Address, visit: Visit | None) -> bool:
         """Takes the seat of a visit again; that of one that is over is of no use to anybody."""
-        if visit is None or visit.stage is Stage.ENDED or self.seated.get(visit.id) != visit.queue:
+        if visit is None or not self.wants(visit):
             return True
         return await seats.take_again(self.office, self.chair, visit, "citizen")
 

@@ -1,6 +1,6 @@
 """What every live session needs, put together once by `broker.app`."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -23,7 +23,7 @@ from broker.outbox.endpoints import PushOffer
 from broker.queue_days import QueueDays
 from broker.stores.database import Database
 from broker.stores.desks import Desks
-from broker.stores.line import EpochMissing, Line
+from broker.stores.line import EpochMissing, Line, Wanted
 from broker.stores.visits import Visits
 from signaling.connection import Connection
 from signaling.errors import StoreDown
@@ -100,6 +100,10 @@ class Office:
         """The same where nobody else sits; see `Line.sit_if_free`. Raises StoreDown."""
         sit = partial(self.line.sit_if_free, queue, visit, seat, sits, notice)
         return await self._rebuilt(queue, sit)
+
+    async def sit_all_if_free(self, queue: QueueId, wanted: Sequence[Wanted]) -> list[bool]:
+        """The same for many at once; see `Line.sit_all_if_free`. Raises StoreDown."""
+        return await self._rebuilt(queue, partial(self.line.sit_all_if_free, queue, wanted))
 
     async def _rebuilt(self, queue: QueueId, do: Callable[[], Awaitable[T]]) -> T:
         try:

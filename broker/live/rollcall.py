@@ -16,6 +16,8 @@ import structlog
 
 from broker.announce import SeatNotice, pack, sitting
 from broker.core.visit import QueueId, Visit, VisitId
+from broker.live import seats
+from broker.live.citizen import CitizenPage
 from broker.live.clerk import ClerkPage
 from broker.live.office import Office, Page
 from broker.stores.line import DESKS
@@ -88,7 +90,7 @@ class RollCall:
                 await self._sit_again(each, None)
             await self._look_who_is_in_hand()
         else:
-            await self._sit_in_visits(missing)
+            await self._sit_in_visits(queue, missing)
 
     async def _free_those_of_nobody(
         self, queue: QueueId, seated: Mapping[tuple[str, str], str]
@@ -116,26 +118,49 @@ class RollCall:
             if seated.get((at.visit, at.seat)) != sits and hub.at(at) in (None, connection)
         ]
 
-    async def _sit_in_visits(self, missing: list[Missing]) -> None:
+    async def _sit_in_visits(self, queue: QueueId, missing: list[Missing]) -> None:
         for start in range(0, len(missing), CHUNK):
             some = missing[start : start + CHUNK]
             ids = list({VisitId(each.at.visit) for each in some})
             found = {
                 each.visit.id: each.visit for each in await self._office.visits.facts(ids=ids)
             }
-            for each in some:
-                await self._sit_again(each, found.get(VisitId(each.at.visit)))
+            await self._sit_citizens(queue, [(m, found.get(VisitId(m.at.visit))) for m in some])
+
+    async def _sit_citizens(
+        self, queue: QueueId, some: list[tuple[Missing, Visit | None]]
+    ) -> None:
+        """After a loss that is everybody: all citizens in one round trip, desks one by one."""
+        at_once: list[tuple[Missing, CitizenPage, Visit]] = []
+        for missing, visit in some:
+            page = missing.page
+            if not isinstance(page, CitizenPage):
+                await self._sit_again(missing, visit)
+            elif visit is None or not page.wants(visit):
+                await self._note(missing, sits=True)
+            elif not missing.connection.succeeded:
+                at_once.append((missing, page, visit))
+        here = [one for one in at_once if one[0].connection in self._office.pages]
+        had = await seats.take_all_again(
+            self._office, queue, [(page.chair, visit) for _, page, visit in here]
+        )
+        for (missing, _, _), sits in zip(here, had, strict=True):
+            await self._note(missing, sits=sits)
 
     async def _sit_again(self, missing: Missing, visit: Visit | None) -> None:
         connection, page, at = missing
         pages = self._office.pages
         if connection not in pages:
             return
-        if await page.sit_again(at, visit):
+        await self._note(missing, sits=await page.sit_again(at, visit))
+
+    async def _note(self, missing: Missing, *, sits: bool) -> None:
+        connection, page, at = missing
+        if sits:
             self._elsewhere.pop((connection, at), None)
         else:
             self._note_elsewhere(connection, at)
-        if connection not in pages:
+        if connection not in self._office.pages:
             # It was closed just now, and must not keep what it has just taken.
             await page.close()
 

@@ -6,12 +6,13 @@ case; rising frees the seat of that very connection and of nobody else. What is 
 that is put right by the roll call (`rollcall.py`).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from broker.announce import ReplacedNotice, SeatNotice, Sitting, pack, sitting
 from broker.core.visit import QueueId, Stage, Visit, VisitId
 from broker.live.office import Office
-from broker.stores.line import DESKS
+from broker.stores.line import DESKS, Wanted
 from signaling.connection import Connection
 from signaling.errors import Replaced
 from signaling.hub import Address
@@ -51,6 +52,28 @@ async def take_again(office: Office, chair: Chair, visit: Visit, seat: SeatName)
     had = await _take_if_free(office, chair, visit.queue, Address(visit.id, seat))
     if had:
         await _enter_call(office, chair, visit, seat)
+    return had
+
+
+async def take_all_again(
+    office: Office, queue: QueueId, wanted: Sequence[tuple[Chair, Visit]]
+) -> list[bool]:
+    """The same for many citizens of a queue, in one round trip to Redis."""
+    if not wanted:
+        return []
+    asked = [
+        Wanted(
+            visit.id, "citizen", str(chair.sitting), _notice(queue, Address(visit.id, "citizen"))
+        )
+        for chair, visit in wanted
+    ]
+    free = await office.sit_all_if_free(queue, asked)
+    had = []
+    for (chair, visit), is_free in zip(wanted, free, strict=True):
+        sits = is_free and _sits_here(office, chair, Address(visit.id, "citizen"))
+        if sits:
+            await _enter_call(office, chair, visit, "citizen")
+        had.append(sits)
     return had
 
 

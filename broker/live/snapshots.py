@@ -38,6 +38,10 @@ from signaling.messages import (
 IN_CALL = (Stage.CALLED, Stage.IN_CALL)
 
 
+FIRST_SPREAD_MS, LONGEST_SPREAD_MS = 300, 15_000
+# Faster than one core greets: the queue that is left is short, and nobody waits for an idle server.
+HELLO_MS = 2
+
 Show = Callable[[Catalogue], Shown]
 
 
@@ -51,7 +55,13 @@ def welcome(office: Office, audience: Audience, snapshot: Snapshot) -> Welcome:
         server_time=office.clock(),
         snapshot=snapshot,
         rules=office.rules,
+        spread_ms=spread_ms(len(office.hub)),
     )
+
+
+def spread_ms(sockets: int) -> int:
+    """Over how long a crowd comes back that loses this node: as long as another one needs for it."""
+    return min(LONGEST_SPREAD_MS, max(FIRST_SPREAD_MS, HELLO_MS * sockets))
 
 
 async def queues_of(office: Office, principal: Principal) -> list[str]:

@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 import structlog
 from redis.asyncio import Redis
@@ -104,6 +104,15 @@ def milliseconds(instant: datetime | None) -> int:
 def instant(value: float) -> datetime:
     """The instant of a Unix time in ms."""
     return datetime.fromtimestamp(float(value) / 1000, UTC)
+
+
+class Wanted(NamedTuple):
+    """A seat to be taken where nobody else sits."""
+
+    visit: str
+    seat: str
+    conn: str
+    notice: bytes
 
 
 class Line:
@@ -222,6 +231,24 @@ class Line:
         """
         taken = await self._sit(queue, visit, seat, conn, notice, "free")
         return not taken.startswith("=")
+
+    async def sit_all_if_free(self, queue: QueueId, wanted: Sequence[Wanted]) -> list[bool]:
+        """The same for many, in one round trip. Raises EpochMissing, StoreDown: then some may sit."""
+        try:
+            answers = await self._sit_all(queue, wanted)
+        except _LibraryMissing:
+            await self.load()
+            answers = await self._sit_all(queue, wanted)
+        if "-1" in answers:
+            raise EpochMissing(queue)
+        return [not str(taken).startswith("=") for taken in answers]
+
+    async def _sit_all(self, queue: QueueId, wanted: Sequence[Wanted]) -> list[Any]:
+        keys, pipe = _keys(queue), self.redis.pipeline(transaction=False)
+        for visit, seat, conn, notice in wanted:
+            words = (visit, seat, conn, channel(queue), notice, "free")
+            pipe.fcall("vorsprache_sit", len(keys), *keys, *words)
+        return list(await self._guard(pipe.execute()))
 
     async def _sit(
         self, queue: QueueId, visit: str, seat: str, conn: str, notice: bytes, how: str

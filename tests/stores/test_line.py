@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from broker.core.visit import QueueId, Transfer, VisitId
-from broker.stores.line import DESKS, EpochMissing, Line, connect
+from broker.stores.line import DESKS, EpochMissing, Line, Wanted, connect
 from signaling.errors import StoreDown
 from tests.support.clock import Clock
 from tests.support.office import (
@@ -160,3 +160,18 @@ async def test_who_comes_back_by_itself_leaves_the_seat_to_a_newer_page(
     assert not await node.line.rise(MELDEN, visit, "citizen", older, b"")
     assert await node.line.seats(MELDEN, visit) == {"citizen": newer}
     assert await node.line.sit_if_free(MELDEN, visit, "citizen", newer, b"")
+
+
+async def test_many_sit_down_at_once_and_who_is_newer_keeps_the_seat(
+    node: DeskNode, clock: Clock
+) -> None:
+    """After a loss everybody comes at once; also where the functions are missing, or the queue is."""
+    first, second = [await waiting(node, clock.advance(seconds=1)) for _ in range(2)]
+    await node.line.sit(MELDEN, first, "citizen", "n2-1~newer", b"")
+    wanted = [Wanted(visit, "citizen", f"n1-{visit}~p", b"") for visit in (first, second)]
+    assert await node.line.sit_all_if_free(MELDEN, wanted) == [False, True]
+    assert await node.line.sit_all_if_free(MELDEN, wanted) == [False, True]
+    assert await node.line.seats(MELDEN, second) == {"citizen": f"n1-{second}~p"}
+    await node.line.redis.flushall()
+    with pytest.raises(EpochMissing):
+        await node.line.sit_all_if_free(MELDEN, wanted)
