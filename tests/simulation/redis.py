@@ -299,9 +299,6 @@ class Pipeline:
     def _add(self, shape: Callable[[Value], Value], *words: Any) -> None:
         self._asked.append((shape, tuple(map(text, words))))
 
-    def fcall(self, name: str, number: int, *words: Any) -> None:
-        self._add(_same, "FCALL", name, number, *words)
-
     def zrange(self, key: str, start: int, stop: int, *, withscores: bool = False) -> None:
         words = ("WITHSCORES",) if withscores else ()
         self._add(_pairs if withscores else _same, "ZRANGE", key, start, stop, *words)
