@@ -372,6 +372,24 @@ async def test_after_an_outage_nobody_is_buried_who_was_only_cut_off(
     assert list((await node.line.presence(MELDEN)).seats) == []
 
 
+async def test_who_could_not_renew_the_own_lease_buries_nobody(
+    node: DeskNode, sweeper: Sweeper, clock: Clock
+) -> None:
+    """A Redis that is full can be read: all leases end there, and everybody lives."""
+    await pass_time(sweeper, clock, 9)
+    visit = await waiting(node, clock())
+    await node.line.sit(MELDEN, visit, "citizen", "n2-1~p", b"")
+    clock.advance(seconds=3)
+    await sweeper.sweep()
+    await node.line.renew("n2", lease_ms=-1)
+    for _ in range(3):
+        clock.advance(seconds=3)
+        await sweeper.sweep()
+    assert list((await node.line.presence(MELDEN)).seats) == [(visit, "citizen")]
+    await pass_time(sweeper, clock, 12)
+    assert list((await node.line.presence(MELDEN)).seats) == []
+
+
 async def test_an_outage_is_nobodys_silence(
     node: DeskNode, sweeper: Sweeper, clock: Clock
 ) -> None:

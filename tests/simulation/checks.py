@@ -217,6 +217,8 @@ def _answers(day: Day, watcher: Watcher) -> Iterator[str]:
         if said and by_op.get(asked.op, "") not in ("", *(f"{v} {n}" for v, n in said)):
             yield f"S13: {asked.op} was answered {said} and moved {by_op[asked.op]}"
         problems = [each for each in asked.answers if each["type"] == "problem"]
+        if said and asked.answers[-1]["type"] == "problem" and asked.answers[-1]["retry"] == "no":
+            yield f"S13: {asked} was done before, and is refused the second time"
         final = asked.sent == len(problems) and all(e["kind"] not in UNKNOWN for e in problems)
         if problems and not said and noted is not None and final:
             yield f"S13: {asked} was refused, and SQL has {noted}"

@@ -205,7 +205,7 @@ MUTANTS = (
         "broker/sweeper.py",
         " or not self.lease.may_judge()",
         "",
-        tests="tests/broker/test_sweeper.py tests/broker/test_lease.py",
+        tests="tests/broker/test_sweeper.py",
     ),
     Mutant(
         "who was buried alive does not notice",

@@ -27,6 +27,7 @@ from broker.app import Node, open_node
 from broker.core.principal import Principal
 from broker.desk import Desk
 from broker.errors import BadRequest
+from broker.lease import Lease
 from broker.live import boards
 from broker.live.alerts import Lookout
 from broker.live.foresight import Foresight
@@ -458,6 +459,16 @@ def _monotonic() -> float:
     return world().loop.now
 
 
+def _lease(node: str, line: Any, **how: Any) -> Lease:
+    """By the clocks of this world: the one that may be wrong, and the one that only runs."""
+    here, process = world(), world().loop.process()
+
+    def clock() -> datetime:
+        return here.now() + timedelta(seconds=process.skew_s)
+
+    return Lease(node, line, **{**how, "clock": clock, "monotonic": _monotonic})
+
+
 def replaced() -> Any:
     """The product with the simulated ways out."""
 
@@ -471,6 +482,7 @@ def replaced() -> Any:
         patch("broker.stores.database.create_async_engine", sql.create_engine),
         patch.object(app, "Bus", Bus),
         patch.object(app, "site", _site),
+        patch.object(app, "Lease", _lease),
         patch.object(app, "Heart", _Nothing),
         patch.object(app, "Housekeeping", _Nothing),
         patch.object(app, "Health", _Nothing),
