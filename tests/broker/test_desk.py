@@ -159,6 +159,17 @@ async def test_the_same_op_again_gives_the_same_answer_and_changes_nothing(
         await nodes[1].desk.call_next(MELDEN, anna, replace(op, digest="other"))
 
 
+async def test_who_presses_twice_is_answered_alike(nodes: list[DeskNode], clock: Clock) -> None:
+    """The first press is the very reason why the second would be refused."""
+    visit = await waiting(nodes[0], clock())
+    anna = await open_desk(nodes[0], "anna")
+    await nodes[0].desk.call_next(MELDEN, anna)
+    op = Op("citizen:erika", "op-1", "digest")
+    first = await nodes[0].desk.do(visit, Cancel(), CITIZEN, op)
+    again = await nodes[1].desk.do(visit, Cancel(), CITIZEN, op)
+    assert (again.visit, again.version) == (first.visit, first.version)
+
+
 async def test_an_empty_line_a_closed_desk_and_an_unknown_visit_are_said_by_name(
     nodes: list[DeskNode], clock: Clock
 ) -> None:

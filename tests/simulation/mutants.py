@@ -205,7 +205,7 @@ MUTANTS = (
         "broker/sweeper.py",
         " or not self.lease.may_judge()",
         "",
-        tests="tests/broker/test_sweeper.py",
+        tests="tests/broker/test_sweeper.py::test_who_could_not_renew_the_own_lease_buries_nobody",
     ),
     Mutant(
         "who was buried alive does not notice",
@@ -226,28 +226,28 @@ MUTANTS = (
         "broker/sweeper.py",
         "            if self.lease.clock_is_right():\n                await self._deadlines",
         "            if True:\n                await self._deadlines",
-        tests="tests/broker/test_sweeper.py tests/broker/test_lease.py",
+        tests="tests/broker/test_sweeper.py::test_a_node_whose_clock_is_put_ends_nobody",
     ),
     Mutant(
         "graces go on over a gap of the sweeper",
         "broker/sweeper.py",
         "max(at, self.fair_since or at)",
         "at",
-        tests="tests/broker/test_sweeper.py",
+        tests="tests/broker/test_sweeper.py::test_a_node_that_slept_forgives_everybody_anew",
     ),
     Mutant(
         "a failover is not looked for",
         "broker/sweeper.py",
         "            if not mark.epoch or self._went_back(queue, mark):\n",
         "            if not mark.epoch:\n",
-        tests="tests/broker/test_sweeper.py",
+        tests="tests/broker/test_sweeper.py::test_a_failover_that_brings_an_older_epoch_back_is_a_loss",
     ),
     Mutant(
         "a commit that comes late is not decided anew",
         "broker/stores/visits.py",
         "            if late():\n                raise Late\n",
         "",
-        tests="tests/broker/test_desk.py tests/stores/test_visits.py",
+        tests="tests/broker/test_desk.py::test_a_database_that_is_late_each_time_changes_nothing",
     ),
     Mutant(
         "nobody asks again what became of a commit",
@@ -261,7 +261,7 @@ MUTANTS = (
         "broker/stores/visits.py",
         "    if row.digest != op.digest and not any_body:\n        raise OpReused\n",
         "",
-        tests="tests/stores/test_visits.py tests/broker/test_desk.py",
+        tests="tests/broker/test_desk.py::test_the_same_op_again_gives_the_same_answer_and_changes_nothing",
     ),
     Mutant(
         "who presses twice is refused the second time",
@@ -270,7 +270,7 @@ MUTANTS = (
         "                return Done(answer.visit, answer.version)\n"
         "            raise\n",
         "            raise\n",
-        tests="tests/broker/test_desk.py tests/stores/test_visits.py",
+        tests="tests/broker/test_desk.py::test_who_presses_twice_is_answered_alike",
     ),
     Mutant(
         "call-next is not asked whether it was answered",
@@ -279,7 +279,7 @@ MUTANTS = (
         "            return Done(answer.visit, answer.version)\n"
         "        await self._open_for(queue",
         "Done:\n        await self._open_for(queue",
-        tests="tests/broker/test_desk.py",
+        tests="tests/broker/test_desk.py::test_the_same_op_again_gives_the_same_answer_and_changes_nothing",
     ),
     Mutant(
         "undo without an end",

@@ -320,8 +320,8 @@ class World:
                 at = self.loop.now + chance() * 0.01
                 if faults.notice_late and chance() < faults.notice_late:
                     at += chance() * 0.5
-                else:
-                    at = ear.last = max(at, ear.last)
+                # One connection brings all of it, so what comes after it is late, too.
+                at = ear.last = max(at, ear.last)
                 context = self.loop.context(ear.process)
                 self.loop.call_at(at, ear.bus.hear, channel, message, context=context)
 
