@@ -49,6 +49,8 @@ class Database:
         self.engine = _engine(url, wait_s)
         self.most = MOST
         self.sqlite = self.engine.dialect.name == "sqlite"
+        # SQLite answers from within this process: what it could not commit, it did not.
+        self.certain = self.sqlite
         # SQLite has one writer: queueing here is cheaper than its busy loop and keeps the order.
         self._writer = asyncio.Lock() if self.sqlite else None
         self._writing: set[asyncio.Task[Any]] = set()
@@ -117,8 +119,7 @@ class Database:
                         said = True
                     return result
         except StoreDown as down:
-            # SQLite answers from within this process: what it could not commit, it did not.
-            if said and not self.sqlite:
+            if said and not self.certain:
                 raise Unknown("unknown: the answer to the commit was lost") from down
             raise
 

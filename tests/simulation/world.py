@@ -35,6 +35,7 @@ from broker.live.inside import Inside
 from broker.live.route import LIVE, Live
 from broker.pulse import Pulse
 from broker.settings import Numbers, Settings
+from broker.stores.database import Database
 from broker.stores.gate import Gate
 from broker.trust.keys import KeySet, new_set
 from signaling.bus import NODE, TOPIC
@@ -459,6 +460,13 @@ def _monotonic() -> float:
     return world().loop.now
 
 
+def _database(url: str) -> Database:
+    """The engine of SQLite behind a network: an answer to a commit can be lost, as PostgreSQL's can."""
+    database = Database(url)
+    database.certain = False
+    return database
+
+
 def _lease(node: str, line: Any, **how: Any) -> Lease:
     """By the clocks of this world: the one that may be wrong, and the one that only runs."""
     here, process = world(), world().loop.process()
@@ -477,6 +485,7 @@ def replaced() -> Any:
 
     inner = [
         patch("broker.parts.connect", lambda url, wait_s: Client(lambda: world().memory, world())),
+        patch("broker.parts.Database", _database),
         patch("broker.parts.Desk", partial(Desk, monotonic=_monotonic)),
         patch("broker.stores.line.Gate", partial(Gate, monotonic=_monotonic)),
         patch("broker.stores.database.create_async_engine", sql.create_engine),
