@@ -1,7 +1,12 @@
 """The open calls of a node, as the notices of all nodes and its own reading make them."""
 
+from types import SimpleNamespace
+from typing import Any
+
+from broker.announce import sitting
 from broker.live.relay import Calls
 from signaling.hub import Hub
+from signaling.messages import Candidate
 
 
 def test_what_moved_while_somebody_read_is_named() -> None:
@@ -15,3 +20,17 @@ def test_what_moved_while_somebody_read_is_named() -> None:
     calls.opened("after", 3, {})
     assert first == {"before", "during"}
     assert second == {"during"}
+
+
+def test_what_is_said_of_another_call_reaches_nobody() -> None:
+    """A visit can be called again while the browsers of the call before still talk to each other."""
+    posted: list[str] = []
+    calls = Calls(Hub("n1", lambda node, letter: posted.append(node)))
+    calls.opened("visit", 2, {"citizen": sitting("n1-1~page"), "clerk": sitting("n2-1~page")})
+    citizen: Any = SimpleNamespace(id="n1-1")
+    for number in (1, 2, 3):
+        calls.relay(
+            citizen, "citizen", Candidate(visit="visit", call=number, to="clerk", candidate=None)
+        )
+    assert posted == ["n2"]
+    assert calls.dropped == 2

@@ -293,6 +293,15 @@ def test_a_call_past_others_needs_a_reason() -> None:
     assert moved.detail == {"reason": "interpreter is here now", "ahead": 2}
 
 
+def test_who_was_passed_on_is_not_called_from_the_line_that_was_left() -> None:
+    """Redis may still show an entry there; the order of the other line would not be asked."""
+    waiting = visit_at(Stage.WAITING)
+    clerk = Actor(By.QUEUE_CLERK, CLERK)
+    assert decide(waiting, Call(called_from=waiting.queue), clerk, NOW).after.stage is Stage.CALLED
+    with pytest.raises(NotNow):
+        decide(waiting, Call(called_from=QueueId("left"), in_turn=True), clerk, NOW)
+
+
 def test_leaving_a_call_that_had_connected_completes_it() -> None:
     """Hanging up after a talk is no walking away."""
     citizen = ACTORS[By.CITIZEN]

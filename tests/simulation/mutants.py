@@ -286,28 +286,28 @@ MUTANTS = (
         "broker/core/effects.py",
         '        raise NotNow("the time to take this back is over")\n',
         "        pass\n",
-        tests="tests/core",
+        tests="tests/core/test_visit.py",
     ),
     Mutant(
         "anybody undoes what others did",
         "broker/core/effects.py",
         '        raise NotYours("only who did it can take it back")\n',
         "        pass\n",
-        tests="tests/core",
+        tests="tests/core/test_visit.py",
     ),
     Mutant(
         "a visit is called from the line that it left",
         "broker/core/effects.py",
         '        raise NotNow("this visit waits in another queue by now")\n',
         "        pass\n",
-        tests="tests/core tests/broker/test_desk.py",
+        tests="tests/core/test_visit.py",
     ),
     Mutant(
         "a closed queue lets people in",
         "broker/desk.py",
         "            raise ClosedToday\n",
         "            pass\n",
-        tests="tests/broker/test_desk.py tests/journeys/test_queue_days.py",
+        tests="tests/journeys/test_queue_days.py",
     ),
     Mutant(
         "seats of nobody are kept",
@@ -337,13 +337,6 @@ MUTANTS = (
         "            queue.clear()\n            self.close(TooSlow)\n",
         "            queue.clear()\n",
         tests="tests/signaling/test_connection.py",
-    ),
-    Mutant(
-        "nobody is sent away before a node stops",
-        "broker/app.py",
-        "            connection.say(GoAway(after_ms=secrets.randbelow(spread_ms + 1)))\n",
-        "            pass\n",
-        tests="tests/journeys tests/cluster/test_node_stopped.py",
     ),
 )
 
