@@ -3,6 +3,8 @@
 from types import SimpleNamespace
 from typing import Any
 
+from msgspec import Raw
+
 from broker.announce import sitting
 from broker.live.relay import Calls
 from signaling.hub import Hub
@@ -30,7 +32,9 @@ def test_what_is_said_of_another_call_reaches_nobody() -> None:
     citizen: Any = SimpleNamespace(id="n1-1")
     for number in (1, 2, 3):
         calls.relay(
-            citizen, "citizen", Candidate(visit="visit", call=number, to="clerk", candidate=None)
+            citizen,
+            "citizen",
+            Candidate(visit="visit", call=number, to="clerk", candidate=Raw(b"{}")),
         )
     assert posted == ["n2"]
     assert calls.dropped == 2
