@@ -20,6 +20,8 @@ from signaling.errors import StoreDown
 
 log = structlog.get_logger(__name__)
 BACKLOG = 4096
+# A callback accepts, a task makes the transport, a callback tells the protocol.
+ACCEPTING_TURNS = 3
 
 
 def bound_socket(host: str, port: int) -> socket.socket:
@@ -52,6 +54,7 @@ async def serve(
         yield
     finally:
         try:
+            await _close_door(listening)
             await runner.cleanup()
         finally:
             await _abort(connected)
@@ -75,6 +78,18 @@ def _runner(node: Node, connected: list[asyncio.Transport | None]) -> web.AppRun
 
     node.application.on_shutdown.append(hang_up)
     return runner
+
+
+async def _close_door(listening: socket.socket) -> None:
+    """Accepts nobody any more; who is just being accepted becomes one of the runner's connections.
+
+    Between the accepting and a transport that the runner knows lie turns of the loop. Whoever came
+    in during those would be closed by nobody, or even be an error: asyncio's server attaches no
+    transport once it is closed.
+    """
+    asyncio.get_running_loop().remove_reader(listening)
+    for _ in range(ACCEPTING_TURNS):
+        await asyncio.sleep(0)
 
 
 async def _abort(transports: Iterable[asyncio.Transport | None]) -> None:

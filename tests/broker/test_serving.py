@@ -1,6 +1,7 @@
 """A node that stops leaves no connection behind, whatever the clients do."""
 
 import asyncio
+import contextlib
 import gc
 import socket
 from asyncio.selector_events import _SelectorSocketTransport  # type: ignore[attr-defined]
@@ -19,7 +20,12 @@ MANY = 60
 def served_at(port: int) -> list[asyncio.Transport]:
     """The server's ends of connections that are still open."""
     found = [each for each in gc.get_objects() if type(each) is _SelectorSocketTransport]
-    return [each for each in found if each._sock and each._sock.getsockname()[1] == port]
+    sockets = [(each, each._sock) for each in found]
+    return [
+        each
+        for each, end in sockets
+        if end and end.fileno() != -1 and end.getsockname()[1] == port
+    ]
 
 
 async def test_pages_that_are_connected_are_told_and_nobody_waits_for_them() -> None:
@@ -48,3 +54,22 @@ async def test_a_client_that_does_not_read_its_answers_is_dropped() -> None:
                 while not any(each.get_write_buffer_size() for each in served_at(port)):
                     await asyncio.sleep(0.05)
         assert served_at(port) == []
+
+
+@pytest.mark.parametrize("turns", range(6))
+async def test_who_is_being_accepted_at_the_end_is_closed_too(turns: int) -> None:
+    """A page that comes back just then; `turns` of the loop is how far its connection had come."""
+    loop = asyncio.get_running_loop()
+    with socket.socket() as client:
+        client.setblocking(False)
+        async with open_demo() as demo:
+            port = int(demo.node.settings.public_url.rpartition(":")[2])
+            # The system completes it; the loop has not seen it yet.
+            client.connect_ex(("127.0.0.1", port))
+            for _ in range(turns):
+                await asyncio.sleep(0)
+        assert served_at(port) == []
+        async with asyncio.timeout(5):
+            # Reset, where it had not been accepted: then the system answers for the node.
+            with contextlib.suppress(ConnectionResetError):
+                assert await loop.sock_recv(client, 1) == b""
