@@ -21,7 +21,9 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 OLDEST_NODE = (20, 19)
 STAMP = ".sources"
 SOURCES = (
+    "package.json",
     "package-lock.json",
+    "public/**/*",
     "vite.config.ts",
     "tsconfig.json",
     "*.html",

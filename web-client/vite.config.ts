@@ -1,7 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
+import manifest from './package.json' with { type: 'json' };
 import { languages } from './plugins/languages.ts';
 import { cleanAddresses, PAGES } from './plugins/pages.ts';
+
+/** What pages are written for: `browserslist` of package.json, as vite spells it. */
+const baseline = manifest.browserslist.map((one) => one.replace('ios_saf', 'ios').replace(' >= ', ''));
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -14,7 +18,7 @@ export default defineConfig(({ mode }) => {
     build: {
       outDir: mode === 'gallery' ? 'dist' : '../broker/_web',
       emptyOutDir: true,
-      target: 'es2022',
+      target: baseline,
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
       rollupOptions: {

@@ -1,8 +1,8 @@
 /** To reach a person who looks away: sound, title, vibration, notice; and a screen that stays on. */
+import { callByTitle } from './frame/title';
 
 let context: AudioContext | undefined;
 let ringing: ReturnType<typeof setInterval> | undefined;
-let usualTitle: string | undefined;
 let blinking: ReturnType<typeof setInterval> | undefined;
 let lock: WakeLockSentinel | undefined;
 let wantsLock = false;
@@ -57,11 +57,10 @@ export function callOut(title: string, notice: string): void {
   };
   ring();
   ringing = setInterval(ring, 3_000);
-  usualTitle = document.title;
   let shown = false;
   const blink = () => {
     shown = !shown;
-    document.title = shown ? title : (usualTitle ?? title);
+    callByTitle(shown ? title : null);
   };
   blink();
   blinking = setInterval(blink, 1_000);
@@ -80,8 +79,7 @@ export function calmDown(): void {
   clearInterval(blinking);
   if (ringing) vibrate(0);
   ringing = blinking = undefined;
-  if (usualTitle !== undefined) document.title = usualTitle;
-  usualTitle = undefined;
+  callByTitle(null);
 }
 
 /** Browsers let a page shake the phone only after somebody touched it. */

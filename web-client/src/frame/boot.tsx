@@ -1,13 +1,13 @@
 /** Starts a page: language first, so that no word appears in the wrong one; then the view. */
 import '../texts-kept';
 import './style';
-import { effect } from '@preact/signals';
 import { type ComponentChild, render } from 'preact';
 import { straightenAddress } from '../address';
-import { language, plain, preferred, speak, withStaffTexts } from '../texts';
+import { preferred, speak, withStaffTexts } from '../texts';
 import { startOverWhenKept } from '../session';
 import { guardPresses } from '../ui/press';
 import { loadPlace } from './place';
+import { titleFrom } from './title';
 
 interface Start {
   /** Text key of the page's title. */
@@ -24,9 +24,7 @@ export async function boot({ title, view, staff = false }: Start): Promise<void>
   startOverWhenKept();
   void loadPlace();
   await speak(preferred());
-  effect(() => {
-    document.title = language.value ? plain(title) : '';
-  });
+  titleFrom(title);
   const root = document.getElementById('app');
   if (root) render(view(), root);
 }

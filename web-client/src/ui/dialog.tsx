@@ -9,7 +9,9 @@ export function Dialog({ title, children, footer, onClose }: { title: string; ch
   // Closed while it is still in the document: only then the browser gives the focus back.
   useLayoutEffect(() => {
     const dialog = ref.current;
-    if (dialog && !dialog.open) dialog.showModal?.();
+    // Below the baseline it is no dialog for the keyboard, but it can be read and answered.
+    if (dialog && !dialog.showModal) dialog.setAttribute('open', '');
+    else if (dialog && !dialog.open) dialog.showModal();
     // A browser may take what scrolls for the first thing to use.
     if (document.activeElement?.matches('.kern-dialog__body')) dialog?.querySelector<HTMLElement>('input, select, textarea, button')?.focus();
     return () => {

@@ -20,7 +20,7 @@ interface Props {
 
 export function AppointmentScreen({ visit, moved = false, onContinue, onMove }: Props) {
   const moving = useSignal(false);
-  const heading = useHeadingFocus(moving.value ? 'move' : 'appointment');
+  const heading = useHeadingFocus(moving.value ? 'move' : 'appointment', t('appointment-title'));
   const at = now().value;
   const early = Date.parse(visit.opens_at) - at;
   const full = closedToday(visit, at);

@@ -7,6 +7,7 @@ import { followCall, type Followed } from '../../follow';
 import { Live } from '../../live';
 import { OwnMedia, resultOf } from '../../media';
 import type { CitizenVisit } from '../../protocol.gen';
+import { tabSays } from '../../frame/title';
 import { ask } from '../../http';
 import { claim, openSession, type Session } from '../../session';
 import { citizenFrom } from '../../state';
@@ -230,9 +231,9 @@ export class Journey implements Acts {
     });
     effect(() => {
       const { stage: at, position } = this.visit.value ?? {};
-      if (close.value) document.title = plain('waiting-tab', { n: 0 });
-      else if (at === 'waiting' && position) document.title = plain('waiting-tab', { n: position.ahead });
-      else if (at !== 'called') document.title = plain('join-title');
+      if (close.value) tabSays(plain('waiting-tab', { n: 0 }));
+      else if (at === 'waiting' && position) tabSays(plain('waiting-tab', { n: position.ahead }));
+      else tabSays(null);
     });
   }
 }

@@ -10,6 +10,7 @@ import { OwnMedia } from '../../media';
 import { newOp } from '../../op';
 import { asProblem, Problem } from '../../problem';
 import type { Said } from '../../protocol.gen';
+import { tabSays } from '../../frame/title';
 import { closeSession, openSession, type Session } from '../../session';
 import { emptyDesk, inHand } from '../../state/desk';
 import { withoutProbe } from '../../state/probe';
@@ -254,7 +255,7 @@ export class Desk implements Work {
       const known = this.known.value;
       untracked(() => {
         const waiting = visits.filter(({ stage, queue }) => stage === 'waiting' && desk.queues.includes(queue)).length;
-        if (known) document.title = waiting ? `(${waiting}) ${plain('desk-title')}` : plain('desk-title');
+        if (known) tabSays(waiting ? `(${waiting}) ${plain('desk-title')}` : null);
         const came = known && before && desk.state === 'open' ? newcomers(before, visits, desk.queues) : [];
         if (known) before = new Set(visits.map(({ visit }) => visit));
         if (came.length === 0 || this.hand.peek()) return;

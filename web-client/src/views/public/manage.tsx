@@ -70,7 +70,7 @@ export function ManagePage({ reference, token }: { reference: string; token: str
 
 export function ManageScreen({ manage }: { manage: Manage }) {
   const booking = manage.booking.value;
-  const heading = useHeadingFocus(manage.free.value ? 'move' : 'manage');
+  const heading = useHeadingFocus(manage.free.value ? 'move' : 'manage', manage.free.value ? t('manage-move-title') : t('manage-title'));
   return (
     <article class="sheet">
       <p class="kern-preline">{t('manage-preline', { reference: manage.reference })}</p>
