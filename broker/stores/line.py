@@ -352,8 +352,7 @@ class Line:
 
     async def all_versions(self, queue: QueueId) -> dict[VisitId, int]:
         """The version of each visit that Redis knows, ended ones included."""
-        found = await self._guard(self.redis.hgetall(_keys(queue)[3]))
-        return {VisitId(visit): int(text.split("|", 1)[0]) for visit, text in found.items()}
+        return await self.versions(queue, list(await self.known(queue)))
 
     async def in_order(self, queue: QueueId) -> list[VisitId]:
         """The visits of a line, first come first."""
