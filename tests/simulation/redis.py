@@ -258,6 +258,10 @@ class Client:
     async def hkeys(self, key: str) -> Value:
         return await self._ask("HKEYS", key)
 
+    async def hgetall(self, key: str) -> Value:
+        flat = await self._ask("HGETALL", key)
+        return dict(zip(flat[::2], flat[1::2], strict=True))
+
     async def hdel(self, key: str, *fields: str) -> Value:
         return await self._ask("HDEL", key, *fields)
 
