@@ -238,8 +238,8 @@ MUTANTS = (
     Mutant(
         "a failover is not looked for",
         "broker/sweeper.py",
-        "            if not mark.epoch or self._went_back(queue, mark):\n",
-        "            if not mark.epoch:\n",
+        "            lost = not mark.epoch or self._went_back(queue, mark)\n",
+        "            lost = not mark.epoch\n",
         tests="tests/broker/test_sweeper.py::test_a_failover_that_brings_an_older_epoch_back_is_a_loss",
     ),
     Mutant(
