@@ -85,9 +85,10 @@ class Lines:
     def noticed(self, seats: Seats, notice: SaidNotice) -> None:
         """A line that was written on any node. Twice is no harm."""
         visit = VisitId(notice.visit)
-        # In a call only the two hear it; desks catch up when the visit comes back to them.
+        # In a call only the two hear it; desks catch up when the visit comes back to them, or is
+        # seen here for the first time: of what they do not see they are told nothing.
         private = "clerk" in seats or self._stage(visit) in IN_HAND
-        queue = None if private else self._queue(visit) or notice.queue
+        queue = None if private else self._queue(visit)
         frame = encode(notice.said)
         for hearer in self._hearers(visit, queue):
             told = self._told_to(hearer, visit)
