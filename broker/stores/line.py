@@ -295,7 +295,7 @@ class Line:
 
     async def known(self, queue: QueueId) -> set[VisitId]:
         """Every visit that Redis has a version of, ended ones included."""
-        return {VisitId(visit) for visit in await self._guard(self.redis.hkeys(_keys(queue)[3]))}
+        return {VisitId(visit) for visit in await self._guard(self.redis.hgetall(_keys(queue)[3]))}
 
     async def drop_all(self, queue: QueueId, visits: Iterable[VisitId]) -> None:
         """Drops the versions of visits that ended long ago."""

@@ -1,16 +1,26 @@
 """A desk with more people in a line than a screen is tall."""
 
+from collections.abc import AsyncIterator
+
 import pytest
 from playwright.async_api import Browser, expect
 
 from broker.catalogues import DEMO_SERVICE
-from broker.cli.demo import Demo
+from broker.cli.demo import Demo, open_demo
 from broker.played.people import Portal, token_of
 from tests.support.browser import DESK_SCREEN, ClerkTab, new_context, open_tab
 from tests.support.screens import run_axe
 
 pytestmark = pytest.mark.slow
 MANY = 25
+
+
+@pytest.fixture
+async def demo() -> AsyncIterator[Demo]:
+    """One with several queues."""
+    async with open_demo(office_day=True) as opened:
+        yield opened
+        await opened.node.drain()
 
 
 async def test_a_long_line_hides_no_other_and_moves_under_no_pointer(

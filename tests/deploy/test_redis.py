@@ -1,7 +1,9 @@
 """The shipped Redis: its two users may do what the broker does, and nothing else."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 from redis.asyncio import Redis
@@ -12,6 +14,14 @@ from broker.stores.line import DESKS, Line, connect
 from signaling.bus import Bus
 from tests.support.shipped import BROKER, LOADER, ShippedRedis, shipped_redis
 
+ROOT = Path(__file__).parents[2]
+USERS = ROOT / "deploy" / "redis" / "users.acl.in"
+SOURCES = [*(ROOT / "broker").rglob("*.py"), *(ROOT / "signaling").rglob("*.py")]
+COMMAND = re.compile(r"\b(?:redis|pipe)\.([a-z_]+)\(")
+# Of the client itself, and what only the loading user does.
+NO_COMMANDS = {"aclose", "execute", "pack_command", "pipeline"} | {
+    *("function_delete", "function_list", "function_load")
+}
 QUEUE, VISIT = QueueId("melden"), VisitId("v1")
 
 # The keys and channels of others, and every way to run or change a program.
@@ -115,6 +125,16 @@ async def test_the_broker_may_do_nothing_else(broker_url: str) -> None:
                 await client.execute_command(*command)  # type: ignore[no-untyped-call]
     finally:
         await client.aclose()
+
+
+def test_every_command_of_the_broker_is_allowed() -> None:
+    """A Redis of a city refuses what its list does not name, and a node would not start."""
+    broker = next(
+        line for line in USERS.read_text().splitlines() if line.startswith("user broker")
+    )
+    asked = {name for file in SOURCES for name in COMMAND.findall(file.read_text())} - NO_COMMANDS
+    assert "fcall" in asked
+    assert {name for name in asked if f" +{name}" not in broker} == set()
 
 
 async def test_nobody_comes_in_without_a_name(redis: ShippedRedis) -> None:
