@@ -33,7 +33,7 @@ async def talks_again(page: Wire, clerk: Wire, visit: str, call: int) -> None:
     await page.until(lambda message: is_called(message, call + 1))
     assert (await page.ask("join", visit=visit))["type"] == "done"
     await clerk.until(type="stage", stage="in-call", call=call + 1)
-    await page.until(type="stage", stage="in-call")
+    await page.until(type="stage", stage="in-call", call=call + 1)
     offer = {"visit": visit, "call": call + 1, "description": OFFER}
     await page.say("description", to="clerk", **offer)
     assert (await clerk.until(type="description"))["from"] == "citizen"

@@ -1,0 +1,94 @@
+"""A page that stood still, or woke up elsewhere, and says what it had to say: the truth comes back, and
+nothing of it happens to somebody else."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from broker.core.visit import Stage
+from tests.journeys.test_visit import OFFER, into_call
+from tests.support.town import Town, open_town
+
+RELAYED = ("description", "candidate", "media")
+
+
+@pytest.fixture
+async def towns(sqlite_url: str, real_redis_url: str) -> AsyncIterator[Town]:
+    """Two nodes on the quickest real stores."""
+    async with open_town(sqlite_url, real_redis_url, nodes=2) as opened:
+        yield opened
+
+
+async def test_a_frozen_page_that_thaws_is_told_what_has_become_of_its_call(towns: Town) -> None:
+    """Browsers go on answering pings for it, so its socket is open all the time: what it says was meant
+    for a call that a colleague has by now, and then for one that is over."""
+    guest = await towns.guest()
+    async with (
+        towns.citizen(guest, 0) as (page, _),
+        towns.clerk(1) as anna,
+        towns.clerk(0, name="Ben") as ben,
+    ):
+        first = await into_call(page, anna, guest.visit)
+        assert (await anna.ask("send-back", visit=guest.visit))["type"] == "done"
+        await ben.until(lambda m: m["type"] == "board-delta" and m.get("visits"))
+        assert (await ben.ask("call", visit=guest.visit))["type"] == "done"
+        late = {"visit": guest.visit, "call": first}
+        await page.say("media", **late, state="failed")
+        await page.say("description", **late, to="clerk", description=OFFER)
+        assert (await page.ask("join", visit=guest.visit))["type"] == "done"
+        joined = await ben.until(type="stage", stage="in-call")
+        assert joined["call"] == first + 1
+        # Sent after the new call had begun, and still of the old one.
+        await page.say("media", **late, state="failed")
+        await page.say("description", **late, to="clerk", description=OFFER)
+        assert (await page.ask("say", visit=guest.visit, text="hello"))["type"] == "done"
+        await ben.until(type="said")
+        assert (await ben.ask("end", visit=guest.visit, outcome="completed"))["type"] == "done"
+        await page.say("media", visit=guest.visit, call=first + 1, state="connected")
+        for type_, kind, more in (
+            ("join", "visit-over", {}),
+            ("leave", "visit-over", {}),
+            ("say", "not-now", {"text": "still?"}),
+            ("ice", "not-now", {}),
+        ):
+            refused = await page.ask(type_, visit=guest.visit, **more)
+            assert (refused["type"], refused["kind"]) == ("problem", kind), type_
+        assert not [m for m in (*anna.heard, *ben.heard) if m["type"] in RELAYED]
+        over = await page.until(type="stage", stage="ended")
+        assert over["outcome"] == "completed"
+    async with towns.citizen(guest, 1) as (_, shown):
+        assert (shown["stage"], shown["outcome"]) == ("ended", "completed")
+
+
+async def test_a_device_that_wakes_in_another_network_has_its_seat_at_once(towns: Town) -> None:
+    """The old socket is still open for the server; what arrives from it late reaches nobody, and when
+    it is found dead nobody is told that somebody left."""
+    guest = await towns.guest()
+    async with towns.citizen(guest, 0, page="p") as (older, _), towns.clerk(0) as clerk:
+        number = await into_call(older, clerk, guest.visit)
+        async with towns.citizen(guest, 1, page="p") as (newer, shown):
+            assert shown["stage"] == "in-call"
+            path = {"visit": guest.visit, "call": number}
+            await newer.say("media", **path, state="connected")
+            await clerk.until(type="media", state="connected")
+            await older.say("media", **path, state="failed")
+            await older.say("description", **path, to="clerk", description=OFFER)
+            # Whatever it said before this is done with when this is answered.
+            assert (await older.ask("say", visit=guest.visit, text="late"))["type"] == "done"
+            await clerk.until(type="said")
+            await older.socket.close()
+            await clerk.say("description", **path, to="citizen", description=OFFER)
+            assert (await newer.until(type="description"))["from"] == "clerk"
+            await newer.say("description", **path, to="clerk", description=OFFER)
+            await clerk.until(type="description")
+            assert not [m for m in clerk.heard if m["type"] in RELAYED]
+            gone = [m for m in clerk.heard if m["type"] == "stage" and not _both(m)]
+            assert gone == []
+        found = await towns.nodes[0].office.visits.get(guest.visit)
+        assert found is not None
+        assert found.stage is Stage.IN_CALL
+
+
+def _both(letter: dict[str, object]) -> bool:
+    peers = letter.get("peers")
+    return not isinstance(peers, list) or any(peer["seat"] == "citizen" for peer in peers)
