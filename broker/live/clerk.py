@@ -216,7 +216,7 @@ class ClerkPage:
             found = await self.office.visits.get(visit)
             if found is not None and self._has_in_hand(found):
                 return
-            stands = await record(self.office, visit) if found is not None else None
+            stands = await self._record(visit) if found is not None else None
             if stands is not None and self.shows(visit):
                 self.show_record(stands)
                 await self.office.later.do(self._show_desk)
@@ -240,11 +240,14 @@ class ClerkPage:
         """
         async with self._takes_up:
             if await self._sit_in(visit):
-                self.show_record(await record(self.office, visit))
+                self.show_record(await self._record(visit))
                 self._shown = self.in_hand
         if self.connection not in self.office.pages:
             # It was closed just now, and must not keep what it has just taken.
             await self.close()
+
+    async def _record(self, visit: VisitId) -> say.Record:
+        return await record(self.office, visit, self.principal.subject)
 
     def show_record(self, shown: say.Record) -> None:
         """Says how a visit stands, with all that was said in it."""

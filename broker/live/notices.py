@@ -301,9 +301,11 @@ class Notices:
                 raise
 
     async def _tell_record(self, visit: VisitId, connection: Connection) -> None:
-        found = await record(self._office, visit)
         page = self._office.pages.get(connection)
         if not isinstance(page, ClerkPage):
+            return
+        found = await record(self._office, visit, page.principal.subject)
+        if connection not in self._office.pages:
             return
         if page.in_hand is not None and page.in_hand.id == visit:
             # Else the next one was called while this was read, and stands on the screen already.

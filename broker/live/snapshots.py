@@ -1,7 +1,7 @@
 """What a page is shown when it connects: everything its person may know, in one message."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime, time
 from typing import Any
 
@@ -87,7 +87,7 @@ async def desk_snapshot(
 ) -> DeskSnapshot:
     """A clerk's desk, the lines of the departments, and the visit in hand."""
     desk = await desk_view(office, principal)
-    current = None if in_hand is None else await record(office, in_hand)
+    current = None if in_hand is None else await record(office, in_hand, principal.subject)
     # Nothing is awaited between the rows and the frame that carries them.
     shown = show(await office.catalogues.current())
     return DeskSnapshot(
@@ -130,12 +130,13 @@ async def _targets(office: Office) -> list[TransferTarget]:
     return [TransferTarget(queue=q, name=n) for q, n in queues.items() if q not in closed]
 
 
-async def record(office: Office, visit: VisitId) -> Record:
-    """What the clerk of a visit sees beside the call. Raises NotFound."""
+async def record(office: Office, visit: VisitId, clerk: str) -> Record:
+    """What this clerk sees of a visit that is or was in the own hand. Raises NotFound."""
     found = await office.visits.facts(ids=[visit])
     if not found:
         raise NotFound
     facts = found[0]
+    shown, moves = _left(facts.visit, await office.visits.history(visit), clerk)
     catalogue = await office.catalogues.current()
     return Record(
         reference=facts.reference,
@@ -150,13 +151,29 @@ async def record(office: Office, visit: VisitId) -> Record:
         documents=await documents(office, facts.service),
         checks=Checks(**asdict(facts.visit.checks)),
         messages=[said(facts.visit.id, line) for line in await office.visits.said(visit)],
-        moves=[move_row(move) for move in await office.visits.history(visit)],
-        peers=await _peers(office, facts.visit, "clerk"),
-        **_shared(facts.visit),
+        moves=[move_row(move) for move in moves],
+        peers=await _peers(office, shown, "clerk"),
+        **_shared(shown),
         arrived_at=facts.visit.arrived_at,
         note=facts.visit.note,
         case=facts.visit.case,
     )
+
+
+def _left(visit: Visit, moves: list[MoveMade], clerk: str) -> tuple[Visit, list[MoveMade]]:
+    """A visit as it left this clerk's hand, if a colleague has it in hand by now: shown as called, it
+    would stand on the desk as the own call, and nothing that happens in it is told there."""
+    if visit.stage not in IN_CALL or visit.clerk == clerk:
+        return visit, moves
+    # What was committed since the visit was read is no part of it.
+    before = [move for move in moves if move.version <= visit.version]
+    while before and before[-1].stage in IN_CALL:
+        before.pop()
+    if not before:
+        raise NotFound
+    last = before[-1]
+    left = replace(visit, version=last.version, stage=last.stage, since=last.at, clerk=None)
+    return left, before
 
 
 def move_row(move: MoveMade) -> MoveRow:

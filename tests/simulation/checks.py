@@ -50,7 +50,7 @@ class Watcher:
                 self._say(f"S3: {visit} went from version {before} to {version}")
             elif version == before:
                 self._say(f"S3: {visit} changed from {was} to {stage} at version {version}")
-            elif was == "ended" and stage != "ended":
+            elif was == "ended" and stage != "ended" and not self._taken_up(visit, version):
                 self._say(f"S7: {visit} had ended and is {stage}")
             if version != before:
                 self._here.moves += 1
@@ -62,6 +62,12 @@ class Watcher:
                 if clerk in in_call:
                     self._say(f"S2: {clerk} has {visit} and {in_call[clerk]}")
                 in_call[clerk] = visit
+
+    def _taken_up(self, visit: str, version: int) -> bool:
+        made = self.rows(
+            "SELECT command FROM moves WHERE visit = ? AND version = ?", visit, str(version)
+        )
+        return made == [("take-up",)]
 
     def _say(self, what: str) -> None:
         self._here.tell("oracle", what)

@@ -104,6 +104,12 @@ async def _undo(scene: Scene) -> Wish:
     return scene.clerk, "undo", {"of": answer["op"]}
 
 
+async def _take_up(scene: Scene) -> Wish:
+    visit = await scene.talking()
+    await done(scene.clerk, "end", visit=visit, outcome="completed")
+    return scene.clerk, "take-up", {"visit": visit}
+
+
 COMMANDS: dict[str, Callable[[Scene], Awaitable[Wish]]] = {
     "arrive": _arrive,
     "call-next": _call_next,
@@ -114,6 +120,7 @@ COMMANDS: dict[str, Callable[[Scene], Awaitable[Wish]]] = {
     "transfer": _in_call("transfer", queue=QUEUES[1]),
     "undo": _undo,
     "leave": _leave,
+    "take-up": _take_up,
 }
 
 

@@ -8,15 +8,16 @@ from pathlib import Path
 
 from tests.simulation import world
 from tests.simulation.checks import Watcher, judge
-from tests.simulation.days import QUEUES, QUIET_S
+from tests.simulation.days import QUEUES, QUIET_S, add_clerk
 from tests.simulation.failpoints import Scene, done, set_scene
-from tests.simulation.people import Day
+from tests.simulation.people import ClerkPage, Day
 from tests.simulation.world import SWEEP_EVERY_S, World
 
 SEED = 1
 # Longer than the sweeper tells again by itself what has moved.
 LONG_AGO_S = 22.0
 AT_ONCE_S = 1.0
+AGAIN_AND_AGAIN = 8
 
 Plot = Callable[[Scene], AsyncIterator[str]]
 
@@ -74,10 +75,47 @@ async def _unheard(scene: Scene) -> AsyncIterator[str]:
     await sweeps(scene, SWEEP_EVERY_S)
 
 
+async def _colleague(here: World, scene: Scene) -> ClerkPage:
+    """A second clerk, at an open desk."""
+    add_clerk(here, scene.day, 1)
+    colleague = ClerkPage(here, "clerk1", "clerk1", scene.day.history)
+    colleague.rows = {}
+    scene.day.pages.append(colleague)
+    await done(colleague, "desk", state="open", queues=list(QUEUES))
+    return colleague
+
+
+async def _called_by_a_colleague(scene: Scene) -> AsyncIterator[str]:
+    """Who was parked and is called by a colleague in the same moment stands on one desk only: what
+    the first desk is told of its own visit is read when the colleague has it already."""
+    here, visit = scene.here, await scene.called()
+    colleague = await _colleague(here, scene)
+    parked, watch = asyncio.Event(), here.watch
+
+    def look() -> None:
+        watch()
+        parked.set()
+
+    here.watch = look
+    for _ in range(AGAIN_AND_AGAIN):
+        parked.clear()
+        parking = asyncio.create_task(done(scene.clerk, "park", visit=visit))
+        await parked.wait()
+        await done(colleague, "call", visit=visit)
+        await parking
+        await asyncio.sleep(AT_ONCE_S)
+        if scene.clerk.in_hand is not None or colleague.in_hand != visit:
+            yield f"L4: {visit} is in hand at {scene.clerk.in_hand} and {colleague.in_hand}"
+        await done(colleague, "park", visit=visit)
+        await done(scene.clerk, "call", visit=visit)
+    here.watch = watch
+
+
 SCENES: dict[str, Plot] = {
     "redis-emptied": _redis_emptied,
     "transferred": _transferred,
     "unheard": _unheard,
+    "called-by-a-colleague": _called_by_a_colleague,
 }
 
 
