@@ -163,7 +163,7 @@ class Desk:
             # Only a courtesy, so that no hold is burnt: the index decides.
             raise DeskBusy
         for _ in range(TRIES * 5):
-            reserved = await self._reserve_in_turn(queue, None)
+            reserved = await self._reserve_in_turn(queue, None, actor)
             if reserved is None:
                 raise LineEmpty
             try:
@@ -201,7 +201,7 @@ class Desk:
         await self._open_for(found.queue, actor)
         # Whoever need not stand in the way of the others is not asked who they are.
         free = bool(reason) or recall
-        reserved = await self._reserve_in_turn(found.queue, found, counts=not free)
+        reserved = await self._reserve_in_turn(found.queue, found, actor, counts=not free)
         command = Call(reason=reason, called_from=found.queue, recall=recall)
         if reserved is None:
             return await self._do(visit, command, actor, op)
@@ -332,12 +332,12 @@ class Desk:
             raise
 
     async def _reserve_in_turn(
-        self, queue: QueueId, visit: Visit | None, *, counts: bool = True
+        self, queue: QueueId, visit: Visit | None, actor: Actor, *, counts: bool = True
     ) -> Reserved | None:
         """Holds one, and looks into SQL for whom Redis has not heard of: an arrival that nobody
         could tell is before the others all the same. `counts`: does it matter who is before?"""
         wanted, order = (None, "") if visit is None else (visit.id, visit.order)
-        reserved = await self._reserve(queue, wanted, order)
+        reserved = await self._reserve(queue, wanted, order, actor.id)
         unheard = [wanted] if reserved is None and wanted is not None else []
         if reserved is not None and counts and not reserved.ahead:
             unheard = await self._unheard(queue, reserved)
@@ -347,7 +347,7 @@ class Desk:
             await self.line.release(queue, reserved.visit)
         for each in unheard:
             await self.project(each, queue)
-        return await self._reserve(queue, wanted, order)
+        return await self._reserve(queue, wanted, order, actor.id)
 
     async def _unheard(self, queue: QueueId, reserved: Reserved) -> list[VisitId]:
         """Who waits before a held visit, as SQL has it, at a version that Redis does not know."""
@@ -358,7 +358,7 @@ class Desk:
         return [other for other, version in open_.items() if known.get(other, -1) < version]
 
     async def _reserve(
-        self, queue: QueueId, visit: VisitId | None, order: str = ""
+        self, queue: QueueId, visit: VisitId | None, order: str, by: str
     ) -> Reserved | None:
         hold_ms = int(self.patience.hold / timedelta(milliseconds=1))
         away_ms = int(self.patience.away / timedelta(milliseconds=1))
@@ -370,6 +370,7 @@ class Desk:
                     hold_ms=hold_ms,
                     away_ms=away_ms,
                     order=order,
+                    by=by,
                 )
             except EpochMissing:
                 await self.rebuild(queue)

@@ -176,13 +176,15 @@ class Line:
         hold_ms: int,
         away_ms: int,
         order: str = "",
+        by: str = "",
     ) -> Reserved | None:
         """Holds the first who is here (or `visit`) for a moment; None when nobody is.
 
+        `by` is who holds: what the same one held before, whose answer was lost, is no obstacle.
         `order` is the key of `visit`, as SQL has it: who stands behind it is not counted, though
         it may not be in the line. Raises EpochMissing, StoreDown.
         """
-        answer = await self._call("reserve", queue, visit or "", hold_ms, away_ms, order)
+        answer = await self._call("reserve", queue, visit or "", hold_ms, away_ms, order, by)
         if not answer:
             return None
         if answer[0] == "-1":

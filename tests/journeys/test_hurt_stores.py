@@ -162,7 +162,7 @@ FAULTS: list[Any] = [
         (redis_full, "sqlite"),
         (redis_without_replicas, "sqlite", SLOW),
         (redis_a_replica, "sqlite"),
-        # redis_slow below
+        (redis_slow, "sqlite", SLOW),
         (sqlite_locked, "sqlite", SLOW),
         (sqlite_full, "sqlite"),
         (postgres_locked, "postgres", SLOW),

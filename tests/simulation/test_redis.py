@@ -63,7 +63,10 @@ def _steps(draw: Random) -> list[Callable[[Line], Awaitable[Any]]]:
             case 0 | 1 | 2:
                 return lambda line: line.project(visit, b"{}")
             case 3:
-                return lambda line: line.reserve(QUEUE, visit=None, hold_ms=10**9, away_ms=10**9)
+                by = draw.choice(["", "anna", "ben"])
+                return lambda line: line.reserve(
+                    QUEUE, visit=None, hold_ms=10**9, away_ms=10**9, by=by
+                )
             case 4:
                 return lambda line: line.reserve(
                     QUEUE, visit=other, hold_ms=10**9, away_ms=10**9, order=visit.order

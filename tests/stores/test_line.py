@@ -148,6 +148,19 @@ async def test_who_is_held_by_one_desk_is_passed_by_at_the_next(
     assert found[1].absent == ((visits[0], "held"),)
 
 
+async def test_what_a_clerk_holds_without_knowing_is_no_obstacle_to_the_same_clerk(
+    node: DeskNode, clock: Clock
+) -> None:
+    """Redis was slow, the press was refused, and the visit held all the same: the next press must not
+    pass by the first, while another desk still does."""
+    first, second = [await waiting(node, clock.advance(seconds=1)) for _ in range(2)]
+    found = [
+        await node.line.reserve(MELDEN, visit=None, hold_ms=60_000, away_ms=60_000, by=who)
+        for who in ("anna", "anna", "ben")
+    ]
+    assert [each and each.visit for each in found] == [first, first, second]
+
+
 async def test_who_comes_back_by_itself_leaves_the_seat_to_a_newer_page(
     node: DeskNode, clock: Clock
 ) -> None:

@@ -40,6 +40,8 @@ end
 -- A hold is no admission: it falls back by itself.
 --   ARGV[1] visit, or "" for the first who is here  [2] hold, ms  [3] away after, ms
 --   ARGV[4] order key of that visit, which need not be in the line: nobody behind it counts
+--   ARGV[5] who holds it: whose own hold stands in nobody's way but that of others, or a press whose
+--   answer was lost would make the next press of the same clerk pass by the first
 -- Returns {visit, number of eligible visits before it, visit, why, visit, why ...} with those passed by
 -- who are not here or held by another desk; of those away 100 by name and then "*" for all others, or
 -- one call would keep thousands of them after half a city has lost its network; {} when nobody is; {"-1"} when the epoch is missing, or is given up here because
@@ -50,7 +52,7 @@ local function reserve(keys, argv)
   if redis.call('EXISTS', keys[1]) == 0 then return { '-1' } end
   local now = now_ms()
   local wanted, ahead, absent, from = argv[1], 0, {}, 0
-  local away = 0
+  local away, by = 0, argv[5] or ''
   local function pass_by(visit, why)
     if why == 'away' then
       away = away + 1
@@ -61,7 +63,7 @@ local function reserve(keys, argv)
     absent[#absent + 1] = why
   end
   local function hold(visit)
-    redis.call('HSET', keys[5], visit, now + tonumber(argv[2]))
+    redis.call('HSET', keys[5], visit, now + tonumber(argv[2]) .. '|' .. by)
     local answer = { visit, tostring(ahead) }
     for _, word in ipairs(absent) do answer[#answer + 1] = word end
     return answer
@@ -82,12 +84,12 @@ local function reserve(keys, argv)
       end
       local _, _, passed, expected = split(known)
       local lost = expected == 'citizen' and redis.call('ZSCORE', keys[7], visit .. '/citizen')
-      local held = redis.call('HGET', keys[5], visit)
+      local held, holder = string.match(redis.call('HGET', keys[5], visit) or '0|', '^(%d+)|?(.*)$')
       if passed > now then
         pass_by(visit, 'passed-over')
       elseif lost and tonumber(lost) + tonumber(argv[3]) <= now then
         pass_by(visit, 'away')
-      elseif held and tonumber(held) > now then
+      elseif tonumber(held) > now and (by == '' or holder ~= by) then
         pass_by(visit, 'held')
       else
         if wanted == '' then return hold(visit) end

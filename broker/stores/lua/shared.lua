@@ -6,7 +6,7 @@
 --   KEYS[3] line   zset    score 0, member "<order key>:<visit>"
 --   KEYS[4] visits hash    visit -> "<version>|<order key>|<passed over until, ms>|<expected>", the last
 --                        "citizen" where somebody should sit: for a telephone visit nobody has to
---   KEYS[5] held   hash    visit -> reserved until, ms
+--   KEYS[5] held   hash    visit -> "<reserved until, ms>|<by whom>"
 --   KEYS[6] seats  hash    "<visit>/<seat>" -> "<connection id>~<page>"
 --   KEYS[7] lost   zset    "<visit>/<seat>", score = when its socket was lost, ms
 --   KEYS[8] media  hash    "<visit>/<seat>" -> state of its media path
