@@ -62,7 +62,9 @@ class Commands:
         try:
             while self._waiting:
                 if self._page.office.lease.stood_still:
+                    # The socket may be over by then, and nothing waits any more.
                     await self._page.office.lease.awake()
+                    continue
                 await self._page.hear(self._waiting.popleft())
             self._work = None
         except Problem as problem:

@@ -101,17 +101,18 @@ async def leave_desk(office: Office, chair: Chair, clerk: str) -> None:
 
 
 async def _take(office: Office, chair: Chair, queue: QueueId, at: Address) -> bool:
-    if chair.connection.succeeded:
+    if not _may_sit(chair):
         return False
     sits, notice = str(chair.sitting), _notice(queue, at)
     before = await office.sit(queue, at.visit, at.seat, sits, notice)
-    if before is not None:
+    # Who went away meanwhile takes nobody's page away: the one before gets the seat back by the roll call.
+    if before is not None and not chair.connection.closed:
         await _replace(office, chair, queue, before)
     return _sits_here(office, chair, at)
 
 
 async def _take_if_free(office: Office, chair: Chair, queue: QueueId, at: Address) -> bool:
-    if chair.connection.succeeded:
+    if not _may_sit(chair):
         return False
     sits, notice = str(chair.sitting), _notice(queue, at)
     if not await office.sit_if_free(queue, at.visit, at.seat, sits, notice):
@@ -129,9 +130,13 @@ def _notice(queue: QueueId, at: Address) -> bytes:
     return pack(SeatNotice(visit=at.visit, queue=queue, seat=at.seat))
 
 
+def _may_sit(chair: Chair) -> bool:
+    return not (chair.connection.closed or chair.connection.succeeded)
+
+
 def _sits_here(office: Office, chair: Chair, at: Address) -> bool:
     """False for a connection that ended, or gave way, while Redis was asked: it leaves by itself."""
-    if chair.connection.closed or chair.connection.succeeded:
+    if not _may_sit(chair):
         return False
     older = office.hub.sit(at, chair.connection)
     if older is not None:

@@ -3,11 +3,16 @@
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
 from broker.lease import LEASE, Lease
+from broker.live.route import Commands
 from broker.stores.line import Line, connect
+from signaling.connection import Connection
+from signaling.messages import Leave
 from tests.support.clock import Clock
 
 
@@ -85,6 +90,22 @@ async def test_a_node_that_stood_still_acts_on_nothing_before_its_first_turn(kep
     await hearing
     assert kept.told == ["thawed"]
     assert not kept.lease.stood_still
+
+
+async def test_what_waited_for_the_first_turn_is_forgotten_when_its_socket_is_over(
+    kept: Kept,
+) -> None:
+    """The browser went away while the node stood still: nothing is heard, and nothing fails."""
+    page: Any = SimpleNamespace(office=SimpleNamespace(lease=kept.lease))
+    commands = Commands(cast("Connection", None), page)
+    await kept.lease.turn()
+    kept.seconds += LEASE.total_seconds() + 1
+    commands.put(Leave(op="a", visit="v" * 22))
+    await asyncio.sleep(0)
+    over = asyncio.create_task(commands.finish())
+    await asyncio.sleep(0)
+    await kept.lease.turn()
+    await over
 
 
 @pytest.mark.parametrize("step", [timedelta(minutes=1), timedelta(minutes=-1)], ids=["on", "back"])

@@ -1,13 +1,19 @@
 """A page that stood still, or woke up elsewhere, and says what it had to say: the truth comes back, and
 nothing of it happens to somebody else."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
+from aiohttp import ClientWSTimeout
 
-from broker.core.visit import Stage
+from broker.core.visit import QueueId, Stage
+from signaling.messages import SUBPROTOCOL
 from tests.journeys.test_visit import OFFER, into_call
-from tests.support.town import Town, open_town
+from tests.support.redis import running_redis
+from tests.support.town import QUEUE, Town, open_town
+from tests.support.wall import walled
+from tests.support.wire import WITHIN_S
 
 RELAYED = ("description", "candidate", "media")
 
@@ -87,6 +93,37 @@ async def test_a_device_that_wakes_in_another_network_has_its_seat_at_once(towns
         found = await towns.nodes[0].office.visits.get(guest.visit)
         assert found is not None
         assert found.stage is Stage.IN_CALL
+
+
+async def test_who_went_away_while_being_greeted_closes_nobody(sqlite_url: str) -> None:
+    """A page that is being reloaded tries to come back, and its last hello is heard after that of the
+    page that took its place: nobody is there to sit, so the open page stays and has its seat."""
+    async with running_redis() as server, walled(server) as gate:
+        async with open_town(sqlite_url, gate.redis_url) as town:
+            guest, office = await town.guest(), town.nodes[0].office
+            async with town.citizen(guest, page="newest") as (page, _):
+                gate.shut(b"vorsprache_sit")
+                async with town.client.ws_connect(
+                    f"{town.apis[0]}/live",
+                    protocols=[SUBPROTOCOL],
+                    timeout=ClientWSTimeout(ws_close=0.05),
+                ) as gone:
+                    hello = {"type": "hello", "protocol": 1, "token": guest.token, "page": "older"}
+                    await gone.send_json(hello)
+                    await gate.held.wait()
+                (late,) = [each for each in office.pages if each.page == "older"]
+                async with asyncio.timeout(WITHIN_S):
+                    while not late.closed:
+                        await asyncio.sleep(0.01)
+                    gate.open()
+                    while late in office.pages:
+                        await asyncio.sleep(0.01)
+                    said = await page.ask("say", visit=guest.visit, text="still here")
+                    assert said["kind"] == "not-now"
+                    while "newest" not in str(
+                        await office.line.seats(QueueId(QUEUE), guest.visit)
+                    ):
+                        await asyncio.sleep(0.02)
 
 
 def _both(letter: dict[str, object]) -> bool:
