@@ -34,7 +34,8 @@ KEPT_S = 1.0
 TOLD_TIMES = 2
 NOBODY_ASKS_S = 15.0
 LONGEST_TELLING_S = 5.0
-# Order never depends on a node's clock, but deadlines and tokens do.
+# Arrivals, deadlines and tokens are dated by a node's clock. Not the 2 s from which a node judges nobody
+# any more (broker/lease.py): were the clock of Redis the wrong one, all nodes would be unready at once.
 WORST_CLOCK = timedelta(seconds=30)
 FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via")
 
