@@ -154,6 +154,20 @@ async def postgres_reads_only(stores: Stores) -> AsyncIterator[None]:
         await other.close()
 
 
+@asynccontextmanager
+async def redis_a_replica_and_sqlite_full(stores: Stores) -> AsyncIterator[None]:
+    """Two at once: neither store takes a write."""
+    async with redis_a_replica(stores), sqlite_full(stores):
+        yield
+
+
+@asynccontextmanager
+async def redis_slow_and_postgres_reads_only(stores: Stores) -> AsyncIterator[None]:
+    """Two at once: a failover of one while the other hangs."""
+    async with redis_slow(stores), postgres_reads_only(stores):
+        yield
+
+
 # Those in which somebody waits for a limit of seconds are played in `make long`.
 SLOW = pytest.mark.long
 FAULTS: list[Any] = [
@@ -167,6 +181,8 @@ FAULTS: list[Any] = [
         (sqlite_full, "sqlite"),
         (postgres_locked, "postgres", SLOW),
         (postgres_reads_only, "postgres"),
+        (redis_a_replica_and_sqlite_full, "sqlite"),
+        (redis_slow_and_postgres_reads_only, "postgres", SLOW),
     )
 ]
 
