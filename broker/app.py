@@ -29,6 +29,7 @@ from broker.lease import Lease
 from broker.live.alerts import Lookout
 from broker.live.boards import Boards
 from broker.live.foresight import HELD, Foresight
+from broker.live.greetings import Greetings
 from broker.live.inside import Inside
 from broker.live.lines import Lines
 from broker.live.notices import Notices
@@ -237,6 +238,7 @@ def _office(parts: Parts, hub: Hub, lease: Lease) -> Office:
         later=parts.later,
         catalogues=parts.catalogues,
         boards=boards,
+        greetings=Greetings(parts.database),
         lines=Lines(parts.visits, boards, hub, parts.later, clock),
         alarms=alarms,
         lookout=Lookout(alarms, boards, parts.catalogues, clock),

@@ -17,7 +17,7 @@ from broker.live.media import heard_media
 from broker.live.office import Office
 from broker.live.snapshots import citizen_view, citizen_visit, welcome
 from broker.live.speech import answer, op_of, visible
-from broker.stores.greeting import Greeted, greeted
+from broker.stores.greeting import Greeted
 from broker.trust import policy
 from signaling import messages as say
 from signaling.connection import Connection
@@ -55,11 +55,11 @@ class CitizenPage:
         again, and that is rare.
         """
         with self.office.meanwhile.reading() as heard:
-            found = await greeted(self.office.database, self.visits)
+            found = await self.office.greetings.of(self.visits)
             for each in found:
                 await self._sit_down(each)
         if heard.touches(self.visits):
-            found = await greeted(self.office.database, self.visits)
+            found = await self.office.greetings.of(self.visits)
         visits = [await citizen_view(self.office, each) for each in found]
         for shown in visits:
             # Passed on while this page sat down: its seat is not where the visit is by now.

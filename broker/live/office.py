@@ -16,6 +16,7 @@ from broker.later import Later
 from broker.lease import Lease
 from broker.live.alerts import Lookout
 from broker.live.boards import Boards
+from broker.live.greetings import Greetings
 from broker.live.lines import Lines
 from broker.live.meanwhile import Meanwhile
 from broker.live.relay import Calls
@@ -67,6 +68,7 @@ class Office:
     later: Later
     catalogues: Catalogues
     boards: Boards
+    greetings: Greetings
     lines: Lines
     alarms: Alarms
     lookout: Lookout

@@ -14,7 +14,7 @@ from broker.live.boards import Shown
 from broker.live.lines import said
 from broker.live.office import Office
 from broker.live.rows import is_passed_over, service_name
-from broker.stores.greeting import Greeted, greeted
+from broker.stores.greeting import Greeted
 from broker.stores.visits import MoveMade
 from broker.trust import policy
 from signaling.messages import (
@@ -72,7 +72,7 @@ async def queues_of(office: Office, principal: Principal) -> list[str]:
 
 async def citizen_visits(office: Office, visits: Sequence[VisitId]) -> list[CitizenVisit]:
     """What citizens may know of their own visits."""
-    found = await greeted(office.database, visits)
+    found = await office.greetings.of(visits)
     return [await citizen_view(office, each) for each in found]
 
 

@@ -9,6 +9,8 @@ from contextlib import AsyncExitStack, contextmanager
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from broker.core.visit import VisitId
+from broker.live.snapshots import citizen_visits
 from broker.stores.database import Database
 from tests.support.statements import before_statements
 from tests.support.town import QUEUE, Guest, Town, arrive, only_those
@@ -63,6 +65,8 @@ class Counted:
         task = asyncio.current_task()
         if _does(task, "Database._write") and task is not None:
             task = self._begun_by.get(task)
+        if _does(task, "Greetings._look"):
+            return True
         return _does(task, "RequestHandler._handle_request") or _does(task, "Commands._hear")
 
 
@@ -122,6 +126,29 @@ async def test_a_hello_costs_the_same_however_many_wait(town: Town) -> None:
         assert await hellos(town, counted, line[0][0]) == few
     # The link or the cookie, and all that a citizen's page is shown.
     assert few == [2, 2, 3, 0]
+
+
+async def test_hellos_that_come_together_are_read_together(town: Town) -> None:
+    """However many: one look, and nobody is shown what another one may see."""
+    office = town.nodes[0].office
+    guests = [VisitId((await town.guest()).visit) for _ in range(MANY)]
+    counted = Counted(town.nodes[0].database)
+    with counted.statements() as said:
+        shown = await asyncio.gather(*(citizen_visits(office, [guest]) for guest in guests))
+    assert [[each.visit for each in mine] for mine in shown] == [[guest] for guest in guests]
+    assert len(said) == 1
+
+
+async def test_who_goes_away_takes_nobodys_greeting_along(town: Town) -> None:
+    """The first of those who are read together closes the page."""
+    office = town.nodes[0].office
+    guests = [VisitId((await town.guest()).visit) for _ in range(FEW)]
+    first, second = (asyncio.create_task(citizen_visits(office, [guest])) for guest in guests)
+    await asyncio.sleep(0)
+    first.cancel()
+    async with asyncio.timeout(10):
+        assert [each.visit for each in await second] == [guests[1]]
+    assert first.cancelled()
 
 
 async def test_a_call_costs_the_same_however_many_wait(town: Town) -> None:
