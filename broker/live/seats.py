@@ -70,7 +70,7 @@ async def take_all_again(
     free = await office.sit_all_if_free(queue, asked)
     had = []
     for (chair, visit), is_free in zip(wanted, free, strict=True):
-        sits = is_free and _sits_here(office, chair, Address(visit.id, "citizen"))
+        sits = is_free and _sits_here(office, chair, queue, Address(visit.id, "citizen"))
         if sits:
             await _enter_call(office, chair, visit, "citizen")
         had.append(sits)
@@ -106,9 +106,9 @@ async def _take(office: Office, chair: Chair, queue: QueueId, at: Address) -> bo
     sits, notice = str(chair.sitting), _notice(queue, at)
     before = await office.sit(queue, at.visit, at.seat, sits, notice)
     # Who went away meanwhile takes nobody's page away: the one before gets the seat back by the roll call.
-    if before is not None and not chair.connection.closed:
+    if before is not None and not chair.connection.closed and _is_of_one(queue, at):
         await _replace(office, chair, queue, before)
-    return _sits_here(office, chair, at)
+    return _sits_here(office, chair, queue, at)
 
 
 async def _take_if_free(office: Office, chair: Chair, queue: QueueId, at: Address) -> bool:
@@ -117,7 +117,7 @@ async def _take_if_free(office: Office, chair: Chair, queue: QueueId, at: Addres
     sits, notice = str(chair.sitting), _notice(queue, at)
     if not await office.sit_if_free(queue, at.visit, at.seat, sits, notice):
         return False
-    return _sits_here(office, chair, at)
+    return _sits_here(office, chair, queue, at)
 
 
 async def _rise(office: Office, chair: Chair, queue: QueueId, at: Address) -> None:
@@ -134,12 +134,20 @@ def _may_sit(chair: Chair) -> bool:
     return not (chair.connection.closed or chair.connection.succeeded)
 
 
-def _sits_here(office: Office, chair: Chair, at: Address) -> bool:
+def _is_of_one(queue: QueueId, at: Address) -> bool:
+    """Whether a seat is one person's, so that who sits there before is an older page of theirs. A visit
+    goes from clerk to clerk: at its clerk's seat a colleague may sit, who has not heard of it yet. Which
+    page of a clerk is the newest, only the desk says.
+    """
+    return queue == DESKS or at.seat != "clerk"
+
+
+def _sits_here(office: Office, chair: Chair, queue: QueueId, at: Address) -> bool:
     """False for a connection that ended, or gave way, while Redis was asked: it leaves by itself."""
     if not _may_sit(chair):
         return False
     older = office.hub.sit(at, chair.connection)
-    if older is not None:
+    if older is not None and _is_of_one(queue, at):
         give_way(older, chair.page)
     return True
 

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
+from broker.live import rollcall
 from tests.simulation import world
 from tests.simulation.checks import Watcher, judge
 from tests.simulation.days import QUEUES, QUIET_S, add_clerk
@@ -18,6 +19,7 @@ SEED = 1
 LONG_AGO_S = 22.0
 AT_ONCE_S = 1.0
 AGAIN_AND_AGAIN = 8
+ROLL_CALL_S = rollcall.EVERY_S
 
 Plot = Callable[[Scene], AsyncIterator[str]]
 
@@ -111,11 +113,30 @@ async def _called_by_a_colleague(scene: Scene) -> AsyncIterator[str]:
     here.watch = watch
 
 
+async def _parking_unheard(scene: Scene) -> AsyncIterator[str]:
+    """A desk that does not hear of its parking keeps its page when a colleague takes the call, and is
+    put right by the next roll call."""
+    here, visit = scene.here, await scene.called()
+    colleague = await _colleague(here, scene)
+    here.faults.notice_lost = 1.0
+    await done(scene.clerk, "park", visit=visit)
+    here.faults.notice_lost = 0.0
+    await done(colleague, "call", visit=visit)
+    await asyncio.sleep(AT_ONCE_S)
+    if scene.clerk.closed:
+        yield f"S15: the page of who had parked {visit} gave way to a colleague's"
+    await asyncio.sleep(2 * ROLL_CALL_S)
+    if scene.clerk.in_hand is not None or colleague.in_hand != visit:
+        yield f"L4: {visit} is in hand at {scene.clerk.in_hand} and {colleague.in_hand}"
+    await done(colleague, "park", visit=visit)
+
+
 SCENES: dict[str, Plot] = {
     "redis-emptied": _redis_emptied,
     "transferred": _transferred,
     "unheard": _unheard,
     "called-by-a-colleague": _called_by_a_colleague,
+    "parking-unheard": _parking_unheard,
 }
 
 
