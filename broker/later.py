@@ -74,7 +74,7 @@ class Later:
     def _wait(self, telling: Telling) -> None:
         if len(self._waiting) == self._waiting.maxlen:
             if not self.let_go:
-                log.warning("later.too_many", most=self._waiting.maxlen)
+                log.warning("later.too_many", count=self._waiting.maxlen)
             self.let_go += 1
         self._waiting.append(telling)
 
