@@ -38,11 +38,13 @@ class Hasty:
     async def tap(self, name: str) -> None:
         """Twice with a finger at one place; the second is no double click for the browser."""
         button = self.page.get_by_role("button", name=name).last
-        await button.scroll_into_view_if_needed()
+        # Where it lies once it takes presses: what came before may have moved it.
+        await button.tap(trial=True)
         box = await button.bounding_box()
         assert box is not None
-        await button.tap()
-        await self.page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        place = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        await self.page.touchscreen.tap(*place)
+        await self.page.touchscreen.tap(*place)
 
     async def sees(self, text: str) -> None:
         """Waits until this can be read."""
