@@ -189,9 +189,12 @@ class Lines:
         return self._hearers(visit, self._queue(visit) if before_call else None)
 
     def _hearers(self, visit: VisitId, queue: str | None) -> list[Connection]:
-        """Who hears of a visit here: its seats, and the desks at this queue."""
+        """Who hears of a visit here: its seats, and the desks at this queue. While a row is new to the
+        desks they hear nothing: all that was said is told when it has appeared, and would come twice.
+        """
         seated = [self._hub.at(Address(visit, seat)) for seat in SEATS]
-        desks = [] if queue is None else self._boards.desks_at(queue)
+        unseen = self._boards.pictures.is_appearing(visit)
+        desks = [] if queue is None or unseen else self._boards.desks_at(queue)
         return list(dict.fromkeys([each for each in seated if each is not None] + desks))
 
     def _stage(self, visit: VisitId) -> Stage | None:

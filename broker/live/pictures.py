@@ -184,6 +184,10 @@ class Pictures:
             if queue not in self._pictures:
                 await self._load(QueueId(queue))
 
+    def is_appearing(self, visit: VisitId) -> bool:
+        """Whether nobody has been told yet that this visit stands in a queue of this node (again)."""
+        return visit in self._changes.appeared
+
     async def changes(self) -> Changes:
         """Waits for bells and says what changed. Tries again while a store is away."""
         while True:
