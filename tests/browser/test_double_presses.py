@@ -38,13 +38,11 @@ class Hasty:
     async def tap(self, name: str) -> None:
         """Twice with a finger at one place; the second is no double click for the browser."""
         button = self.page.get_by_role("button", name=name).last
-        # Where it lies once it takes presses: what came before may have moved it.
-        await button.tap(trial=True)
+        await button.scroll_into_view_if_needed()
         box = await button.bounding_box()
         assert box is not None
-        place = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-        await self.page.touchscreen.tap(*place)
-        await self.page.touchscreen.tap(*place)
+        await button.tap()
+        await self.page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
 
     async def sees(self, text: str) -> None:
         """Waits until this can be read."""
