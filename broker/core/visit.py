@@ -66,6 +66,8 @@ from broker.core.state import (
 from broker.errors import NotNow, NotYours, VisitOver
 
 __all__ = [
+    "BEFORE_CALL",
+    "IN_HAND",
     "LIVE",
     "MOVES",
     "OUTCOMES",
@@ -125,7 +127,9 @@ __all__ = [
 BOOKED, WAITING, PARKED = Stage.BOOKED, Stage.WAITING, Stage.PARKED
 CALLED, IN_CALL, ENDED = Stage.CALLED, Stage.IN_CALL, Stage.ENDED
 CITIZEN, ITS_CLERK, CLERK, SUPERVISOR = By.CITIZEN, By.ITS_CLERK, By.QUEUE_CLERK, By.SUPERVISOR
-LIVE = (WAITING, PARKED, CALLED, IN_CALL)
+BEFORE_CALL = (WAITING, PARKED)
+IN_HAND = (CALLED, IN_CALL)
+LIVE = BEFORE_CALL + IN_HAND
 BOOKING, SYS = By.BOOKING_SYSTEM, By.SYSTEM
 SAME = ()
 
@@ -295,7 +299,7 @@ def _undoable(
         stage=CALLED if visit.stage is IN_CALL else visit.stage,
         queue=visit.queue,
         order=visit.order,
-        clerk=visit.clerk if visit.stage in (CALLED, IN_CALL) else None,
+        clerk=visit.clerk if visit.stage in IN_HAND else None,
         skipped=visit.skipped,
         missed=visit.missed,
         passed_until=visit.passed_until,

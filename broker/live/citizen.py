@@ -7,7 +7,7 @@ import msgspec
 from broker.core import visit as core
 from broker.core.phone_number import clean_phone
 from broker.core.principal import Principal
-from broker.core.visit import Actor, By, QueueId, Stage, Visit, VisitId
+from broker.core.visit import BEFORE_CALL, Actor, By, QueueId, Stage, Visit, VisitId
 from broker.desk import Done
 from broker.errors import NoPush, NotFound, NotNow, NotYours
 from broker.figures.ledger import why
@@ -181,7 +181,7 @@ class CitizenPage:
 
     async def _why(self, message: say.Why) -> Done | None:
         visit = await self._visit(self._own(message.visit, message))
-        if visit.stage not in (Stage.WAITING, Stage.PARKED):
+        if visit.stage not in BEFORE_CALL:
             raise NotNow("who does not wait was passed by nobody")
         now = self.office.clock()
         if self.told_why is None or self.told_why[:2] != (visit.id, int(now.timestamp())):

@@ -5,7 +5,7 @@ from collections.abc import Awaitable
 from dataclasses import replace
 
 from broker.core.principal import Principal
-from broker.core.visit import Actor, By, QueueId, Stage, Visit, VisitId
+from broker.core.visit import IN_HAND, Actor, By, QueueId, Stage, Visit, VisitId
 from broker.desk import Done
 from broker.errors import NotFound, NotNow
 from broker.live import seats
@@ -29,8 +29,6 @@ from signaling.connection import Connection
 from signaling.errors import NeverYours, OutOfTurn
 from signaling.hub import Address
 from signaling.messages import ClientMessage, DeskChanged
-
-IN_HAND = (Stage.CALLED, Stage.IN_CALL)
 
 
 class ClerkPage:

@@ -12,7 +12,7 @@ from datetime import datetime
 from weakref import WeakKeyDictionary
 
 from broker.announce import SEATS, SaidNotice, Seats
-from broker.core.visit import Stage, Visit, VisitId
+from broker.core.visit import BEFORE_CALL, IN_HAND, LIVE, Stage, Visit, VisitId
 from broker.desk import Done
 from broker.errors import NotNow
 from broker.later import Later
@@ -23,9 +23,6 @@ from signaling.errors import StoreDown
 from signaling.hub import Address, Hub
 from signaling.messages import DeskSnapshot, Said, SeatName, encode
 
-TALKING = (Stage.WAITING, Stage.PARKED, Stage.CALLED, Stage.IN_CALL)
-BEFORE_CALL = (Stage.WAITING, Stage.PARKED)
-IN_HAND = (Stage.CALLED, Stage.IN_CALL)
 CHUNK = 500
 AGAIN_S = 1.0
 
@@ -64,7 +61,7 @@ class Lines:
         Raises NotNow before the arrival and after the end, Rate when the visit is full, AlreadyDone
         for an op that was said before, OpReused, StoreDown.
         """
-        if visit.stage not in TALKING:
+        if visit.stage not in LIVE:
             raise NotNow("text is possible from the arrival to the end of the visit")
         try:
             line = await self._visits.say(visit, seat, text, now=self._clock(), op=op)

@@ -19,7 +19,7 @@ from broker.announce import (
     SeatNotice,
 )
 from broker.core.today import KEPT
-from broker.core.visit import LIVE, QueueId, Stage, Visit, VisitId
+from broker.core.visit import BEFORE_CALL, IN_HAND, LIVE, QueueId, Stage, Visit, VisitId
 from broker.live.rows import Picture
 from broker.stores.desks import DeskRow, Desks
 from broker.stores.line import Line, Mark
@@ -325,8 +325,8 @@ class Pictures:
 
 def _is_back(known: Facts | None, facts: Facts) -> bool:
     """Whether somebody comes out of the hand of one clerk, and belongs to all desks of the queue."""
-    if known is None or facts.visit.stage not in (Stage.WAITING, Stage.PARKED):
+    if known is None or facts.visit.stage not in BEFORE_CALL:
         return False
     # A call that came and went between two looks was never seen here.
-    called = known.visit.stage in (Stage.CALLED, Stage.IN_CALL)
+    called = known.visit.stage in IN_HAND
     return called or known.visit.call != facts.visit.call

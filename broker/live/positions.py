@@ -13,7 +13,7 @@ from broker.core.catalogue import Catalogue
 from broker.core.forecast import AtWork, Outlook, places
 from broker.core.line import Place, Waiting, order_key
 from broker.core.promise import AT_ONCE_S, Promise
-from broker.core.visit import QueueId, Stage, Visit, VisitId
+from broker.core.visit import IN_HAND, QueueId, Stage, Visit, VisitId
 from broker.live.rows import Picture, is_passed_over, service_minutes, shown_s
 from broker.live.told import Reasons, Told
 from broker.stores.promises import Promised
@@ -22,7 +22,6 @@ from signaling.hub import Address, Hub
 from signaling.messages import Position
 
 LOOK_EVERY = timedelta(seconds=15)
-IN_CALL = (Stage.CALLED, Stage.IN_CALL)
 # No visit is called so.
 NEWCOMER = ""
 # A range that is wider is not worth saying.
@@ -172,7 +171,7 @@ def _reasons(picture: Picture, catalogue: Catalogue, now: datetime) -> Reasons:
     pace, dragging = picture.experience.pace, False
     for facts in picture.visits.values():
         called_at = facts.visit.called_at
-        if facts.visit.stage in IN_CALL and called_at is not None:
+        if facts.visit.stage in IN_HAND and called_at is not None:
             usual = pace.takes_s(facts.service, 60.0 * service_minutes(catalogue, facts.service))
             dragging |= (now - called_at).total_seconds() > usual
     return Reasons(picture.open_desks(), pace.ratio, dragging)
@@ -238,7 +237,7 @@ def _in_hand(pictures: Iterable[Picture], clerks: Iterable[str]) -> dict[str, _I
         facts.visit.clerk: _InHand(facts, facts.visit.called_at or facts.visit.since)
         for picture in pictures
         for facts in picture.visits.values()
-        if facts.visit.clerk in wanted and facts.visit.stage in IN_CALL
+        if facts.visit.clerk in wanted and facts.visit.stage in IN_HAND
     }
 
 

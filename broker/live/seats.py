@@ -10,15 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from broker.announce import ReplacedNotice, SeatNotice, Sitting, pack, sitting
-from broker.core.visit import QueueId, Stage, Visit, VisitId
+from broker.core.visit import IN_HAND, QueueId, Stage, Visit, VisitId
 from broker.live.office import Office
 from broker.stores.line import DESKS, Wanted
 from signaling.connection import Connection
 from signaling.errors import Replaced
 from signaling.hub import Address
 from signaling.messages import SeatName
-
-IN_CALL = (Stage.CALLED, Stage.IN_CALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,11 +172,11 @@ async def _replace(office: Office, chair: Chair, queue: QueueId, before: str) ->
 
 async def _enter_call(office: Office, chair: Chair, visit: Visit, seat: SeatName) -> None:
     """The visit may have gone on since it was read: from here on this seat hears of it."""
-    if visit.stage not in IN_CALL:
+    if visit.stage not in IN_HAND:
         return
     with office.calls.reading() as changed:
         now = await office.visits.get(visit.id)
-    if seat == "clerk" and (now is None or now.stage not in IN_CALL or now.clerk != visit.clerk):
+    if seat == "clerk" and (now is None or now.stage not in IN_HAND or now.clerk != visit.clerk):
         # It was over before this seat was taken, and nobody else will free it.
         await _rise(office, chair, visit.queue, Address(visit.id, seat))
         await office.later.do(lambda: office.line.forget(visit.queue, visit.id, seat))

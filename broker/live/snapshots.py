@@ -8,7 +8,7 @@ from typing import Any
 from broker.announce import peers_of, reach_of
 from broker.core.catalogue import Catalogue
 from broker.core.principal import Principal
-from broker.core.visit import Stage, Visit, VisitId
+from broker.core.visit import IN_HAND, Stage, Visit, VisitId
 from broker.errors import NotFound
 from broker.live.boards import Shown
 from broker.live.lines import said
@@ -34,9 +34,6 @@ from signaling.messages import (
     TransferTarget,
     Welcome,
 )
-
-IN_CALL = (Stage.CALLED, Stage.IN_CALL)
-
 
 FIRST_SPREAD_MS, LONGEST_SPREAD_MS = 300, 15_000
 # Faster than one core greets: the queue that is left is short, and nobody waits for an idle server.
@@ -163,11 +160,11 @@ async def record(office: Office, visit: VisitId, clerk: str) -> Record:
 def _left(visit: Visit, moves: list[MoveMade], clerk: str) -> tuple[Visit, list[MoveMade]]:
     """A visit as it left this clerk's hand, if a colleague has it in hand by now: shown as called, it
     would stand on the desk as the own call, and nothing that happens in it is told there."""
-    if visit.stage not in IN_CALL or visit.clerk == clerk:
+    if visit.stage not in IN_HAND or visit.clerk == clerk:
         return visit, moves
     # What was committed since the visit was read is no part of it.
     before = [move for move in moves if move.version <= visit.version]
-    while before and before[-1].stage in IN_CALL:
+    while before and before[-1].stage in IN_HAND:
         before.pop()
     if not before:
         raise NotFound
@@ -258,7 +255,7 @@ def _push_key(office: Office, visit: Visit) -> str | None:
 
 def _shared(visit: Visit) -> dict[str, Any]:
     """The fields that citizen and clerk are shown alike."""
-    in_call = visit.stage in IN_CALL
+    in_call = visit.stage in IN_HAND
     return {
         "visit": visit.id,
         "version": visit.version,
@@ -278,7 +275,7 @@ def _shared(visit: Visit) -> dict[str, Any]:
 
 
 async def _peers(office: Office, visit: Visit, seat: SeatName) -> list[Peer]:
-    if visit.stage not in IN_CALL:
+    if visit.stage not in IN_HAND:
         return []
     seats = await office.seats(visit)
     return peers_of(seat, seats, office.boards.clerk_name(visit.clerk))

@@ -20,7 +20,7 @@ from redis.backoff import NoBackoff
 from redis.exceptions import NoPermissionError, RedisError, ResponseError
 from redis.exceptions import TimeoutError as RedisTimeout
 
-from broker.core.visit import QueueId, Stage, Visit, VisitId
+from broker.core.visit import IN_HAND, QueueId, Stage, Visit, VisitId
 from broker.stores.gate import Gate
 from signaling.errors import StoreDown
 
@@ -471,13 +471,13 @@ def _sound(seq: int) -> int:
 def _state(visit: Visit) -> str:
     if visit.stage is Stage.ENDED:
         return "ended"
-    return "call" if visit.stage in (Stage.CALLED, Stage.IN_CALL) else "line"
+    return "call" if visit.stage in IN_HAND else "line"
 
 
 def _expected_seats(visit: Visit) -> tuple[str, ...]:
     # Nobody ever sat down for a telephone visit: no lease of it can be missing.
     if visit.channel == "phone" or visit.stage in (Stage.BOOKED, Stage.ENDED):
         return ()
-    if visit.stage in (Stage.CALLED, Stage.IN_CALL):
+    if visit.stage in IN_HAND:
         return ("citizen", "clerk")
     return ("citizen",)

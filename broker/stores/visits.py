@@ -21,6 +21,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from broker.core.visit import (
+    IN_HAND,
     LIVE,
     Checks,
     Moved,
@@ -73,7 +74,7 @@ _DUE = (
 )
 _MOVED = select(visits).where(visits.c.moved_at >= bindparam("since"))
 _IN_HAND = select(visits.c.id).where(
-    visits.c.clerk == bindparam("clerk"), visits.c.stage.in_((Stage.CALLED, Stage.IN_CALL))
+    visits.c.clerk == bindparam("clerk"), visits.c.stage.in_(IN_HAND)
 )
 _SAID = (
     select(messages)
@@ -326,7 +327,7 @@ class Visits:
     async def in_hands(self, clerks: Sequence[str]) -> dict[str, VisitId]:
         """The same for several clerks; who has nobody in hand is left out."""
         query = select(visits.c.clerk, visits.c.id).where(
-            visits.c.clerk.in_(clerks), visits.c.stage.in_((Stage.CALLED, Stage.IN_CALL))
+            visits.c.clerk.in_(clerks), visits.c.stage.in_(IN_HAND)
         )
         async with self.database.read() as connection:
             return {r.clerk: VisitId(r.id) for r in (await connection.execute(query)).all()}
