@@ -11,7 +11,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from email.utils import parseaddr
 from typing import Any
 
@@ -22,6 +22,7 @@ from broker.alarms import Alarms
 from broker.announce import ShownNotice
 from broker.bookings import Bookings
 from broker.catalogues import Catalogues
+from broker.clock import OfficeClock
 from broker.core.visit import QueueId
 from broker.housekeeping import Housekeeping
 from broker.http.health import Health
@@ -67,11 +68,6 @@ LONGEST_SPREAD_MS = 20_000
 SPREAD_MS = 20
 HANGING_UP_S = 5.0
 LOOK_S = 0.05
-
-
-def utc_now() -> datetime:
-    """The clock of a running node; tests bring their own."""
-    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,18 +127,23 @@ class Node:
 
 @asynccontextmanager
 async def open_node(
-    settings: Settings, keys: Callable[[], KeySet], *, clock: Callable[[], datetime] = utc_now
+    settings: Settings, keys: Callable[[], KeySet], *, clock: Callable[[], datetime] | None = None
 ) -> AsyncIterator[Node]:
-    """Opens every part, runs the node's tasks, and closes all of it at the end.
+    """Opens every part, runs the node's tasks, and closes all of it at the end. Only a test has a `clock`
+    that is not that of the office.
 
     The database must be migrated and hold a catalogue. Raises StoreDown when the database or Redis
     does not answer, NotFound without a catalogue, UnusableKeysError for the key of messages.
     """
+    clock = OfficeClock() if clock is None else clock
+    common = clock if isinstance(clock, OfficeClock) else None
     async with AsyncExitStack() as stack:
         parts, name = parts_of(settings, keys, clock), secrets.token_hex(4)
         stack.push_async_callback(parts.close)
         if not await parts.line.loaded():
             await parts.line.load()
+        if common is not None:
+            await common.ask(parts.line.now)
         # The bus needs the hub's ears and the hub the bus's mouth: it is found when it is used.
         hub = Hub(name, lambda node, letter: bus.post(node, letter))  # noqa: PLW0108
         lease = Lease(
@@ -150,8 +151,7 @@ async def open_node(
             parts.line,
             buried=lambda: notices.emptied([*office.boards.queues(), DESKS]),
             thawed=lambda: office.boards.missed_something(),  # noqa: PLW0108
-            # A test's own clock is not the one of any Redis.
-            clock=utc_now if clock is utc_now else None,
+            clock=common,
         )
         office = _office(parts, hub, lease)
         rollcall, inside = RollCall(office), Inside(parts.sessions, clock)
@@ -168,7 +168,8 @@ async def open_node(
             parts.database,
             parts.line,
             bus,
-            clock=clock,
+            # Of the machine: an operator has to put it right, though nothing is dated by it.
+            clock=clock if common is None else common.machine,
             figures=parts.observer.registry,
             metrics_token=settings.metrics_token,
         )
@@ -277,7 +278,7 @@ def _count(
     observer.watch("sockets", "Open sockets of this node.", lambda: len(hub))
     observer.watch(
         "clock_off_seconds",
-        "How far the clock of this node is ahead of that of Redis.",
+        "How far the clock of this machine is ahead of that of Redis.",
         lambda: office.lease.clock_off().total_seconds(),
     )
     observer.watch("waiting", "Who waits, in all queues.", office.boards.waiting)

@@ -3,16 +3,18 @@
 Others bury a node whose lease has ended: its seats are lost from then on. So a database that is slow
 must not keep it from being renewed, and nobody is judged by somebody who could not renew either. A node
 that stood still itself - stopped, swapped out, its host paused - acts on nothing that waited for it
-before it has been here for a turn: `awake` is asked before each message is heard.
+before it has been here for a turn: `awake` is asked before each message is heard. Each turn puts the clock
+of the office right as well.
 """
 
 import asyncio
 import time
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import structlog
 
+from broker.clock import WORST_CLOCK, OfficeClock
 from broker.stores.line import Line
 from signaling.errors import StoreDown
 
@@ -23,15 +25,13 @@ LEASE_MS = int(LEASE.total_seconds() * 1000)
 # Shorter than a lease, however long others are willing to wait for Redis.
 TURN_S = 2.0
 GAP_S = 3.0
-# Leases and silences are counted by the clock of Redis, deadlines by the clock of the node.
-WORST_CLOCK = timedelta(seconds=2)
 
 
 class Lease:
     """One node's lease. `run()` is its task; `turn()` is one turn, for tests.
 
     `buried` is called when others took the node for dead, `thawed` when it stood still for longer than
-    a lease. Without `clock` (a test has one of its own) nobody's clock is wrong.
+    a lease. Without `clock` (a test has one of its own) nobody's clock is put right, or wrong.
     """
 
     def __init__(
@@ -41,7 +41,7 @@ class Lease:
         *,
         buried: Callable[[], None],
         thawed: Callable[[], None],
-        clock: Callable[[], datetime] | None = None,
+        clock: OfficeClock | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._node = node
@@ -53,7 +53,7 @@ class Lease:
         self._turned_at = monotonic()
         self._renewed_at = monotonic()
         self._steady_since = monotonic()
-        self._anchor: tuple[datetime, float] | None = None
+        self._renewed_once = False
         self._turned = asyncio.Event()
         self._told_off = False
 
@@ -68,13 +68,14 @@ class Lease:
         stood_still = self.stood_still
         try:
             async with asyncio.timeout(TURN_S):
-                at = await self._line.now()
+                if self._clock is not None:
+                    await self._clock.ask(self._line.now)
                 alive = await self._line.renew(self._node, lease_ms=LEASE_MS)
         except (StoreDown, TimeoutError):
             log.warning("lease.store_down")
         else:
-            first = self._anchor is None
-            self._renewed(at)
+            first = not self._renewed_once
+            self._renewed()
             if not alive and not first:
                 log.warning("lease.was_lost")
                 self._buried()
@@ -85,12 +86,12 @@ class Lease:
         self._turned.set()
         self._tell_clock()
 
-    def _renewed(self, at: datetime) -> None:
+    def _renewed(self) -> None:
         now = self._monotonic()
         if now - self._renewed_at > GAP_S:
             self._steady_since = now
         self._renewed_at = now
-        self._anchor = at, now
+        self._renewed_once = True
 
     @property
     def stood_still(self) -> bool:
@@ -111,22 +112,17 @@ class Lease:
         return renews and now - self._steady_since >= LEASE.total_seconds()
 
     def clock_off(self) -> timedelta:
-        """How far the clock of this node is ahead of that of Redis, as far as it is known."""
-        if self._clock is None or self._anchor is None:
-            return timedelta(0)
-        at, then = self._anchor
-        return self._clock() - at - timedelta(seconds=self._monotonic() - then)
+        """How far the clock of this machine is ahead of that of Redis, as far as it is known."""
+        return timedelta(0) if self._clock is None else self._clock.machine_is_ahead()
 
-    def clock_is_right(self) -> bool:
-        """Whether this node may let deadlines pass, and count silences."""
-        return abs(self.clock_off()) <= WORST_CLOCK
+    def may_count(self) -> bool:
+        """Whether deadlines may pass, and silences be counted: not while the time of this node is another
+        than that of Redis."""
+        return self._clock is None or self._clock.agrees()
 
     def _tell_clock(self) -> None:
-        off = not self.clock_is_right()
+        seconds = round(self.clock_off().total_seconds(), 1)
+        off = abs(seconds) > WORST_CLOCK.total_seconds()
         if off != self._told_off:
             self._told_off = off
-            seconds = round(self.clock_off().total_seconds(), 1)
-            if off:
-                log.warning("clock.off", seconds=seconds)
-            else:
-                log.warning("clock.right_again", seconds=seconds)
+            log.warning("clock.off" if off else "clock.right_again", seconds=seconds)

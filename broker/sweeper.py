@@ -2,8 +2,8 @@
 
 Every node sweeps; whatever two of them do at once is decided by compare-and-set, so one is enough
 and ten do no harm. A node that was frozen itself must not blame others for the silence: after a gap
-of more than 3 s - its own or that of a store - all graces begin anew, and a node whose clock is wrong
-lets nothing pass at all. Its lease is renewed beside it (`lease.py`).
+of more than 3 s - its own or that of a store - all graces begin anew, and while its time is not that of
+Redis it lets nothing pass at all. Its lease is renewed beside it (`lease.py`).
 """
 
 import asyncio
@@ -91,7 +91,7 @@ class Sweeper:
             self.fair_since = now
             self.unsure = True
         try:
-            if self.lease.clock_is_right():
+            if self.lease.may_count():
                 await self._deadlines(now)
         finally:
             # Neither store waits for the other: deadlines need SQL alone, all else Redis, too.
@@ -110,7 +110,7 @@ class Sweeper:
                 await self.desk.rebuild(queue, mark.epoch)
         self.marks, self.unsure = marks, False
         self.boards.compare(marks)
-        if self.lease.clock_is_right():
+        if self.lease.may_count():
             for queue in queues:
                 if marks[queue].lost:
                     await self._silences(queue, now)

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from broker.app import utc_now
+from broker.clock import utc_now
 
 LIFE = timedelta(days=7)
 CHAIN = "certificate.pem"

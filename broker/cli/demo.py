@@ -24,7 +24,7 @@ import msgspec
 import structlog
 from aiohttp import web
 
-from broker.app import Node, open_node, utc_now
+from broker.app import Node, open_node
 from broker.catalogues import (
     DEMO_QUEUE,
     DEMO_SERVICE,
@@ -36,6 +36,7 @@ from broker.cli import certificate
 from broker.cli.embedded import embedded_redis
 from broker.cli.serving import bound_socket, quieten_collector, serve, stopped_by_signal
 from broker.cli.staff import staff_link
+from broker.clock import utc_now
 from broker.contract import DemoView, MailboxView, MailView, Simulation
 from broker.core.booking import Wish
 from broker.core.catalogue import PROBE_QUEUE

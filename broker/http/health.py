@@ -34,8 +34,8 @@ KEPT_S = 1.0
 TOLD_TIMES = 2
 NOBODY_ASKS_S = 15.0
 LONGEST_TELLING_S = 5.0
-# Arrivals, deadlines and tokens are dated by a node's clock. Not the 2 s from which a node judges nobody
-# any more (broker/lease.py): were the clock of Redis the wrong one, all nodes would be unready at once.
+# Nothing is dated by the clock of a node's machine (broker/clock.py); but when it and that of Redis are so
+# far apart, one of the two machines has to be looked after, and nobody here can say which.
 WORST_CLOCK = timedelta(seconds=30)
 FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via")
 

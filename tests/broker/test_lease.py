@@ -7,7 +7,9 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
+from structlog.testing import capture_logs
 
+from broker.clock import OfficeClock
 from broker.lease import LEASE, Lease
 from broker.live.route import Commands
 from broker.stores.line import Line, connect
@@ -21,7 +23,7 @@ class Kept:
 
     def __init__(self, line: Line, clock: Clock) -> None:
         self.line = line
-        self.clock = clock
+        self.machine = clock
         self.seconds = 0.0
         self.told: list[str] = []
         self.lease = Lease(
@@ -29,14 +31,13 @@ class Kept:
             line,
             buried=lambda: self.told.append("buried"),
             thawed=lambda: self.told.append("thawed"),
-            clock=clock,
+            clock=OfficeClock(clock, lambda: self.seconds),
             monotonic=lambda: self.seconds,
         )
 
     async def passes(self, seconds: float) -> None:
-        """Time on both clocks, and then a turn."""
+        """Seconds here, and then a turn. Redis has a real clock, and has not seen them pass."""
         self.seconds += seconds
-        self.clock.advance(seconds=seconds)
         await self.lease.turn()
 
 
@@ -109,13 +110,16 @@ async def test_what_waited_for_the_first_turn_is_forgotten_when_its_socket_is_ov
 
 
 @pytest.mark.parametrize("step", [timedelta(minutes=1), timedelta(minutes=-1)], ids=["on", "back"])
-async def test_a_clock_that_is_put_is_noticed_before_anything_is_done(
+async def test_a_machine_whose_clock_is_put_goes_on_with_the_time_of_redis(
     kept: Kept, step: timedelta
 ) -> None:
-    """Not at the next turn: at once."""
+    """Its nodes serve, date as all others do, and whoever looks after it is told."""
     await kept.lease.turn()
-    assert kept.lease.clock_is_right()
-    kept.clock.now += step
-    assert not kept.lease.clock_is_right()
-    kept.clock.now -= step
-    assert kept.lease.clock_is_right()
+    with capture_logs() as said:
+        kept.machine.now += step
+        await kept.passes(1)
+        assert abs(kept.lease.clock_off() - step) < timedelta(seconds=2)
+        assert kept.lease.may_count()
+        kept.machine.now -= step
+        await kept.passes(1)
+    assert [each["event"] for each in said] == ["clock.off", "clock.right_again"]

@@ -14,6 +14,7 @@ from broker.catalogues import (
     sample_document,
     with_always_open,
 )
+from broker.clock import OfficeClock
 from broker.core.visit import Arrive, Join, Outcome, QueueId, Stage, Transfer, VisitId
 from broker.later import Later
 from broker.lease import Lease
@@ -536,29 +537,27 @@ async def test_somebody_in_a_call_of_another_queue_is_not_lost_by_the_old_one(
     assert (await told(node, visit))[-1] == "join"
 
 
-@pytest.mark.parametrize("step", [timedelta(hours=1), timedelta(hours=-1)], ids=["on", "back"])
-async def test_a_node_whose_clock_is_put_ends_nobody(
-    node: DeskNode, sweeper: Sweeper, clock: Clock, step: timedelta
+async def test_while_the_time_of_redis_is_another_nothing_passes(
+    node: DeskNode, sweeper: Sweeper, clock: Clock
 ) -> None:
-    """Neither while it is wrong nor when it is put right: every grace begins anew."""
-    clock.now = await node.line.now()
-    sweeper.lease = Lease(
-        "n1",
-        node.line,
-        buried=lambda: None,
-        thawed=lambda: None,
-        clock=clock,
-        monotonic=lambda: 0.0,
-    )
-    await sweeper.lease.turn()
-    booked = await book(node, clock())
-    talking = await in_call(node, clock)
+    """Silences are counted from there: who left a moment ago would be away since long."""
+    now = await node.line.now()
+    ahead = OfficeClock(monotonic=lambda: 0.0)
+
+    async def there() -> datetime:
+        return clock()
+
+    await ahead.ask(there)
+    sweeper.lease = Lease("n1", node.line, buried=lambda: None, thawed=lambda: None, clock=ahead)
+    booked, talking = await book(node, clock()), await in_call(node, clock)
     await lose(node, talking, "clerk", clock)
-    await sweeper.sweep()
-    clock.now += step
-    await sweeper.sweep()
-    await sweeper.sweep()
-    clock.now -= step
+    clock.advance(hours=1)
+    await ahead.ask(there)
+    sweeper.last = clock()
+    clock.now = now
+    await ahead.ask(there)
+    assert not ahead.agrees()
+    sweeper.clock = node.desk.clock = ahead
     await sweeper.sweep()
     found = await node.visits.get(booked)
     assert found is not None

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from broker.app import utc_now
+from broker.clock import utc_now
 from tests.support.choosy import Choosy
 from tests.support.town import arrive, open_town
 

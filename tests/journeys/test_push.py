@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from broker.app import utc_now
 from broker.cli.embedded import embedded_redis
+from broker.clock import utc_now
 from broker.core.visit import Stage
 from broker.stores.tables import mails, push_addresses, pushes
 from broker.trust.keys import new_set, write

@@ -4,7 +4,7 @@
     python -m tests.simulation --seed 4711
     python -m tests.simulation --failpoints [arrive transfer ...]
     python -m tests.simulation --kill transfer 3
-    python -m tests.simulation --scenes            (these three may be asked for together)
+    python -m tests.simulation --scenes [unheard ...]            (these three may be asked for together)
 
 Ends with 1 when a day found something. The same seed is the same day on every machine and in every run:
 the order of sets of texts depends on PYTHONHASHSEED, so this program begins itself anew with 0.
@@ -33,6 +33,7 @@ from tests.simulation.world import quiet_logs
 AGAIN = "make simulate SEED={}"
 KILL = "make failpoints ARGS='--kill {} {}'"
 SHOWN = 5
+PROGRESS = 100
 _folder: list[Path] = []
 
 
@@ -46,13 +47,13 @@ def main() -> int:
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--failpoints", nargs="*", metavar="COMMAND")
     parser.add_argument("--kill", nargs=2, metavar=("COMMAND", "STEP"))
-    parser.add_argument("--scenes", action="store_true")
+    parser.add_argument("--scenes", nargs="*", metavar="SCENE")
     asked = parser.parse_args()
     if asked.kill is not None:
         return kill(asked.kill[0], int(asked.kill[1]))
     if asked.seed is not None:
         return one(asked.seed)
-    bad = asked.scenes and scenes()
+    bad = asked.scenes is not None and scenes(asked.scenes or list(SCENES))
     if asked.failpoints is not None:
         bad |= failpoints(asked.failpoints or list(COMMANDS), asked.workers)
     if asked.seeds is not None:
@@ -128,12 +129,12 @@ def failpoints(commands: list[str], workers: int) -> int:
     return bool(found)
 
 
-def scenes() -> int:
-    """All scenes."""
+def scenes(names: list[str]) -> int:
+    """Some scenes, or all."""
     with a_place() as folder:
         template = make_template(folder)
         prepare()
-        found = {name: play_scene(name, template, folder) for name in SCENES}
+        found = {name: play_scene(name, template, folder) for name in names}
     for name, what in found.items():
         print(f"{name}: {what[:SHOWN] or 'as promised'}")
     return any(found.values())
@@ -151,8 +152,12 @@ def many(seeds: range, workers: int) -> int:
     with a_place() as folder:
         template = make_template(folder)
         with ProcessPoolExecutor(workers, initializer=_begin, initargs=(template, folder)) as pool:
-            for seed, what, said, moved in pool.map(_play, seeds, chunksize=4):
+            days = pool.map(_play, seeds, chunksize=4)
+            for played, (seed, what, said, moved) in enumerate(days, 1):
                 commands, moves = commands + said, moves + moved
+                if played % PROGRESS == 0:
+                    took = time.monotonic() - began
+                    print(f"{played} days in {took:.0f} s, {found} with findings", flush=True)
                 if what:
                     found += 1
                     print(f"seed {seed}: see it again with `{AGAIN.format(seed)}`")

@@ -65,7 +65,7 @@ async def _node_frozen(here: World) -> None:
 async def _clock_jumps(here: World) -> None:
     if (node := _someone(here)) is None:
         return
-    node.process.skew_s = here.random.choice([-3.0, -1.0, 1.0, 3.0])
+    node.process.skew_s = here.random.choice([-60.0, -3.0, 3.0, 60.0])
     here.tell(node.name, f"has its clock {node.process.skew_s} s wrong")
     await asyncio.sleep(1 + here.random.random() * 6)
     node.process.skew_s = 0.0

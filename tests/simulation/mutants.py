@@ -222,11 +222,25 @@ MUTANTS = (
         tests="tests/broker/test_lease.py",
     ),
     Mutant(
-        "a node whose clock is wrong lets deadlines pass",
+        "deadlines pass while the time is not that of Redis",
         "broker/sweeper.py",
-        "            if self.lease.clock_is_right():\n                await self._deadlines",
+        "            if self.lease.may_count():\n                await self._deadlines",
         "            if True:\n                await self._deadlines",
-        tests="tests/broker/test_sweeper.py::test_a_node_whose_clock_is_put_ends_nobody",
+        tests="tests/broker/test_sweeper.py::test_while_the_time_of_redis_is_another_nothing_passes",
+    ),
+    Mutant(
+        "a node dates by the clock of its machine",
+        "broker/clock.py",
+        "        return self._shown + passed - min(self._ahead, passed / 2)\n",
+        "        return self.machine()\n",
+        scene="clock-wrong",
+    ),
+    Mutant(
+        "the clock of the office goes back",
+        "broker/clock.py",
+        "            self._set(now, ahead=max(timedelta(0), now - latest))\n",
+        "            self._set(min(now, latest))\n",
+        tests="tests/broker/test_clock.py",
     ),
     Mutant(
         "graces go on over a gap of the sweeper",

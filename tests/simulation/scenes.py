@@ -4,6 +4,7 @@ people shows too rarely. What a scene must come to is written down in it, and th
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from datetime import datetime
 from pathlib import Path
 
 from broker.live import rollcall
@@ -12,13 +13,15 @@ from tests.simulation.checks import Watcher, judge
 from tests.simulation.days import QUEUES, QUIET_S, add_clerk
 from tests.simulation.failpoints import Scene, done, set_scene
 from tests.simulation.people import ClerkPage, Day
-from tests.simulation.world import SWEEP_EVERY_S, World
+from tests.simulation.world import NUMBERS, SECOND, SWEEP_EVERY_S, World
 
 SEED = 1
 # Longer than the sweeper tells again by itself what has moved.
 LONG_AGO_S = 22.0
 AT_ONCE_S = 1.0
 AGAIN_AND_AGAIN = 8
+WRONG_S = 60.0
+HANGS_S = 0.8
 ROLL_CALL_S = rollcall.EVERY_S
 
 Plot = Callable[[Scene], AsyncIterator[str]]
@@ -131,12 +134,53 @@ async def _parking_unheard(scene: Scene) -> AsyncIterator[str]:
     await done(colleague, "park", visit=visit)
 
 
+async def _clock_wrong(scene: Scene) -> AsyncIterator[str]:
+    """Whatever the clocks of the machines say, who came first is first, a call waits as long as it should,
+    and an end may be taken back for a minute. The steps come in between, not at a turn."""
+    here, clerk, one = scene.here, scene.clerk, scene.here.nodes[0].process
+    await here.begin("behind", skew_s=-WRONG_S)
+    for page in (scene.first, scene.second):
+        await done(clerk, "transfer", visit=page.visit, queue=QUEUES[1])
+        await asyncio.sleep(2.5)
+        one.skew_s -= WRONG_S
+    if (line := _line(scene, QUEUES[1])) != [scene.first.visit, scene.second.visit]:
+        yield f"S4: the line is {line}, {scene.first.visit} came first"
+    await done(clerk, "call-next", queue=QUEUES[1])
+    await asyncio.sleep(AT_ONCE_S)
+    visit = clerk.in_hand or ""
+    until = datetime.fromisoformat(scene.first.shown[scene.first.visit]["answer_by"])
+    if abs(until - here.now() - NUMBERS.patience) > 3 * SECOND:
+        yield f"L4: {visit} is called until {until}, now it is {here.now()}"
+    one.skew_s = WRONG_S
+    await done(clerk, "end", visit=visit, outcome="no_show_citizen")
+    one.skew_s = 3 * WRONG_S
+    answer = await clerk.ask("take-up", visit=visit)
+    if answer is None or answer["type"] != "done":
+        yield f"S13: the end of {visit} could not be taken back: {answer}"
+    one.skew_s = 0.0
+
+
+async def _ended_while_redis_hangs(scene: Scene) -> AsyncIterator[str]:
+    """A page that comes back while Redis hangs, and whose visit ends meanwhile, keeps no seat."""
+    here, visit = scene.here, await scene.called()
+    here.faults.redis_hangs_until = here.loop.now + HANGS_S
+    page = scene.first if scene.first.visit == visit else scene.second
+    page.drop()
+    await asyncio.sleep(HANGS_S / 2)
+    await done(scene.clerk, "end", visit=visit, outcome="no_show_citizen")
+    await asyncio.sleep(HANGS_S)
+    if visit + "/citizen" in here.memory.keys[f"vorsprache:{{{QUEUES[0]}}}:seats"]:
+        yield f"S15: {visit} has ended, and its seat is taken"
+
+
 SCENES: dict[str, Plot] = {
     "redis-emptied": _redis_emptied,
     "transferred": _transferred,
     "unheard": _unheard,
     "called-by-a-colleague": _called_by_a_colleague,
     "parking-unheard": _parking_unheard,
+    "clock-wrong": _clock_wrong,
+    "ended-while-redis-hangs": _ended_while_redis_hangs,
 }
 
 

@@ -24,6 +24,7 @@ from redis.exceptions import TimeoutError as RedisSlow
 
 from broker import app
 from broker.app import Node, open_node
+from broker.clock import OfficeClock
 from broker.core.principal import Principal
 from broker.desk import Desk
 from broker.errors import BadRequest
@@ -189,9 +190,11 @@ class World:
 
     # --- nodes ----------------------------------------------------------------------------------
 
-    async def begin(self, name: str) -> Running:
-        """Opens a node in a process of its own, and returns when it is ready."""
+    async def begin(self, name: str, *, skew_s: float = 0.0) -> Running:
+        """Opens a node in a process of its own, on a machine whose clock is so wrong; returns when it is
+        ready."""
         process = Process(name)
+        process.skew_s = skew_s
         running = Running(name, process)
         self.nodes.append(running)
         ready = self.loop.create_future()
@@ -207,9 +210,10 @@ class World:
         return running
 
     async def _live(self, running: Running, ready: asyncio.Future[None]) -> None:
-        def clock() -> datetime:
+        def machine() -> datetime:
             return self.now() + timedelta(seconds=running.process.skew_s)
 
+        clock = OfficeClock(machine, _monotonic)
         try:
             async with open_node(settings(), keys, clock=clock) as running.node:
                 running.node.sweeper.every_s = SWEEP_EVERY_S
@@ -467,16 +471,6 @@ def _database(url: str) -> Database:
     return database
 
 
-def _lease(node: str, line: Any, **how: Any) -> Lease:
-    """By the clocks of this world: the one that may be wrong, and the one that only runs."""
-    here, process = world(), world().loop.process()
-
-    def clock() -> datetime:
-        return here.now() + timedelta(seconds=process.skew_s)
-
-    return Lease(node, line, **{**how, "clock": clock, "monotonic": _monotonic})
-
-
 def replaced() -> Any:
     """The product with the simulated ways out."""
 
@@ -491,7 +485,7 @@ def replaced() -> Any:
         patch("broker.stores.database.create_async_engine", sql.create_engine),
         patch.object(app, "Bus", Bus),
         patch.object(app, "site", _site),
-        patch.object(app, "Lease", _lease),
+        patch.object(app, "Lease", partial(Lease, monotonic=_monotonic)),
         patch.object(app, "Heart", _Nothing),
         patch.object(app, "Housekeeping", _Nothing),
         patch.object(app, "Health", _Nothing),

@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,7 +10,7 @@ from typing import Any
 
 from aiohttp import ClientSession
 
-from broker.app import Node, open_node, utc_now
+from broker.app import Node, open_node
 from broker.catalogues import (
     DEMO_QUEUE,
     DEMO_SERVICE,
@@ -20,6 +20,7 @@ from broker.catalogues import (
 )
 from broker.cli.serving import bound_socket, serve
 from broker.cli.staff import staff_link
+from broker.clock import OfficeClock, utc_now
 from broker.core.booking import Wish
 from broker.core.visit import Stage, VisitId
 from broker.routes import API
@@ -125,22 +126,27 @@ async def open_town(
     redis_url: str,
     *,
     nodes: int = 1,
-    clock: Callable[[], datetime] = utc_now,
+    clock: Callable[[], datetime] | None = None,
+    machines: Sequence[Callable[[], datetime]] = (),
     numbers: Numbers = PATIENT,
     document: dict[str, Any] | None = None,
     **more: Any,
 ) -> AsyncIterator[Town]:
     """Imports the sample catalogue or `document` into a migrated database, and opens the nodes, each
-    on a port of its own; `more` are settings."""
+    on a port of its own; `machines` are the clocks of the machines of the first nodes, when they are
+    not right; `more` are settings."""
+    now = (clock or utc_now)()
     database = Database(database_url)
-    await import_document(database, document or with_always_open(sample_document()), clock())
+    await import_document(database, document or with_always_open(sample_document()), now)
     await database.close()
-    keys, secret = new_set(clock()), secrets.token_urlsafe(32)
+    keys, secret = new_set(now), secrets.token_urlsafe(32)
     async with AsyncExitStack() as stack:
         opened, apis = [], []
         sockets = [stack.enter_context(bound_socket("127.0.0.1", 0)) for _ in range(nodes)]
         public = f"http://127.0.0.1:{sockets[0].getsockname()[1]}"
-        for listening in sockets:
+        wrong = [OfficeClock(machine) for machine in machines]
+        own = [*wrong, *[clock] * (nodes - len(wrong))]
+        for listening, its in zip(sockets, own, strict=True):
             settings = Settings(
                 public_url=public,
                 secret=secret,
@@ -150,12 +156,12 @@ async def open_town(
                 numbers=numbers,
                 **more,
             )
-            node = await stack.enter_async_context(open_node(settings, lambda: keys, clock=clock))
+            node = await stack.enter_async_context(open_node(settings, lambda: keys, clock=its))
             await stack.enter_async_context(serve(node, listening))
             opened.append(node)
             apis.append(f"http://127.0.0.1:{listening.getsockname()[1]}{API}")
         client = await stack.enter_async_context(ClientSession())
-        yield Town(opened, apis, client, clock)
+        yield Town(opened, apis, client, clock or utc_now)
 
 
 async def heard_of(node: Node, *guests: Guest) -> None:
