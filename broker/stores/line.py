@@ -164,7 +164,7 @@ class Line:
             _state(visit),
             channel(visit.queue),
             notice,
-            "citizen" if "citizen" in _expected_seats(visit) else "",
+            _expected(visit),
         )
         return _sound(int(seq))
 
@@ -472,6 +472,12 @@ def _state(visit: Visit) -> str:
     if visit.stage is Stage.ENDED:
         return "ended"
     return "call" if visit.stage in IN_HAND else "line"
+
+
+def _expected(visit: Visit) -> str:
+    if visit.stage is Stage.ENDED:
+        return "ended"
+    return "citizen" if "citizen" in _expected_seats(visit) else ""
 
 
 def _expected_seats(visit: Visit) -> tuple[str, ...]:

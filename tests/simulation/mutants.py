@@ -10,8 +10,11 @@ import importlib.machinery
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @dataclass(frozen=True)
@@ -157,6 +160,13 @@ MUTANTS = (
         "            pass\n",
         command="arrive",
     ),
+    Mutant(
+        "a page sits down in a visit that has ended",
+        "broker/stores/lua/presence.lua",
+        "  if known and select(4, split(known)) == 'ended' then return '' end\n",
+        "",
+        scene="ended-while-redis-hangs",
+    ),
     # --- what simulated people cannot do, or do too rarely: noticed by tests of these parts -------
     Mutant(
         "an older move is projected over a newer one",
@@ -182,7 +192,8 @@ MUTANTS = (
     Mutant(
         "a hold keeps nobody off",
         "broker/stores/lua/line.lua",
-        "      elseif held and tonumber(held) > now then\n        pass_by(visit, 'held')\n",
+        "      elseif tonumber(held) > now and (by == '' or holder ~= by) then\n"
+        "        pass_by(visit, 'held')\n",
         "",
         tests="tests/stores/test_line.py",
     ),
@@ -372,6 +383,13 @@ class _Loader(importlib.machinery.SourceFileLoader):
             if self.path.endswith(file):
                 source = changed(source, old, new)
         return compile(source, self.path, "exec", dont_inherit=True)
+
+
+def check(mutant: Mutant) -> None:
+    """Raises ValueError when the product has grown away from it: a product that cannot even be loaded
+    would be noticed by anything."""
+    for file, old, new in mutant.changes:
+        changed((ROOT / file).read_text(), old, new)
 
 
 def changed(source: str, old: str, new: str) -> str:

@@ -9,7 +9,7 @@ import os
 import sys
 from contextlib import redirect_stdout
 
-from tests.simulation.mutants import Mutant, lua, named, take_out
+from tests.simulation.mutants import Mutant, check, lua, named, take_out
 
 Noticed = dict[str, object]
 
@@ -34,6 +34,7 @@ def same_hashes(program: str) -> None:
 
 def notice(mutant: Mutant, days: int) -> Noticed | None:
     """The first finding, and where. To be called once in a process, before the product is imported."""
+    check(mutant)
     take_out(mutant)
     # Only now: what is imported here is the product without its safeguard.
     from broker.stores import line  # noqa: PLC0415
@@ -55,11 +56,15 @@ def by_tests(tests: str) -> Noticed | None:
             if report.failed:
                 self.seen.append(report.nodeid)
 
-    failures = Failures()
+    failures, code = Failures(), 1
     with redirect_stdout(io.StringIO()) as said:
-        code = pytest.main(["-x", "-q", "-p", "no:cacheprovider", *tests.split()], [failures])
+        try:
+            code = pytest.main(["-x", "-q", "-p", "no:cacheprovider", *tests.split()], [failures])
+        except Exception:
+            # What a failed test leaves open may make pytest itself fail after it.
+            if not failures.seen:
+                raise
     if failures.seen:
-        # What a failed test leaves open may make pytest itself fail after it.
         return {"where": failures.seen[0], "found": failures.seen}
     if code != 0:
         raise RuntimeError(said.getvalue())

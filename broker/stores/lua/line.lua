@@ -3,7 +3,7 @@
 --   ARGV[1] visit  [2] version  [3] order key, "" when not in the line  [4] passed over until, ms
 --   ARGV[5] "call" while called or in call, "line" otherwise, "ended"  [6] topic  [7] notice
 --   ARGV[8] "citizen" when somebody is expected to sit there: a seat that nobody has is lost from now
---   on, or a walk-in who never opened the link would look present for ever
+--   on, or a walk-in who never opened the link would look present for ever; "ended": nobody sits down
 -- Returns the notice's number, 0 when already known, -1 when the epoch is missing.
 local function project(keys, argv)
   if redis.call('EXISTS', keys[1]) == 0 then return -1 end

@@ -5,6 +5,9 @@
 -- that one has it, "-1" when the epoch is missing.
 local function sit(keys, argv)
   if redis.call('EXISTS', keys[1]) == 0 then return '-1' end
+  -- It has ended, and freed its seats: who asked before that, and is heard after it, takes none.
+  local known = redis.call('HGET', keys[4], argv[1])
+  if known and select(4, split(known)) == 'ended' then return '' end
   local place = argv[1] .. '/' .. argv[2]
   local before = redis.call('HGET', keys[6], place) or ''
   if argv[6] == 'free' and before ~= '' then
