@@ -6,13 +6,11 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from broker.catalogues import DEMO_SERVICE
-from broker.core.booking import Wish
 from broker.core.visit import QueueId, Stage
 from broker.live.pictures import Pictures
 from tests.support.clock import Clock
 from tests.support.town import QUEUE, Guest, Town, arrive, open_town
-from tests.support.wire import Wire, token_of, wire
+from tests.support.wire import Wire, wire
 
 OTHER_DEPARTMENT, OTHER = "parken", "parken"
 
@@ -165,8 +163,8 @@ async def test_who_never_opened_the_link_is_not_here(town: Town) -> None:
     """A walk-in by video waits for nobody's screen: after a blink call-next passes it over."""
     desk = town.nodes[0].office.desk
     desk.patience = replace(desk.patience, away=timedelta())
-    ghost: Guest = await walk_in(town)
-    here = await walk_in(town)
+    ghost: Guest = await town.walk_in()
+    here = await town.walk_in()
     async with town.citizen(here), town.clerk() as clerk:
         assert (await clerk.ask("call-next", queue=QUEUE))["visit"] == here.visit
         (call,) = [
@@ -175,24 +173,6 @@ async def test_who_never_opened_the_link_is_not_here(town: Town) -> None:
             if move.command == "call"
         ]
         assert call.detail["absent"] == [[ghost.visit, "away"]]
-
-
-async def walk_in(town: Town) -> Guest:
-    """Somebody for whom a clerk took a number."""
-    node, now = town.nodes[0], town.clock()
-    wish = Wish(
-        service=DEMO_SERVICE,
-        slot=None,
-        channel="video",
-        name="Geist",
-        language="de",
-        consent=True,
-    )
-    booked = await node.bookings.walk_in(wish, clerk="anna", now=now)
-    link = node.links.join(
-        booked.booking.reference, booked.booking.gen, expires_at=booked.visit.closes_at, now=now
-    )
-    return Guest(token_of(link), booked.visit.id, booked.booking.reference)
 
 
 async def test_a_queue_that_is_given_back_shows_no_names_any_more(two_nodes: Town) -> None:
@@ -255,7 +235,7 @@ async def test_a_call_goes_on_though_its_queue_is_given_back(two_nodes: Town) ->
 
 async def test_boards_know_at_once_that_nobody_sits_there(two_nodes: Town) -> None:
     """What call-next passes over must not stand there as present, and be counted by those behind."""
-    ghost = await walk_in(two_nodes)
+    ghost = await two_nodes.walk_in()
     for node in two_nodes.nodes:
         await became_silent(node.office.boards.pictures, ghost)
 

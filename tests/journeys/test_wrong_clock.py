@@ -6,7 +6,6 @@ from broker.clock import utc_now
 from broker.figures.ledger import verify
 from broker.settings import Numbers
 from tests.support.town import QUEUE, open_town
-from tests.support.wire import Wire
 
 MINUTE = timedelta(minutes=1)
 PATIENCE = timedelta(seconds=90)
@@ -23,11 +22,6 @@ class Machine:
         return utc_now() + self.off
 
 
-async def arrive(page: Wire, visit: str) -> None:
-    """Into the line."""
-    assert (await page.ask("arrive", visit=visit))["type"] == "done"
-
-
 async def test_who_came_first_is_first_whatever_the_machines_say(
     sqlite_url: str, redis_url: str
 ) -> None:
@@ -37,14 +31,12 @@ async def test_who_came_first_is_first_whatever_the_machines_say(
     async with open_town(
         sqlite_url, redis_url, nodes=2, machines=[ahead, behind], numbers=numbers
     ) as town:
-        first, second = await town.guest(walk_in=True), await town.guest(walk_in=True)
+        first, second = await town.walk_in(0), await town.walk_in(1)
         async with (
             town.citizen(first, 0) as (page, _),
-            town.citizen(second, 1) as (other, _),
+            town.citizen(second, 1),
             town.clerk(1) as clerk,
         ):
-            await arrive(page, first.visit)
-            await arrive(other, second.visit)
             assert (await clerk.ask("call-next", queue=QUEUE))["visit"] == first.visit
             called = await page.until(type="stage", stage="called")
             left = datetime.fromisoformat(called["answer_by"]) - utc_now()

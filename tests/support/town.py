@@ -55,7 +55,6 @@ class Town:
     async def guest(
         self,
         *,
-        walk_in: bool = False,
         language: str = "de",
         service: str = DEMO_SERVICE,
         email: str | None = None,
@@ -63,16 +62,13 @@ class Town:
     ) -> Guest:
         """Books somebody in; the waiting room is open."""
         node, now = self.nodes[0], self.clock()
-        slot = None
-        if not walk_in:
-            today = now.astimezone((await node.catalogues.current()).zone).date()
-            # Late in the evening the next free time is tomorrow's.
-            tomorrow = today + timedelta(days=1)
-            free = await node.bookings.slots(service, today, tomorrow, "video", now=now)
-            slot = free[0].start
+        today = now.astimezone((await node.catalogues.current()).zone).date()
+        # Late in the evening the next free time is tomorrow's.
+        tomorrow = today + timedelta(days=1)
+        free = await node.bookings.slots(service, today, tomorrow, "video", now=now)
         wish = Wish(
             service=service,
-            slot=slot,
+            slot=free[0].start,
             channel="video",
             name="Erika Muster",
             language=language,
@@ -85,6 +81,27 @@ class Town:
         reference, gen = booked.booking.reference, booked.booking.gen
         link = node.links.join(reference, gen, expires_at=expires, now=now)
         return Guest(token_of(link), booked.visit.id, reference)
+
+    async def walk_in(self, number: int = 0) -> Guest:
+        """Somebody for whom a clerk took a number at a node: in the line from that node's now on."""
+        node = self.nodes[number]
+        now = node.office.clock()
+        wish = Wish(
+            service=DEMO_SERVICE,
+            slot=None,
+            channel="video",
+            name="Geist",
+            language="de",
+            consent=True,
+        )
+        booked = await node.bookings.walk_in(wish, clerk="anna", now=now)
+        link = node.links.join(
+            booked.booking.reference,
+            booked.booking.gen,
+            expires_at=booked.visit.closes_at,
+            now=now,
+        )
+        return Guest(token_of(link), booked.visit.id, booked.booking.reference)
 
     def staff(self, role: str = "clerk", name: str = "Anna", department: str = "demo") -> str:
         """The token of a staff link."""
