@@ -1,58 +1,17 @@
 /** To reach a person who looks away: sound, title, vibration, notice; and a screen that stays on. */
 import { callByTitle } from './frame/title';
+import { play, soundUnlocked } from './sound';
 
-let context: AudioContext | undefined;
 let ringing: ReturnType<typeof setInterval> | undefined;
 let blinking: ReturnType<typeof setInterval> | undefined;
 let lock: WakeLockSentinel | undefined;
 let wantsLock = false;
 
-/** Call it inside a gesture: browsers let a page make sound only afterwards. */
-export async function unlockSound(): Promise<boolean> {
-  try {
-    context ??= new AudioContext();
-    await context.resume();
-    return context.state === 'running';
-  } catch {
-    return false;
-  }
-}
-
-/** Whether a ring would be heard now. */
-export function soundUnlocked(): boolean {
-  return context?.state === 'running';
-}
-
-/** Two friendly tones. With `sink` it comes out of the chosen loudspeaker, where the browser can. */
-export async function chime(sink?: string): Promise<boolean> {
-  if (!(await unlockSound()) || !context) return false;
-  if (sink && 'setSinkId' in context) await (context as SinkContext).setSinkId(sink).catch(() => undefined);
-  const start = context.currentTime + 0.02;
-  tone(context, 660, start, 0.28);
-  tone(context, 880, start + 0.24, 0.5);
-  return true;
-}
-
-type SinkContext = AudioContext & { setSinkId: (id: string) => Promise<void> };
-
-function tone(audio: AudioContext, frequency: number, at: number, length: number): void {
-  const oscillator = audio.createOscillator();
-  const volume = audio.createGain();
-  oscillator.frequency.value = frequency;
-  oscillator.type = 'sine';
-  volume.gain.setValueAtTime(0, at);
-  volume.gain.linearRampToValueAtTime(0.35, at + 0.03);
-  volume.gain.exponentialRampToValueAtTime(0.001, at + length);
-  oscillator.connect(volume).connect(audio.destination);
-  oscillator.start(at);
-  oscillator.stop(at + length);
-}
-
 /** Calls until `calmDown`: sound, vibration, a title that changes, and a notice if allowed. */
 export function callOut(title: string, notice: string): void {
   calmDown();
   const ring = () => {
-    if (soundUnlocked()) void chime();
+    if (soundUnlocked()) void play();
     vibrate([400, 200, 400]);
   };
   ring();
@@ -69,7 +28,7 @@ export function callOut(title: string, notice: string): void {
 
 /** Once and softly, e.g. "you are next": who looks away looks here. */
 export function nudge(title: string, notice: string): void {
-  if (soundUnlocked()) void chime();
+  if (soundUnlocked()) void play();
   vibrate(150);
   notify(title, notice);
 }

@@ -1,35 +1,51 @@
-/** How loud a microphone is right now, 0 to 1, for a meter that moves while somebody speaks. */
-import { signal, type ReadonlySignal } from '@preact/signals';
+/** How loud a sound is right now, 0 to 1, for a meter that moves while somebody speaks. */
+import { computed, signal, type ReadonlySignal } from '@preact/signals';
+
+/** What came out of a microphone: a voice as it should be, one that others strain to hear, or none. */
+export type Heard = 'well' | 'quiet' | 'nothing';
 
 export interface Level {
   readonly value: ReadonlySignal<number>;
-  /** Becomes true once somebody was heard, and stays so. */
-  readonly heard: ReadonlySignal<boolean>;
+  /** By the loudest moment so far: whoever was heard once has been heard. */
+  readonly heard: ReadonlySignal<Heard>;
   stop(): void;
 }
 
-const HEARD = 0.12;
+/** Above the noise of a room: -54 dB; and a voice at a table: -44 dB. */
+const QUIET = 0.12;
+const WELL = 0.32;
+const EVERY_MS = 80;
+
+export function heardOf(loudest: number): Heard {
+  if (loudest > WELL) return 'well';
+  return loudest > QUIET ? 'quiet' : 'nothing';
+}
 
 /** Listens to a track without playing it. The caller stops it; the track stays the caller's. */
 export function listenTo(track: MediaStreamTrack): Level {
-  const value = signal(0);
-  const heard = signal(false);
   const audio = new AudioContext();
   const analyser = audio.createAnalyser();
   analyser.fftSize = 512;
   audio.createMediaStreamSource(new MediaStream([track])).connect(analyser);
+  return levelOf(analyser, () => void audio.close());
+}
+
+/** Of whatever goes through a node of the caller; `onStop` lets go of it. */
+export function levelOf(analyser: AnalyserNode, onStop: () => void): Level {
+  const value = signal(0);
+  const loudest = signal(0);
   const samples = new Float32Array(analyser.fftSize);
   const timer = setInterval(() => {
     analyser.getFloatTimeDomainData(samples);
     value.value = loudness(samples);
-    if (value.value > HEARD) heard.value = true;
-  }, 80);
+    loudest.value = Math.max(loudest.peek(), value.peek());
+  }, EVERY_MS);
   return {
     value,
-    heard,
+    heard: computed(() => heardOf(loudest.value)),
     stop: () => {
       clearInterval(timer);
-      void audio.close();
+      onStop();
     },
   };
 }

@@ -46,9 +46,9 @@ export function claim(visit: string): void {
   writeFragment(`v=${visit}`);
 }
 
-/** Signs out; the cookie is gone afterwards, whatever the answer. */
+/** Signs out. Throws a `Problem` where the office was not reached: the cookie is then still good. */
 export async function closeSession(as: Audience): Promise<void> {
-  await ask<void>('session', { method: 'DELETE', as }).catch(() => undefined);
+  await ask<void>('session', { method: 'DELETE', as });
 }
 
 /** What this tab keeps only for somebody: typed words, links to bookings. */

@@ -3,13 +3,17 @@
  * will. Nothing leaves the browser, and nothing is kept.
  */
 import { signal, type ReadonlySignal } from '@preact/signals';
+import { listenTo, type Heard } from './level';
 
-export type TrialState = 'idle' | 'recording' | 'playing' | 'failed';
+export type TrialState = 'idle' | 'recording' | 'playing' | 'played' | 'failed';
 const TRIAL_MS = 2_000;
 
 export class Trial {
   readonly #state = signal<TrialState>('idle');
   readonly state: ReadonlySignal<TrialState> = this.#state;
+  readonly #heard = signal<Heard | null>(null);
+  /** What came out of the microphone in these two seconds. */
+  readonly heard: ReadonlySignal<Heard | null> = this.#heard;
   readonly #sound = new Audio();
   #recorder: MediaRecorder | undefined;
 
@@ -19,14 +23,14 @@ export class Trial {
 
   /** Records the track and plays it through the chosen loudspeaker. The track stays the caller's. */
   async run(track: MediaStreamTrack, sink?: string): Promise<void> {
-    if (this.#state.peek() !== 'idle' && this.#state.peek() !== 'failed') return;
+    if (this.#state.peek() === 'recording' || this.#state.peek() === 'playing') return;
     try {
       this.#state.value = 'recording';
       const recorded = await this.#record(track);
       if (sink && 'setSinkId' in this.#sound) await this.#sound.setSinkId(sink).catch(() => undefined);
       this.#state.value = 'playing';
       await this.#play(recorded);
-      this.#state.value = 'idle';
+      this.#state.value = 'played';
     } catch {
       this.#state.value = 'failed';
     }
@@ -38,6 +42,16 @@ export class Trial {
   }
 
   async #record(track: MediaStreamTrack): Promise<Blob> {
+    const level = listenTo(track);
+    try {
+      return await this.#recorded(track);
+    } finally {
+      this.#heard.value = level.heard.peek();
+      level.stop();
+    }
+  }
+
+  async #recorded(track: MediaStreamTrack): Promise<Blob> {
     const recorder = new MediaRecorder(new MediaStream([track]));
     this.#recorder = recorder;
     const parts: Blob[] = [];

@@ -116,14 +116,29 @@ check-speaker = مكبر الصوت
 check-camera-fine = صورتك ظاهرة.
 check-camera-off = الكاميرا مغلقة. لا بأس بذلك.
 check-camera-on = تشغيل الكاميرا
+check-camera-silent = لا تصل صورة من الكاميرا. هل هي مغطاة أو يستخدمها برنامج آخر؟
 check-microphone-speak = يرجى قول شيء ما.
 check-microphone-fine = نحن نسمعك.
+check-microphone-on = تشغيل الميكروفون
+check-microphone-off = الميكروفون مغلق. يمكنك الكتابة أيضًا.
+check-microphone-muted = الميكروفون مكتوم. لا أحد يسمعك.
+check-microphone-silent = لا يصل صوت من الميكروفون. في بعض الأجهزة مفتاح لذلك.
+check-microphone-quiet = صوتك منخفض. يرجى الاقتراب من الميكروفون.
+check-microphone-nothing = لا نسمع شيئًا. يرجى رفع صوتك أو اختيار ميكروفون آخر.
 check-meter = قوة صوت الميكروفون
 check-speaker-try = هل تسمعنا؟
 check-speaker-play = تشغيل الصوت
-check-speaker-asked = هل سمعت الصوت؟
 check-speaker-fine = الصوت مسموع عندك.
 check-speaker-bad = يرجى رفع صوت الجهاز أو اختيار جهاز آخر في الأسفل.
+check-speaker-meter = شدة الصوت
+check-speaker-asked-tone = هل سمعت الصوت؟
+check-speaker-asked-voice = هل سمعت نفسك؟
+check-next-speaker = أنت لا تسمع شيئًا بعد. يمكنك المتابعة رغم ذلك وقراءة النص.
+check-next-microphone = لا أحد يسمعك بعد. يمكنك المتابعة رغم ذلك وكتابة نص.
+check-next-listen = شغّل الصوت الآن.
+check-next-speak = قل الآن بضع كلمات.
+check-next-no-camera = الصوت جاهز. بدون كاميرا يسمعك الآخرون ولا يرونك.
+check-next-fine = كل شيء جاهز.
 check-asking = متصفحك يطلب الإذن الآن. يرجى السماح.
 check-into-line = إلى غرفة الانتظار
 
@@ -153,6 +168,10 @@ trial-hint = تتحدث قليلًا ثم تسمع نفسك. لا يغادر أ�
 trial-recording = تحدث الآن …
 trial-playing = هكذا يسمعك الآخرون.
 trial-failed = لم ينجح الاختبار. تحقق من الميكروفون ومكبر الصوت.
+trial-again = اختبار مرة أخرى
+trial-heard-well = صوتك مسموع جيدًا.
+trial-heard-quiet = صوتك منخفض. يرجى الاقتراب من الميكروفون.
+trial-heard-nothing = لم يُسمع شيء في هاتين الثانيتين.
 
 ## غرفة الانتظار
 

@@ -50,8 +50,14 @@ check-meter = So laut sind Sie
 check-speaker-try = Hören Sie uns?
 check-speaker-play = Ton testen
 check-speaker-bad = Machen Sie Ihr Gerät lauter.
+check-speaker-asked-voice = Haben Sie Ihre Stimme gehört?
+check-next-microphone = Wir hören Sie noch nicht. Sie können trotzdem weiter machen und schreiben.
+check-next-speaker = Sie hören noch nichts. Sie können trotzdem weiter machen und lesen.
+check-next-no-camera = Der Ton geht. Ohne Kamera hören wir Sie nur.
 check-asking = Ihr Gerät fragt Sie gerade. Klicken Sie auf: Erlauben.
 check-into-line = In den Warte-Raum
+check-microphone-quiet = Wir hören Sie leise. Gehen Sie näher an das Gerät.
+check-microphone-silent = Das Mikrofon ist still. Gibt es am Gerät einen Schalter?
 
 trouble-camera-denied = Die Kamera ist nicht erlaubt. Sie können ohne Kamera weiter machen.
 trouble-camera-absent = Es gibt keine Kamera. Sie können ohne Kamera weiter machen.

@@ -106,14 +106,29 @@ check-speaker = Lautsprecher
 check-camera-fine = Ihr Bild ist da.
 check-camera-off = Die Kamera ist aus. Das ist in Ordnung.
 check-camera-on = Kamera einschalten
+check-camera-silent = Aus der Kamera kommt kein Bild. Ist sie verdeckt oder in einem anderen Programm an?
 check-microphone-speak = Sagen Sie bitte etwas.
 check-microphone-fine = Wir hören Sie.
+check-microphone-on = Mikrofon einschalten
+check-microphone-off = Das Mikrofon ist aus. Sie können auch schreiben.
+check-microphone-muted = Das Mikrofon ist stumm geschaltet. Niemand hört Sie.
+check-microphone-silent = Aus dem Mikrofon kommt nichts. Manche Geräte haben dafür einen Schalter.
+check-microphone-quiet = Wir hören Sie leise. Gehen Sie näher an das Mikrofon.
+check-microphone-nothing = Wir hören nichts. Sprechen Sie lauter oder wählen Sie ein anderes Mikrofon.
 check-meter = Lautstärke des Mikrofons
 check-speaker-try = Können Sie uns hören?
 check-speaker-play = Ton abspielen
-check-speaker-asked = Haben Sie den Ton gehört?
 check-speaker-fine = Sie hören den Ton.
 check-speaker-bad = Machen Sie Ihr Gerät lauter oder wählen Sie unten ein anderes Gerät.
+check-speaker-meter = Lautstärke des Tons
+check-speaker-asked-tone = Haben Sie den Ton gehört?
+check-speaker-asked-voice = Haben Sie sich gehört?
+check-next-speaker = Noch hören Sie nichts. Weitergehen können Sie trotzdem und Text lesen.
+check-next-microphone = Noch hört man Sie nicht. Weitergehen können Sie trotzdem und Text schreiben.
+check-next-listen = Spielen Sie jetzt den Ton ab.
+check-next-speak = Sagen Sie jetzt ein paar Worte.
+check-next-no-camera = Ton ist bereit. Ohne Kamera hört man Sie, sieht Sie aber nicht.
+check-next-fine = Alles ist bereit.
 check-asking = Ihr Browser fragt Sie gerade. Bitte erlauben Sie den Zugriff.
 check-into-line = In den Warteraum
 
@@ -139,10 +154,14 @@ devices-title = Andere Geräte wählen
 devices-none = Ihr Browser zeigt uns keine Geräte.
 devices-nameless = Gerät { $n }
 trial-start = In zwei Sekunden testen
-trial-hint = Sie sprechen kurz und hören sich dann selbst. Nichts verlässt Ihren Browser.
+trial-hint = Kurz sprechen, dann sich selbst hören. Nichts verlässt Ihren Browser.
 trial-recording = Sprechen Sie jetzt …
 trial-playing = So hört man Sie.
 trial-failed = Der Test ging nicht. Prüfen Sie Mikrofon und Lautsprecher.
+trial-again = Noch einmal testen
+trial-heard-well = Man hört Sie gut.
+trial-heard-quiet = Man hört Sie leise. Gehen Sie näher an das Mikrofon.
+trial-heard-nothing = In den zwei Sekunden war nichts zu hören.
 
 ## Warteraum
 

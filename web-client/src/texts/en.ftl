@@ -106,14 +106,29 @@ check-speaker = Loudspeaker
 check-camera-fine = Your picture is there.
 check-camera-off = The camera is off. That is fine.
 check-camera-on = Turn on the camera
+check-camera-silent = The camera sends no picture. Is it covered, or on in another program?
 check-microphone-speak = Please say something.
 check-microphone-fine = We can hear you.
+check-microphone-on = Turn on the microphone
+check-microphone-off = The microphone is off. You can also write.
+check-microphone-muted = The microphone is muted. Nobody hears you.
+check-microphone-silent = Nothing comes out of the microphone. Some devices have a switch for it.
+check-microphone-quiet = We hear you faintly. Move closer to the microphone.
+check-microphone-nothing = We hear nothing. Speak louder or choose another microphone.
 check-meter = Loudness of the microphone
 check-speaker-try = Can you hear us?
 check-speaker-play = Play a sound
-check-speaker-asked = Did you hear the sound?
 check-speaker-fine = You can hear the sound.
 check-speaker-bad = Turn up the volume or choose another device below.
+check-speaker-meter = Loudness of the sound
+check-speaker-asked-tone = Did you hear the sound?
+check-speaker-asked-voice = Did you hear yourself?
+check-next-speaker = You hear nothing yet. You can go on all the same and read text.
+check-next-microphone = Nobody hears you yet. You can go on all the same and write text.
+check-next-listen = Play the sound now.
+check-next-speak = Say a few words now.
+check-next-no-camera = Sound is ready. Without a camera you are heard, but not seen.
+check-next-fine = Everything is ready.
 check-asking = Your browser is asking you. Please allow access.
 check-into-line = Enter the waiting room
 
@@ -139,10 +154,14 @@ devices-title = Choose other devices
 devices-none = Your browser shows us no devices.
 devices-nameless = Device { $n }
 trial-start = Test in two seconds
-trial-hint = You speak briefly and then hear yourself. Nothing leaves your browser.
+trial-hint = Speak briefly, then hear yourself. Nothing leaves your browser.
 trial-recording = Speak now …
 trial-playing = This is how you sound.
 trial-failed = The test did not work. Check microphone and loudspeaker.
+trial-again = Test again
+trial-heard-well = You are heard well.
+trial-heard-quiet = You are heard faintly. Move closer to the microphone.
+trial-heard-nothing = Nothing was heard in these two seconds.
 
 ## Waiting room
 

@@ -1,5 +1,6 @@
 export { Alert, Badge, Notice, type Mood } from './alert';
 export { Button, ButtonLink } from './button';
+export { Confirm } from './confirm';
 export { Facts } from './details';
 export { Dial } from './dial';
 export { Dialog } from './dialog';

@@ -243,8 +243,6 @@ desk-call-other-microphone = { $name } ist nicht zu hören: Das Mikrofon dort is
 desk-call-other-camera = { $name } ist nicht zu sehen: Die Kamera dort ist ausgefallen.
 
 desk-devices-title = Kamera und Mikrofon
-desk-devices-speak = Sagen Sie etwas: Der Balken soll sich bewegen.
-desk-devices-heard = Man hört Sie.
 desk-devices-done = Fertig
 desk-camera-denied = Der Browser darf die Kamera nicht benutzen. Erlauben Sie sie über das Schloss neben der Adresse. Das Gespräch geht auch ohne Ihr Bild.
 desk-camera-absent = Es ist keine Kamera angeschlossen. Das Gespräch geht auch ohne Ihr Bild.

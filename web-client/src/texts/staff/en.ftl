@@ -241,8 +241,6 @@ desk-call-other-microphone = { $name } cannot be heard: the microphone there has
 desk-call-other-camera = { $name } cannot be seen: the camera there has failed.
 
 desk-devices-title = Camera and microphone
-desk-devices-speak = Say something: the bar should move.
-desk-devices-heard = You can be heard.
 desk-devices-done = Done
 desk-camera-denied = The browser may not use the camera. Allow it with the lock beside the address. The call works without your picture, too.
 desk-camera-absent = No camera is connected. The call works without your picture, too.

@@ -2,7 +2,6 @@ import { useEffect } from 'preact/hooks';
 import type { Kind, OwnMedia } from '../../media';
 import { t } from '../../texts';
 import { Select, type Option } from '../../ui';
-import { TrialButton } from './trial';
 
 /** Which camera, microphone and loudspeaker; each only if there is a choice to make. */
 export function DeviceChoice({ media }: { media: OwnMedia }) {
@@ -16,7 +15,6 @@ export function DeviceChoice({ media }: { media: OwnMedia }) {
       {canChooseSpeaker && speakers.length > 1 && (
         <Select label={t('check-speaker')} options={options(speakers)} value={media.speaker.value ?? 'default'} onPick={(id) => media.chooseSpeaker(id)} />
       )}
-      <TrialButton media={media} />
       {cameras.length + microphones.length === 0 && <p class="kern-body">{t('devices-none')}</p>}
     </div>
   );

@@ -1,23 +1,26 @@
-/** "Test in two seconds": speak, then hear yourself. The words say what is going on. */
-import { useEffect, useMemo } from 'preact/hooks';
+/** "Test in two seconds": speak, then hear yourself. The words say what is going on, and what came of it. */
 import type { OwnMedia } from '../../media';
 import { t } from '../../texts';
-import { Trial } from '../../trial';
+import type { Trial } from '../../trial';
 import { Button } from '../../ui';
 
-export function TrialButton({ media }: { media: OwnMedia }) {
-  const trial = useMemo(() => new Trial(), []);
-  useEffect(() => () => trial.stop(), []);
+export function TrialButton({ media, trial }: { media: OwnMedia; trial: Trial }) {
   const track = media.microphoneTrack.value;
   const state = trial.state.value;
   if (!trial.supported || !track) return null;
   const busy = state === 'recording' || state === 'playing';
   return (
-    <div class="trial">
+    <div class={`trial${state === 'idle' ? ' trial--idle' : ''}`}>
       <Button icon="sound" busy={busy} onClick={() => void trial.run(track, media.speaker.value)}>
-        {t('trial-start')}
+        {t(state === 'idle' ? 'trial-start' : 'trial-again')}
       </Button>
-      <span role="status">{state === 'idle' ? t('trial-hint') : t(`trial-${state}`)}</span>
+      <span role="status">{wordsFor(trial)}</span>
     </div>
   );
+}
+
+function wordsFor(trial: Trial): string {
+  const state = trial.state.value;
+  if (state === 'idle') return t('trial-hint');
+  return state === 'played' ? t(`trial-heard-${trial.heard.value ?? 'well'}`) : t(`trial-${state}`);
 }

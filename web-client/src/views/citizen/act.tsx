@@ -1,8 +1,7 @@
 /** A button that does one thing with the office: busy meanwhile, and a sentence when it did not work. */
-import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
+import { useAct } from '../../act';
 import { Trouble } from '../../frame/trouble';
-import { asProblem, type Problem } from '../../problem';
 import { Button, type IconName } from '../../ui';
 
 interface Props {
@@ -14,21 +13,10 @@ interface Props {
 }
 
 export function ActButton({ act, children, ...looks }: Props) {
-  const busy = useSignal(false);
-  const problem = useSignal<Problem | null>(null);
-  const press = async () => {
-    busy.value = true;
-    problem.value = null;
-    try {
-      await act();
-    } catch (thrown) {
-      problem.value = asProblem(thrown);
-    }
-    busy.value = false;
-  };
+  const { busy, problem, run } = useAct();
   return (
     <>
-      <Button busy={busy.value} onClick={() => void press()} {...looks}>
+      <Button busy={busy.value} onClick={() => void run(act)} {...looks}>
         {children}
       </Button>
       {problem.value && <Trouble problem={problem.value} />}

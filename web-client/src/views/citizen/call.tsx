@@ -7,15 +7,16 @@ import { useHeadingFocus } from '../../frame/focus';
 import type { OwnMedia } from '../../media';
 import type { CitizenVisit, Said } from '../../protocol.gen';
 import { choice, t } from '../../texts';
-import { Checkbox } from '../../ui';
+import { Checkbox, Confirm } from '../../ui';
+import type { CheckResult } from '../../wire';
 import { BarButton, CallBar, CameraButton, MicrophoneButton } from '../call/bar';
+import { DeviceTest } from '../call/device-test';
 import { DeviceChoice } from '../call/devices';
 import { TroubleLine, type CallShown } from '../call/line';
 import { Panel } from '../call/panel';
 import { Pictures } from '../call/pictures';
 import { Chat } from '../chat/chat';
 import { markRead } from '../chat/read';
-import { LeaveDialog } from './leave';
 
 interface Props {
   visit: CitizenVisit;
@@ -29,6 +30,7 @@ export function CallScreen({ visit, call, media, onSay, onLeave }: Props) {
   const heading = useHeadingFocus('call');
   const open = useSignal<'text' | 'devices' | null>(null);
   const leaving = useSignal(false);
+  const speaker = useSignal<CheckResult>('unknown');
   const lines = visit.messages ?? [];
   const unread = useUnread(lines.at(-1), open.value === 'text');
   const toggle = (panel: 'text' | 'devices') => (open.value = open.value === panel ? null : panel);
@@ -50,6 +52,7 @@ export function CallScreen({ visit, call, media, onSay, onLeave }: Props) {
         {open.value === 'devices' && (
           <Panel title={t('devices-title')} onClose={() => (open.value = null)}>
             <Checkbox label={t('call-audio-only-switch')} checked={call.audioOnly.value} onToggle={(on) => call.setAudioOnly(on)} />
+            <DeviceTest media={media} speaker={speaker} />
             <DeviceChoice media={media} />
           </Panel>
         )}
@@ -63,14 +66,15 @@ export function CallScreen({ visit, call, media, onSay, onLeave }: Props) {
         <BarButton icon="hang-up" word={t('bar-leave')} looks="leave" onClick={() => (leaving.value = true)} />
       </CallBar>
       {leaving.value && (
-        <LeaveDialog
+        <Confirm
           title={t('hang-up-title')}
-          text={t('hang-up-text')}
           yes={t('hang-up-yes')}
           no={t('hang-up-no')}
-          onLeave={onLeave}
+          onYes={onLeave}
           onClose={() => (leaving.value = false)}
-        />
+        >
+          <p class="kern-body">{t('hang-up-text')}</p>
+        </Confirm>
       )}
     </div>
   );

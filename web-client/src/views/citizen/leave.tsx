@@ -1,7 +1,6 @@
 import { useSignal } from '@preact/signals';
-import { choice, t } from '../../texts';
-import { Button, Dialog } from '../../ui';
-import { asProblem, type Problem } from '../../problem';
+import { t } from '../../texts';
+import { Button, Confirm } from '../../ui';
 
 /** Gives the place up: asked again, because it cannot be taken back. */
 export function LeaveButton({ onLeave }: { onLeave: () => Promise<unknown> }) {
@@ -12,51 +11,10 @@ export function LeaveButton({ onLeave }: { onLeave: () => Promise<unknown> }) {
         {t('leave-button')}
       </Button>
       {asking.value && (
-        <LeaveDialog title={t('leave-title')} text={t('leave-text')} yes={t('leave-yes')} no={t('leave-no')} onLeave={onLeave} onClose={() => (asking.value = false)} />
+        <Confirm title={t('leave-title')} yes={t('leave-yes')} no={t('leave-no')} onYes={onLeave} onClose={() => (asking.value = false)}>
+          <p class="kern-body">{t('leave-text')}</p>
+        </Confirm>
       )}
     </>
-  );
-}
-
-interface DialogProps {
-  title: string;
-  text: string;
-  yes: string;
-  no: string;
-  onLeave: () => Promise<unknown>;
-  onClose: () => void;
-}
-
-export function LeaveDialog({ title, text, yes, no, onLeave, onClose }: DialogProps) {
-  const busy = useSignal(false);
-  const problem = useSignal<Problem | null>(null);
-  const leave = async () => {
-    busy.value = true;
-    try {
-      await onLeave();
-      onClose();
-    } catch (thrown) {
-      problem.value = asProblem(thrown);
-    }
-    busy.value = false;
-  };
-  return (
-    <Dialog
-      title={title}
-      onClose={onClose}
-      footer={
-        <>
-          <Button looks="secondary" onClick={onClose}>
-            {no}
-          </Button>
-          <Button looks="primary" busy={busy.value} onClick={() => void leave()}>
-            {yes}
-          </Button>
-        </>
-      }
-    >
-      <p class="kern-body">{text}</p>
-      {problem.value && <p class="kern-body mistake">{choice('problem', problem.value.kind)}</p>}
-    </Dialog>
   );
 }

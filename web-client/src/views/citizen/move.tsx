@@ -7,10 +7,9 @@ import { Trouble } from '../../frame/trouble';
 import { asProblem, type Problem } from '../../problem';
 import type { CitizenVisit, SlotView } from '../../protocol.gen';
 import { t } from '../../texts';
-import { Button } from '../../ui';
+import { Button, Confirm } from '../../ui';
 import { FreeTimes } from '../public/free';
 import { DaySlots } from '../public/slots';
-import { LeaveDialog } from './leave';
 
 interface Props {
   visit: CitizenVisit;
@@ -52,14 +51,15 @@ export function MoveScreen({ visit, move, onClose, times: given }: Props) {
       {times.slots.value && <DaySlots slots={times.slots.value} onPick={(slot) => (picked.value = slot)} onMore={load} />}
       {!times.slots.value && !problem.value && <p class="kern-body">{t('loading')}</p>}
       {picked.value && (
-        <LeaveDialog
+        <Confirm
           title={t('move-title', { day: day(picked.value.start), time: clock(picked.value.start) })}
-          text={visit.stage === 'waiting' ? t('move-confirm') : t('move-confirm-booked')}
           yes={t('move-yes')}
           no={t('move-no')}
-          onLeave={() => move(picked.value?.start ?? '')}
+          onYes={() => move(picked.value?.start ?? '')}
           onClose={() => (picked.value = null)}
-        />
+        >
+          <p class="kern-body">{visit.stage === 'waiting' ? t('move-confirm') : t('move-confirm-booked')}</p>
+        </Confirm>
       )}
     </article>
   );

@@ -2,12 +2,12 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren, RefObject } from 'preact';
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
-import { chime } from '../../attention';
 import { now } from '../../clock';
 import { minutes } from '../../format';
 import { useHeadingFocus } from '../../frame/focus';
 import type { CitizenVisit } from '../../protocol.gen';
 import { takesMessages } from '../../push';
+import { play } from '../../sound';
 import { t } from '../../texts';
 import { Alert, Button, Icon } from '../../ui';
 import { Chat } from '../chat/chat';
@@ -165,7 +165,7 @@ function LookAway({ visit }: { visit: CitizenVisit }) {
       <div>
         <p class="kern-body">{visit.when_called === 'connect' ? t('waiting-look-away-connect') : t('waiting-look-away')}</p>
         <div class="row">
-          <Button icon="sound" onClick={async () => (played.value = await chime())}>
+          <Button icon="sound" onClick={async () => (played.value = await play())}>
             {t('waiting-test-sound')}
           </Button>
           <NotifyButton />

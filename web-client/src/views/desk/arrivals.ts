@@ -1,6 +1,6 @@
 /** Somebody came: a sound and a notice for a clerk who looks elsewhere. No names in a notice. */
-import { chime, unlockSound } from '../../attention';
 import type { VisitRow } from '../../protocol.gen';
+import { play, unlockSound } from '../../sound';
 import { plain } from '../../texts';
 
 const REMEMBERED = 'vorsprache-desk-arrivals';
@@ -38,7 +38,7 @@ let last = 0;
 export function ring(waiting: number): void {
   if (Date.now() - last < QUIET_MS) return;
   last = Date.now();
-  void chime();
+  void play();
   if (!document.hidden || !('Notification' in window) || Notification.permission !== 'granted') return;
   try {
     const notice = new Notification(plain('desk-arrival-notice'), { body: plain('desk-arrival-waiting', { n: waiting }), tag: 'vorsprache-arrival' });

@@ -1,11 +1,13 @@
 /** The clerk's own camera and microphone: looked at before the first call, changed during one. */
+import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { t, choice } from '../../texts';
 import { Button, Checkbox, Dialog, Notice } from '../../ui';
 import type { Input, Kind, OwnMedia } from '../../media';
+import type { CheckResult } from '../../wire';
+import { DeviceTest } from '../call/device-test';
 import { DeviceChoice } from '../call/devices';
 import type { CallShown } from '../call/line';
-import { Meter, useLevel } from '../call/meter';
 import { OwnPicture } from '../call/own';
 
 interface Props {
@@ -15,7 +17,7 @@ interface Props {
 }
 
 export function DevicesDialog({ media, call = null, onClose }: Props) {
-  const level = useLevel(media.microphoneTrack.value);
+  const speaker = useSignal<CheckResult>('unknown');
   useEffect(() => {
     const untried = media.camera.value.kind === 'untried' && media.microphone.value.kind === 'untried';
     if (untried) void media.start({ camera: true, microphone: true });
@@ -30,13 +32,11 @@ export function DevicesDialog({ media, call = null, onClose }: Props) {
         </Button>
       }
     >
-      <div class="devices-check">
-        <div class="own-large">
+      <div class="devices-check check">
+        <div class="check-picture">
           <OwnPicture media={media} />
         </div>
-        <p class="kern-body">{t(level?.heard.value ? 'desk-devices-heard' : 'desk-devices-speak')}</p>
-        <Meter value={level?.value.value ?? 0} label={t('check-meter')} />
-        <DeviceWords media={media} />
+        <DeviceTest media={media} speaker={speaker} />
         <DeviceChoice media={media} />
         {call && <Checkbox label={t('call-audio-only-switch')} checked={call.audioOnly.value} onToggle={(on) => call.setAudioOnly(on)} />}
       </div>

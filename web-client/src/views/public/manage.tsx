@@ -9,9 +9,8 @@ import { ask } from '../../http';
 import { asProblem, type Problem } from '../../problem';
 import type { BookingView, SlotView } from '../../protocol.gen';
 import { choice, t } from '../../texts';
-import { Alert, Button, ButtonLink, Facts, When } from '../../ui';
+import { Alert, Button, ButtonLink, Confirm, Facts, When } from '../../ui';
 import { Documents } from '../citizen/documents';
-import { LeaveDialog } from '../citizen/leave';
 import { CalendarButton } from './calendar';
 import { FreeTimes } from './free';
 import { DaySlots } from './slots';
@@ -96,14 +95,15 @@ function Moving({ manage, slots }: { manage: Manage; slots: readonly SlotView[] 
         {t('manage-keep')}
       </Button>
       {picked.value && (
-        <LeaveDialog
+        <Confirm
           title={t('move-title', { day: day(picked.value.start), time: clock(picked.value.start) })}
-          text={t('move-confirm-booked')}
           yes={t('move-yes')}
           no={t('move-no')}
-          onLeave={() => (picked.value ? manage.move(picked.value) : Promise.resolve())}
+          onYes={() => (picked.value ? manage.move(picked.value) : Promise.resolve())}
           onClose={() => (picked.value = null)}
-        />
+        >
+          <p class="kern-body">{t('move-confirm-booked')}</p>
+        </Confirm>
       )}
     </>
   );
@@ -148,14 +148,15 @@ function Shown({ manage, booking }: { manage: Manage; booking: BookingView }) {
       </div>
       {open && <Documents names={booking.documents} />}
       {cancelling.value && (
-        <LeaveDialog
+        <Confirm
           title={t('manage-cancel-title')}
-          text={t('manage-cancel-text')}
           yes={t('manage-cancel-yes')}
           no={t('manage-cancel-no')}
-          onLeave={manage.cancel}
+          onYes={manage.cancel}
           onClose={() => (cancelling.value = false)}
-        />
+        >
+          <p class="kern-body">{t('manage-cancel-text')}</p>
+        </Confirm>
       )}
     </>
   );
