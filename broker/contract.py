@@ -399,11 +399,28 @@ class StatisticsRow(Answer):
     median_talk_s: Count | None = None
 
 
+class StatisticsWeek(Answer):
+    """Counts of one department, channel and week; `week` is its Monday."""
+
+    week: date
+    department: str
+    department_name: str
+    channel: Channel
+    booked: Count = 0
+    held: Count = 0
+    no_show_citizen: Count = 0
+    no_show_office: Count = 0
+    cancelled: Count = 0
+    other: Count = 0
+
+
 class StatisticsView(Answer):
-    """`GET statistics`."""
+    """`GET statistics`. `weeks`: the last half year; `this_week`, its last Monday, is not over."""
 
     generated_at: datetime
     rows: list[StatisticsRow]
+    weeks: list[StatisticsWeek]
+    this_week: date
 
 
 class PagesView(Answer):

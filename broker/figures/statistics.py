@@ -1,7 +1,8 @@
-"""Public figures by service, channel and month; from the visits, so they outlive personal data.
+"""Public figures by service, channel and month, and by department, channel and week; from the visits,
+so they outlive personal data.
 
-The formulas, for each service, channel (the one a visit ended on) and local month of the slot (of
-the opening for a walk-in):
+The formulas, for each service, channel (the one a visit ended on) and local month or week (from Monday
+on) of the slot (of the opening for a walk-in):
 
 - booked: all appointments and walk-ins, whatever became of them;
 - held: ended as completed, come_in_person, continued_by_phone or transferred_out, after citizen
@@ -21,9 +22,9 @@ import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from statistics import median
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -36,6 +37,8 @@ from broker.stores.database import Database
 from broker.stores.tables import bookings, visits
 
 LOOKS_BACK = timedelta(days=2 * 366)
+# Half a year: what is older is seen better by months.
+WEEKS = 26
 ENOUGH = 3
 # Rows counted without a break: a few milliseconds, so that sockets are served in between.
 AT_ONCE = 1000
@@ -49,14 +52,22 @@ HELD = frozenset(
 )
 OWN_COLUMN = frozenset({Outcome.NO_SHOW_CITIZEN, Outcome.NO_SHOW_OFFICE, Outcome.CANCELLED})
 
-# Month (`2026-11`), department, service, channel: what a row of figures is about.
-About = tuple[str, str, str, str]
 AT = func.coalesce(visits.c.slot_start, visits.c.opens_at)
+
+
+class About(NamedTuple):
+    """What is counted together. A week may lie in two months: then it is counted in two parts."""
+
+    month: str
+    week: date
+    department: str
+    service: str
+    channel: str
 
 
 @dataclass(slots=True)
 class Figures:
-    """Counts and times (in seconds) of one service, channel and month."""
+    """Counts and times (in seconds) of what is counted together."""
 
     booked: int = 0
     held: int = 0
@@ -65,10 +76,32 @@ class Figures:
     waits: list[int] = field(default_factory=list)
     talks: list[int] = field(default_factory=list)
 
+    def add(self, more: "Figures") -> None:
+        """Both together."""
+        self.booked += more.booked
+        self.held += more.held
+        self.other += more.other
+        for outcome, count in more.by_outcome.items():
+            self.by_outcome[outcome] = self.by_outcome.get(outcome, 0) + count
+        self.waits += more.waits
+        self.talks += more.talks
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """One row with its names; a service that is offered no more keeps its id as name."""
+class Counts:
+    """What became of the visits of one row."""
+
+    booked: int
+    held: int
+    no_show_citizen: int
+    no_show_office: int
+    cancelled: int
+    other: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line(Counts):
+    """One service in one month; a service that is offered no more keeps its id as name."""
 
     month: str
     department: str
@@ -76,14 +109,28 @@ class Line:
     service: str
     service_name: str
     channel: str
-    booked: int
-    held: int
-    no_show_citizen: int
-    no_show_office: int
-    cancelled: int
-    other: int
     median_wait_s: int | None
     median_talk_s: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Week(Counts):
+    """One department in one week; `week` is its Monday."""
+
+    week: date
+    department: str
+    department_name: str
+    channel: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """All rows: by department, service, channel and month; the last weeks by department and channel.
+    `this_week` is the Monday of the week that is not over."""
+
+    months: list[Line]
+    weeks: list[Week]
+    this_week: date
 
 
 class Statistics:
@@ -103,19 +150,21 @@ class Statistics:
         self._counted_at: datetime | None = None
         self._moved_at: datetime | None = None
         self._mark: tuple[Any, ...] = ()
-        self._lines: list[Line] = []
+        self._months: list[Line] = []
 
-    async def lines(self, now: datetime) -> list[Line]:
-        """All rows, by department, service, channel and month."""
+    async def published(self, now: datetime) -> Published:
+        """All rows as they are now."""
         catalogue = await self._catalogues.current()
         async with self._counting, self._database.read() as connection:
             mark = await _mark(connection)
             if (mark, catalogue) != self._mark:
                 await self._count(connection, catalogue, now)
-                self._lines = _named(self._counted, catalogue)
+                self._months = _months(self._counted, catalogue)
                 self._mark, self._moved_at = (mark, catalogue), mark[2]
                 self._counted_at = now
-        return self._lines
+            this_week = _week(now, catalogue)
+            weeks = _weeks(self._counted, catalogue, this_week)
+        return Published(months=self._months, weeks=weeks, this_week=this_week)
 
     async def _count(
         self, connection: AsyncConnection, catalogue: Catalogue, now: datetime
@@ -125,9 +174,8 @@ class Statistics:
         counted: dict[About, Figures] = defaultdict(Figures)
         async for rows in _visits(connection, since):
             for row in rows:
-                about = (_month(row.at, catalogue), row.department, row.service, row.channel)
-                _add(counted[about], row)
-        kept = {about: figures for about, figures in self._counted.items() if about[0] < month}
+                _add(counted[_about(row, catalogue)], row)
+        kept = {about: figures for about, figures in self._counted.items() if about.month < month}
         self._counted = kept | counted
 
     async def _since(
@@ -190,31 +238,80 @@ def _add(figures: Figures, row: Row[Any]) -> None:
         figures.other += 1
 
 
-def _named(counted: dict[About, Figures], catalogue: Catalogue) -> list[Line]:
+def _months(counted: dict[About, Figures], catalogue: Catalogue) -> list[Line]:
     services = {service.id: service.name for _, service in catalogue.services()}
-    departments = {department.id: department.name for department in catalogue.departments}
-    lines = [
+    names = _names(catalogue)
+    together: dict[tuple[str, str, str, str], Figures] = defaultdict(Figures)
+    for (month, _, *rest), figures in counted.items():
+        department, service, channel = rest
+        together[department, service, channel, month].add(figures)
+    return [
         Line(
             month=month,
             department=department,
-            department_name=departments.get(department, department),
+            department_name=names.get(department, department),
             service=service,
             service_name=services.get(service, service),
             channel=channel,
-            booked=figures.booked,
-            held=figures.held,
-            no_show_citizen=figures.by_outcome.get(Outcome.NO_SHOW_CITIZEN, 0),
-            no_show_office=figures.by_outcome.get(Outcome.NO_SHOW_OFFICE, 0),
-            cancelled=figures.by_outcome.get(Outcome.CANCELLED, 0),
-            other=figures.other,
             median_wait_s=_median(figures.waits),
             median_talk_s=_median(figures.talks),
+            **_counts(figures),
         )
-        for (month, department, service, channel), figures in counted.items()
+        for (department, service, channel, month), figures in sorted(
+            together.items(), key=lambda item: item[0]
+        )
     ]
-    return sorted(
-        lines, key=lambda line: (line.department, line.service, line.channel, line.month)
+
+
+def _weeks(counted: dict[About, Figures], catalogue: Catalogue, last: date) -> list[Week]:
+    names = _names(catalogue)
+    first = last - timedelta(weeks=WEEKS - 1)
+    together: dict[tuple[str, str, date], Figures] = defaultdict(Figures)
+    for about, figures in counted.items():
+        if first <= about.week <= last:
+            together[about.department, about.channel, about.week].add(figures)
+    return [
+        Week(
+            week=week,
+            department=department,
+            department_name=names.get(department, department),
+            channel=channel,
+            **_counts(figures),
+        )
+        for (department, channel, week), figures in sorted(
+            together.items(), key=lambda item: item[0]
+        )
+    ]
+
+
+def _counts(figures: Figures) -> dict[str, int]:
+    return {
+        "booked": figures.booked,
+        "held": figures.held,
+        "no_show_citizen": figures.by_outcome.get(Outcome.NO_SHOW_CITIZEN, 0),
+        "no_show_office": figures.by_outcome.get(Outcome.NO_SHOW_OFFICE, 0),
+        "cancelled": figures.by_outcome.get(Outcome.CANCELLED, 0),
+        "other": figures.other,
+    }
+
+
+def _names(catalogue: Catalogue) -> dict[str, str]:
+    return {department.id: department.name for department in catalogue.departments}
+
+
+def _about(row: Row[Any], catalogue: Catalogue) -> About:
+    return About(
+        month=_month(row.at, catalogue),
+        week=_week(row.at, catalogue),
+        department=row.department,
+        service=row.service,
+        channel=row.channel,
     )
+
+
+def _week(instant: datetime, catalogue: Catalogue) -> date:
+    day = local_day(instant, catalogue.zone)
+    return day - timedelta(days=day.weekday())
 
 
 def _month(instant: datetime, catalogue: Catalogue) -> str:

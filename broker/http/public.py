@@ -10,7 +10,7 @@ from aiohttp import web
 
 from broker.appointments import appointment_of
 from broker.bookings import Booked
-from broker.contract import BookingChange, BookingMade, BookingRequest, StatisticsView
+from broker.contract import BookingChange, BookingMade, BookingRequest
 from broker.core.visit import Actor, By
 from broker.errors import BadRequest, NotFound, NotSignedIn, TokenInvalid
 from broker.http.keys import BOOKINGS, CATALOGUES, LINKS, STATISTICS
@@ -21,7 +21,7 @@ from broker.http.shapes import (
     booking_view,
     catalogue_view,
     slots_view,
-    statistics_row,
+    statistics_view,
     wish_of,
 )
 from broker.later import committed
@@ -76,10 +76,9 @@ async def slots(request: web.Request) -> web.Response:
 
 
 async def statistics(request: web.Request) -> web.Response:
-    """Counts by service, channel and month; the formulas: `broker/figures/statistics.py`."""
+    """Counts by month and by week; the formulas: `broker/figures/statistics.py`."""
     now = now_of(request)
-    lines = await request.app[STATISTICS].lines(now)
-    return reply(StatisticsView(generated_at=now, rows=[statistics_row(line) for line in lines]))
+    return reply(statistics_view(await request.app[STATISTICS].published(now), now))
 
 
 async def book(request: web.Request) -> web.Response:

@@ -13,7 +13,7 @@ from broker.core.calendar import FreeSlot, local_text
 from broker.core.catalogue import WEEKDAYS, Catalogue, Department, Service
 from broker.core.visit import Outcome, Stage, Visit
 from broker.errors import NotFound
-from broker.figures.statistics import Line
+from broker.figures.statistics import Published
 from broker.stores.visits import Facts, MoveMade
 from broker.trust.links import Links
 from signaling.messages import Channel, MoveRow
@@ -191,9 +191,14 @@ def history_row(facts: Facts, service_name: str, now: datetime) -> c.HistoryRow 
     )
 
 
-def statistics_row(line: Line) -> c.StatisticsRow:
-    """A line of the public figures."""
-    return msgspec.convert(line, c.StatisticsRow, from_attributes=True)
+def statistics_view(published: Published, now: datetime) -> c.StatisticsView:
+    """The public figures."""
+    return c.StatisticsView(
+        generated_at=now,
+        rows=msgspec.convert(published.months, list[c.StatisticsRow], from_attributes=True),
+        weeks=msgspec.convert(published.weeks, list[c.StatisticsWeek], from_attributes=True),
+        this_week=published.this_week,
+    )
 
 
 def waited_s(visit: Visit, now: datetime) -> int | None:

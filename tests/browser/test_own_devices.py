@@ -34,7 +34,9 @@ async def test_a_clerk_hears_two_seconds_of_the_own_voice(browser: Browser, demo
     assert tab.complaints == []
 
 
-async def test_a_citizen_sees_level_and_verdict_and_can_go_on(browser: Browser, demo: Demo) -> None:
+async def test_a_citizen_sees_level_and_verdict_and_can_go_on(
+    browser: Browser, demo: Demo
+) -> None:
     """On a phone: the fake microphone beeps, so it is heard; who hears no tone is told what to do."""
     links = await demo.links()
     tab = await open_tab(await new_context(browser), links.citizen, size=PHONE_SCREEN)
@@ -45,7 +47,9 @@ async def test_a_citizen_sees_level_and_verdict_and_can_go_on(browser: Browser, 
     await expect(line(tab.page, "Lautsprecher").locator(".meter-step--lit").first).to_be_visible()
     await tab.press("Nein")
     await expect(line(tab.page, "Lautsprecher")).to_contain_text("Machen Sie Ihr Gerät lauter")
-    await expect(tab.page.locator(".device-next")).to_contain_text("Weitergehen können Sie trotzdem")
+    await expect(tab.page.locator(".device-next")).to_contain_text(
+        "Weitergehen können Sie trotzdem"
+    )
     await expect(tab.page.get_by_role("button", name="In den Warteraum")).to_be_in_viewport()
     assert await run_axe(tab.page) == []
     assert tab.complaints == []

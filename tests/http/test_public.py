@@ -392,6 +392,9 @@ async def test_statistics_count_what_happened(place: tuple[Place, Browser]) -> N
     assert (row["booked"], row["held"], row["cancelled"]) == (5, 3, 1)
     assert (row["median_wait_s"], row["median_talk_s"]) == (120, 240)
     assert row["department_name"] == "Bürgeramt – Meldeangelegenheiten"
+    weeks = {(week["department"], week["week"]): week for week in found["weeks"]}
+    assert found["this_week"] == "2026-11-23"
+    assert weeks[row["department"], "2026-11-23"]["held"] == 3
     walk_in = rows["kfz-ummeldung", "2026-11"]
     assert walk_in["booked"] == 1
     assert "median_wait_s" not in walk_in

@@ -1,6 +1,6 @@
 """Public figures: what is kept must be what counting anew would give; nothing personal in them."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from random import Random
 
 from sqlalchemy import update
@@ -9,7 +9,7 @@ from broker.bookings import Booked
 from broker.catalogues import DEMO_SERVICE, sample_document, with_always_open
 from broker.core.catalogue import PROBE_QUEUE
 from broker.core.visit import Actor, Amend, Arrive, By, Call, End, Join, Outcome
-from broker.figures.statistics import Line, Statistics
+from broker.figures.statistics import Line, Published, Statistics
 from broker.stores.tables import bookings, visits
 from signaling.errors import Problem
 from tests.support.dresden import CITIZEN, CLERK, City, running_city
@@ -29,9 +29,14 @@ async def held(city: City, booked: Booked, minutes: int = 5) -> None:
     await city.desk.do(booked.visit.id, End(outcome=Outcome.COMPLETED), CLERK)
 
 
-async def lines(city: City) -> list[Line]:
+async def anew(city: City) -> Published:
     """Counted anew."""
-    return await Statistics(city.database, city.catalogues).lines(city.clock())
+    return await Statistics(city.database, city.catalogues).published(city.clock())
+
+
+async def lines(city: City) -> list[Line]:
+    """The months, counted anew."""
+    return (await anew(city)).months
 
 
 async def test_what_is_kept_is_what_counting_anew_gives(city: City) -> None:
@@ -67,7 +72,7 @@ async def test_what_is_kept_is_what_counting_anew_gives(city: City) -> None:
         except Problem:
             continue
         finally:
-            assert await kept.lines(city.clock()) == await lines(city)
+            assert await kept.published(city.clock()) == await anew(city)
     assert len({line.month for line in await lines(city)}) > 3
 
 
@@ -106,6 +111,21 @@ async def test_a_month_is_the_local_one(database_url: str, real_redis_url: str) 
             await city.book(slot, service=DEMO_SERVICE)
         found = await lines(city)
         assert [(line.month, line.booked) for line in found] == [("2026-11", 1), ("2026-12", 1)]
+
+
+async def test_a_week_is_counted_whole_though_it_lies_in_two_months(city: City) -> None:
+    """From Monday on, by department; a week that is still to come is in no row."""
+    await held(city, await city.book("2026-11-30T10:00:00+01:00"))
+    await held(city, await city.book("2026-12-01T10:00:00+01:00"))
+    await city.book("2026-12-08T10:00:00+01:00")
+    found = await anew(city)
+    assert found.this_week == date(2026, 11, 30)
+    assert [(week.week, week.booked, week.held) for week in found.weeks] == [
+        (date(2026, 11, 30), 2, 2)
+    ]
+    assert [(line.month, line.booked) for line in found.months] == [("2026-11", 1), ("2026-12", 2)]
+    city.clock.now = city.today("10:00") + timedelta(weeks=60)
+    assert (await anew(city)).weeks == []
 
 
 async def test_the_probe_counts_nowhere(database_url: str, real_redis_url: str) -> None:

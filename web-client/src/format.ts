@@ -19,6 +19,8 @@ export const day = (at: Moment): string => show(at, { weekday: 'long', day: 'num
 /** Di., 24. Nov. */
 export const shortDay = (at: Moment): string => show(at, { weekday: 'short', day: 'numeric', month: 'short' });
 /** 24.11.2026, 14:30 */
+export const dayAndMonth = (at: Moment): string => show(at, { day: 'numeric', month: 'short' });
+
 export const dateAndClock = (at: Moment): string =>
   show(at, { day: '2-digit', month: '2-digit', year: 'numeric', hour: '2-digit', minute: '2-digit' });
 /** November 2026 */

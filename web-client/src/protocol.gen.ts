@@ -1489,11 +1489,28 @@ export interface StatisticsRow {
   service_name: string;
 }
 /**
- * `GET statistics`.
+ * `GET statistics`. `weeks`: the last half year; `this_week`, its last Monday, is not over.
  */
 export interface StatisticsView {
   generated_at: string;
   rows: StatisticsRow[];
+  this_week: string;
+  weeks: StatisticsWeek[];
+}
+/**
+ * Counts of one department, channel and week; `week` is its Monday.
+ */
+export interface StatisticsWeek {
+  booked?: number;
+  cancelled?: number;
+  channel: 'phone' | 'video';
+  department: string;
+  department_name: string;
+  held?: number;
+  no_show_citizen?: number;
+  no_show_office?: number;
+  other?: number;
+  week: string;
 }
 /**
  * `GET board/visits/{visit}`: the history of a visit without anybody's data.

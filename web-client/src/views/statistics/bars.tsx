@@ -1,6 +1,6 @@
+import type { ComponentChildren } from 'preact';
 import { number } from '../../format';
 import { t } from '../../texts';
-import { Button } from '../../ui';
 import { csvOf, svgOf } from './taken';
 
 export interface Bar {
@@ -10,8 +10,16 @@ export interface Bar {
   words?: string;
 }
 
+interface Props {
+  title: string;
+  formula: string;
+  bars: readonly Bar[];
+  /** A choice of what is shown. */
+  children?: ComponentChildren;
+}
+
 /** Bars that are a table to whoever does not see them: name, value, length. */
-export function Bars({ title, formula, bars }: { title: string; formula: string; bars: readonly Bar[] }) {
+export function Bars({ title, formula, bars, children }: Props) {
   const longest = Math.max(1, ...bars.map(({ value }) => value));
   return (
     <figure class="sheet bars">
@@ -19,6 +27,7 @@ export function Bars({ title, formula, bars }: { title: string; formula: string;
         <h2 class="kern-heading-small">{title}</h2>
         <p class="kern-body muted">{formula}</p>
       </figcaption>
+      {children}
       <dl>
         {bars.map(({ name, value, words }) => (
           <div class="bars-row" key={name}>
@@ -33,17 +42,20 @@ export function Bars({ title, formula, bars }: { title: string; formula: string;
           </div>
         ))}
       </dl>
-      <div class="bars-take">
-        <Button looks="tertiary" onClick={() => save(`${title}.svg`, 'image/svg+xml', svgOf(title, bars, number))}>
-          {t('statistics-take-picture')}
-          <span class="kern-sr-only"> {title}</span>
-        </Button>
-        <Button looks="tertiary" onClick={() => save(`${title}.csv`, 'text/csv', csvOf(title, bars))}>
-          {t('statistics-take-table')}
-          <span class="kern-sr-only"> {title}</span>
-        </Button>
-      </div>
+      <p class="bars-take">
+        {t('statistics-take')}
+        <Take title={title} name="SVG" words={t('statistics-take-picture')} onTake={() => save(`${title}.svg`, 'image/svg+xml', svgOf(title, bars, number))} />
+        <Take title={title} name="CSV" words={t('statistics-take-table')} onTake={() => save(`${title}.csv`, 'text/csv', csvOf(title, bars))} />
+      </p>
     </figure>
+  );
+}
+
+function Take({ title, name, words, onTake }: { title: string; name: string; words: string; onTake: () => void }) {
+  return (
+    <button type="button" class="kern-link bars-taken" aria-label={`${name}: ${words}, ${title}`} onClick={onTake}>
+      {name}
+    </button>
   );
 }
 

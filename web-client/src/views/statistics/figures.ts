@@ -1,6 +1,9 @@
 /** Sums for the public pictures. Pure; the formulas stand under the pictures in the same words. */
 import type { StatisticsRow } from '../../protocol.gen';
 
+/** What a month and a week have in common. */
+export type Counted = Pick<StatisticsRow, 'booked' | 'held' | 'no_show_citizen' | 'no_show_office' | 'cancelled' | 'other'> & { channel?: StatisticsRow['channel'] };
+
 export interface Sum {
   key: string;
   name: string;
@@ -15,7 +18,7 @@ export interface Sum {
 }
 
 /** One sum for each value of `key`, in the order they come. */
-export function sums(rows: readonly StatisticsRow[], key: (row: StatisticsRow) => string, name: (row: StatisticsRow) => string): Sum[] {
+export function sums<Row extends Counted>(rows: readonly Row[], key: (row: Row) => string, name: (row: Row) => string): Sum[] {
   const found = new Map<string, Sum>();
   for (const row of rows) {
     const before = found.get(key(row)) ?? zero(key(row), name(row));
@@ -24,23 +27,26 @@ export function sums(rows: readonly StatisticsRow[], key: (row: StatisticsRow) =
   return [...found.values()];
 }
 
-export function total(rows: readonly StatisticsRow[]): Sum {
-  return rows.reduce(plus, zero('all', ''));
+export function total(rows: readonly Counted[]): Sum {
+  return rows.reduce<Sum>(plus, zero('all', ''));
+}
+
+export interface Share {
+  part: number;
+  of: number;
 }
 
 /** Of the appointments that took place or should have: those that did. */
-export function heldShare({ held, noShowCitizen, noShowOffice }: Sum): number | undefined {
-  const due = held + noShowCitizen + noShowOffice;
-  return due ? held / due : undefined;
+export function heldShare({ held, noShowCitizen, noShowOffice }: Sum): Share {
+  return { part: held, of: held + noShowCitizen + noShowOffice };
 }
 
 /** Of the appointments a citizen kept: those the office kept, too. */
-export function officeShare({ held, noShowOffice }: Sum): number | undefined {
-  const due = held + noShowOffice;
-  return due ? held / due : undefined;
+export function officeShare({ held, noShowOffice }: Sum): Share {
+  return { part: held, of: held + noShowOffice };
 }
 
-const zero = (key: string, name: string): Sum => ({
+export const zero = (key: string, name: string): Sum => ({
   key,
   name,
   booked: 0,
@@ -53,7 +59,7 @@ const zero = (key: string, name: string): Sum => ({
   other: 0,
 });
 
-function plus(sum: Sum, row: StatisticsRow): Sum {
+export function plus(sum: Sum, row: Counted): Sum {
   const held = row.held ?? 0;
   return {
     ...sum,

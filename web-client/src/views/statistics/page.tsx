@@ -1,8 +1,8 @@
 /** Public figures: pictures with the formula under each, and the table behind them. */
 import './statistics.css';
-import { signal } from '@preact/signals';
+import { signal, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { dateAndClock, month, number, percent } from '../../format';
+import { dateAndClock, dayAndMonth, month, number, percent } from '../../format';
 import { useHeadingFocus } from '../../frame/focus';
 import { Frame } from '../../frame/frame';
 import { Trouble } from '../../frame/trouble';
@@ -10,8 +10,10 @@ import { ask } from '../../http';
 import { asProblem, type Problem } from '../../problem';
 import type { StatisticsRow, StatisticsView } from '../../protocol.gen';
 import { choice, t } from '../../texts';
+import { Alert } from '../../ui';
 import { Bars, type Bar } from './bars';
-import { heldShare, officeShare, sums, total, type Sum } from './figures';
+import { heldShare, officeShare, sums, total, type Share, type Sum } from './figures';
+import { COMPARED, compared, ENOUGH, weeksFirst, weeksOf, type Comparison } from './periods';
 
 const statistics = signal<StatisticsView | null>(null);
 const problem = signal<Problem | null>(null);
@@ -35,9 +37,10 @@ export function StatisticsPage() {
   );
 }
 
-export function StatisticsScreen({ statistics: { rows, generated_at } }: { statistics: StatisticsView }) {
+export function StatisticsScreen({ statistics: { rows, weeks, this_week, generated_at } }: { statistics: StatisticsView }) {
   const heading = useHeadingFocus('statistics');
   const all = total(rows);
+  const comparison = compared(weeks, this_week);
   return (
     <div class="statistics">
       <h1 class="kern-heading-large" tabIndex={-1} ref={heading}>
@@ -48,13 +51,19 @@ export function StatisticsScreen({ statistics: { rows, generated_at } }: { stati
         <p class="sheet kern-body">{t('statistics-empty')}</p>
       ) : (
         <>
+          {heldShare(all).of < ENOUGH && (
+            <Alert mood="info" title={t('statistics-little', { n: heldShare(all).of })}>
+              <p class="kern-body">{t('statistics-little-more')}</p>
+            </Alert>
+          )}
           <div class="tiles">
-            <Tile value={number(all.held)} name={t('statistics-held')} formula={t('statistics-held-formula')} />
-            <Tile value={shown(heldShare(all))} name={t('statistics-held-share')} formula={t('statistics-held-share-formula')} />
-            <Tile value={shown(officeShare(all))} name={t('statistics-office-share')} formula={t('statistics-office-share-formula')} />
+            <Tile value={number(all.held)} name={t('statistics-held')} formula={t('statistics-held-formula')} compare={compareWords(comparison, ({ held }) => number(held))} />
+            <Tile value={shown(heldShare(all))} name={t('statistics-held-share')} formula={t('statistics-held-share-formula')} compare={compareWords(comparison, (sum) => shown(heldShare(sum)))} />
+            <Tile value={shown(officeShare(all))} name={t('statistics-office-share')} formula={t('statistics-office-share-formula')} compare={compareWords(comparison, (sum) => shown(officeShare(sum)))} />
           </div>
+          {!comparison && <p class="kern-body muted">{t('statistics-no-comparison', { n: 2 * COMPARED })}</p>}
           <div class="charts">
-            <Bars title={t('statistics-by-month')} formula={t('statistics-by-month-formula')} bars={byMonth(rows)} />
+            <OverTime months={monthsOf(rows)} weeks={weeksOf(weeks, this_week)} thisWeek={this_week} />
             <Bars title={t('statistics-by-department')} formula={t('statistics-by-department-formula')} bars={byDepartment(rows)} />
             <Bars title={t('statistics-by-end')} formula={t('statistics-by-end-formula')} bars={byEnd(all)} />
           </div>
@@ -65,27 +74,55 @@ export function StatisticsScreen({ statistics: { rows, generated_at } }: { stati
   );
 }
 
-const shown = (share: number | undefined) => (share === undefined ? '–' : percent(share));
+/** Of few appointments the counts themselves: "3 of 4" promises less than "75 %". */
+function shown({ part, of }: Share): string {
+  if (of === 0) return '–';
+  return of < ENOUGH ? t('statistics-part-of', { part, of }) : percent(part / of);
+}
 
-function Tile({ value, name, formula }: { value: string; name: string; formula: string }) {
+function compareWords(comparison: Comparison | null, value: (sum: Sum) => string): string | null {
+  return comparison && t('statistics-comparison', { n: COMPARED, last: value(comparison.last), before: value(comparison.before) });
+}
+
+function Tile({ value, name, formula, compare }: { value: string; name: string; formula: string; compare: string | null }) {
   return (
     <section class="sheet figure">
       <p class="figure-value">{value}</p>
       <h2 class="kern-heading-small">{name}</h2>
+      {compare && <p class="kern-body">{compare}</p>}
       <p class="kern-body muted">{formula}</p>
     </section>
   );
 }
 
-function byMonth(rows: readonly StatisticsRow[]): Bar[] {
+/** By weeks or by months: whichever says more now, until the reader chooses. */
+function OverTime({ months, weeks, thisWeek }: { months: readonly Sum[]; weeks: readonly Sum[]; thisWeek: string }) {
+  const by = useSignal<'week' | 'month'>(weeksFirst(months) && weeks.length > 0 ? 'week' : 'month');
+  const name = (key: string) => (by.value === 'month' ? monthName(key) : weekName(key, thisWeek));
+  const bars = (by.value === 'month' ? months : weeks).map((sum) => ({ name: name(sum.key), value: sum.held, words: split(sum) }));
+  return (
+    <Bars title={t(`statistics-by-${by.value}`)} formula={t(`statistics-by-${by.value}-formula`)} bars={bars}>
+      <div class="bars-by" role="group" aria-label={t('statistics-by')}>
+        {(['week', 'month'] as const).map((one) => (
+          <button key={one} type="button" class="bars-choice" aria-pressed={by.value === one} onClick={() => (by.value = one)}>
+            {t(`statistics-${one}s`)}
+          </button>
+        ))}
+      </div>
+    </Bars>
+  );
+}
+
+const split = ({ video, phone }: Sum) => t('statistics-split', { video, phone });
+
+function monthsOf(rows: readonly StatisticsRow[]): Sum[] {
   return sums(
     rows,
     (row) => row.month,
     (row) => row.month,
   )
     .sort((a, b) => a.key.localeCompare(b.key))
-    .slice(-12)
-    .map((sum) => ({ name: monthName(sum.key), value: sum.held, words: t('statistics-split', { video: sum.video, phone: sum.phone }) }));
+    .slice(-12);
 }
 
 function byDepartment(rows: readonly StatisticsRow[]): Bar[] {
@@ -95,7 +132,7 @@ function byDepartment(rows: readonly StatisticsRow[]): Bar[] {
     (row) => row.department_name,
   )
     .sort((a, b) => b.held - a.held)
-    .map((sum) => ({ name: sum.name, value: sum.held, words: t('statistics-split', { video: sum.video, phone: sum.phone }) }));
+    .map((sum) => ({ name: sum.name, value: sum.held, words: split(sum) }));
 }
 
 function byEnd(all: Sum): Bar[] {
@@ -110,6 +147,10 @@ function byEnd(all: Sum): Bar[] {
 
 /** "2026-11" in words; the 15th is that month in every time zone. */
 const monthName = (yearMonth: string) => month(`${yearMonth}-15T12:00:00Z`);
+
+function weekName(monday: string, thisWeek: string): string {
+  return t(monday === thisWeek ? 'statistics-this-week' : 'statistics-week', { from: dayAndMonth(`${monday}T12:00:00Z`) });
+}
 
 function Table({ rows }: { rows: readonly StatisticsRow[] }) {
   const sorted = [...rows].sort((a, b) => b.month.localeCompare(a.month) || a.service_name.localeCompare(b.service_name));
