@@ -106,6 +106,8 @@ class CitizenPage:
 
     def places(self, queue: str) -> dict[Address, str]:
         """The seats of its visits in a queue."""
+        if queue not in self.seated.values():
+            return {}
         mine = [visit for visit, where in self.seated.items() if where == queue]
         return {Address(visit, "citizen"): str(self.chair.sitting) for visit in mine}
 

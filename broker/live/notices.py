@@ -24,7 +24,7 @@ from broker.announce import (
     stage_letter,
     unpack,
 )
-from broker.core.visit import QueueId, VisitId
+from broker.core.visit import QueueId, Visit, VisitId
 from broker.errors import NotFound
 from broker.live.citizen import CitizenPage
 from broker.live.clerk import ClerkPage
@@ -106,7 +106,7 @@ class Notices:
             await self._work.wait()
             self._work.clear()
             try:
-                await _each(self._behind, self._tell_anew)
+                await self._tell_anew()
                 await self._follow_transfers()
                 await self._take_up_calls()
                 await self._follow_loans()
@@ -229,22 +229,37 @@ class Notices:
         if any(self._office.hub.at(at) is not None for at in empty):
             self._rollcall.ring([notice.queue])
 
-    async def _tell_anew(self, queue: str) -> None:
-        """Tells every seat here where its visit stands; pages drop what they know already."""
-        presence = await self._office.line.presence(QueueId(queue))
-        seats: dict[str, Seats] = defaultdict(dict)
-        for (visit, seat), conn in presence.seats.items():
-            seats[visit][seat] = sitting(conn)  # type: ignore[index] # seats are spelt alike
-        here = [VisitId(visit) for visit in {at.visit for at in self._office.hub.addresses()}]
-        for start in range(0, len(here), CHUNK):
-            some = here[start : start + CHUNK]
-            with self._office.calls.reading() as changed:
-                found = await self._office.visits.facts(ids=some)
-            mine = [facts.visit for facts in found if facts.visit.queue == queue]
-            for each in mine:
+    async def _tell_anew(self) -> None:
+        """Tells every seat here where its visit stands, if that is in a queue that was read anew; pages
+        drop what they know already. All queues at once: after a loss it is each of them."""
+        queues, self._behind = self._behind, set()
+        try:
+            here = [VisitId(visit) for visit in {at.visit for at in self._office.hub.addresses()}]
+            for start in range(0, len(here) if queues else 0, CHUNK):
+                await self._tell_some_anew(here[start : start + CHUNK], queues)
+        except StoreDown:
+            self._behind |= queues
+            raise
+        for queue in queues:
+            self._office.lines.missed(queue)
+
+    async def _tell_some_anew(self, some: list[VisitId], queues: set[str]) -> None:
+        by_queue: dict[QueueId, list[Visit]] = defaultdict(list)
+        with self._office.calls.reading() as changed:
+            for facts in await self._office.visits.facts(ids=some):
+                if facts.visit.queue in queues:
+                    by_queue[facts.visit.queue].append(facts.visit)
+            seats = {queue: await self._seats(queue) for queue in by_queue}
+        for queue, visits in by_queue.items():
+            for each in visits:
                 if each.id not in changed:
-                    self._moved(seats[each.id], retold(each))
-        self._office.lines.missed(queue)
+                    self._moved(seats[queue].get(each.id, {}), retold(each))
+
+    async def _seats(self, queue: QueueId) -> dict[str, Seats]:
+        seats: dict[str, Seats] = defaultdict(dict)
+        for (visit, seat), conn in (await self._office.line.presence(queue)).seats.items():
+            seats[visit][seat] = sitting(conn)  # type: ignore[index] # seats are spelt alike
+        return seats
 
     async def _follow_transfers(self) -> None:
         while self._transferred:

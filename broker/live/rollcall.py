@@ -113,9 +113,9 @@ class RollCall:
         return [
             Missing(connection, page, at)
             for connection, page in self._office.pages.items()
-            if not connection.closed and not connection.succeeded
             for at, sits in page.places(queue).items()
             if seated.get((at.visit, at.seat)) != sits and hub.at(at) in (None, connection)
+            if not connection.closed and not connection.succeeded
         ]
 
     async def _sit_in_visits(self, queue: QueueId, missing: list[Missing]) -> None:

@@ -22,6 +22,7 @@ from redis.exceptions import TimeoutError as RedisTimeout
 
 from broker.core.visit import IN_HAND, QueueId, Stage, Visit, VisitId
 from broker.stores.gate import Gate
+from broker.together import Together
 from signaling.errors import StoreDown
 
 log = structlog.get_logger(__name__)
@@ -115,6 +116,14 @@ class Wanted(NamedTuple):
     notice: bytes
 
 
+class _Call(NamedTuple):
+    """One function of the library, for a queue."""
+
+    name: str
+    queue: QueueId
+    words: tuple[Any, ...]
+
+
 class Line:
     """The waiting lines of all queues, shared by all nodes."""
 
@@ -123,6 +132,9 @@ class Line:
         self.redis = redis
         how = redis.connection_pool.connection_kwargs
         self.gate = Gate(wait_s=how.get("socket_timeout") or WAIT_S)
+        # A crowd that goes or comes back costs a few round trips. Each of these calls does no harm when
+        # it comes twice, or late.
+        self._crowd: Together[_Call, Any] = Together(self._call_all)
 
     async def load(self) -> None:
         """Loads the function library; needed once after installation or loss.
@@ -222,7 +234,7 @@ class Line:
         self, queue: QueueId, visit: str, seat: str, conn: str, notice: bytes
     ) -> str | None:
         """Seats a connection; returns the one it replaced. Raises EpochMissing, StoreDown."""
-        return await self._sit(queue, visit, seat, conn, notice, "") or None
+        return await self._sit(queue, Wanted(visit, seat, conn, notice), "") or None
 
     async def sit_if_free(
         self, queue: QueueId, visit: str, seat: str, conn: str, notice: bytes
@@ -231,31 +243,18 @@ class Line:
 
         Raises EpochMissing, StoreDown.
         """
-        taken = await self._sit(queue, visit, seat, conn, notice, "free")
+        taken = await self._sit(queue, Wanted(visit, seat, conn, notice), "free")
         return not taken.startswith("=")
 
     async def sit_all_if_free(self, queue: QueueId, wanted: Sequence[Wanted]) -> list[bool]:
         """The same for many, in one round trip. Raises EpochMissing, StoreDown: then some may sit."""
-        try:
-            answers = await self._sit_all(queue, wanted)
-        except _LibraryMissing:
-            await self.load()
-            answers = await self._sit_all(queue, wanted)
+        answers = await self._call_all([_sit(queue, each, "free") for each in wanted])
         if "-1" in answers:
             raise EpochMissing(queue)
         return [not str(taken).startswith("=") for taken in answers]
 
-    async def _sit_all(self, queue: QueueId, wanted: Sequence[Wanted]) -> list[Any]:
-        keys, pipe = _keys(queue), self.redis.pipeline(transaction=False)
-        for visit, seat, conn, notice in wanted:
-            words = (visit, seat, conn, channel(queue), notice, "free")
-            pipe.fcall("vorsprache_sit", len(keys), *keys, *words)
-        return list(await self._guard(pipe.execute()))
-
-    async def _sit(
-        self, queue: QueueId, visit: str, seat: str, conn: str, notice: bytes, how: str
-    ) -> str:
-        before = await self._call("sit", queue, visit, seat, conn, channel(queue), notice, how)
+    async def _sit(self, queue: QueueId, wanted: Wanted, how: str) -> str:
+        before = await self._crowd.of(_sit(queue, wanted, how))
         if before == "-1":
             raise EpochMissing(queue)
         return str(before)
@@ -272,7 +271,8 @@ class Line:
     ) -> bool:
         """Frees a seat, if `conn` still has it; it is lost `since` then, or since now."""
         at = "" if since is None else milliseconds(since)
-        return bool(await self._call("rise", queue, visit, seat, conn, channel(queue), notice, at))
+        words = (visit, seat, conn, channel(queue), notice, at)
+        return bool(await self._crowd.of(_Call("rise", queue, words)))
 
     async def seated(self, queue: QueueId, node: str) -> dict[tuple[str, str], str]:
         """The places in a queue that connections of this node have, as Redis knows it."""
@@ -285,7 +285,7 @@ class Line:
 
     async def publish(self, queue: QueueId, notice: bytes, *, visit: str = "-") -> None:
         """Tells all nodes something that moved nobody."""
-        await self._call("tell", queue, visit, channel(queue), notice)
+        await self._crowd.of(_Call("tell", queue, (visit, channel(queue), notice)))
 
     async def drop(self, queue: QueueId, visit: VisitId, left_at: int | None = None) -> None:
         """Takes out an entry, with its seats, that SQL does not have in this queue.
@@ -398,6 +398,21 @@ class Line:
             await self.load()
         return await self._guard(self.redis.fcall(function, len(keys), *keys, *arguments))
 
+    async def _call_all(self, calls: Sequence[_Call]) -> list[Any]:
+        """In their order, in one round trip."""
+        try:
+            return await self._call_all_once(calls)
+        except _LibraryMissing:
+            await self.load()
+        return await self._call_all_once(calls)
+
+    async def _call_all_once(self, calls: Sequence[_Call]) -> list[Any]:
+        pipe = self.redis.pipeline(transaction=False)
+        for name, queue, words in calls:
+            keys = _keys(queue)
+            pipe.fcall(f"vorsprache_{name}", len(keys), *keys, *words)
+        return list(await self._guard(pipe.execute()))
+
     async def _guard(self, answer: Awaitable[Any]) -> Any:
         try:
             async with self.gate.passing():
@@ -455,6 +470,11 @@ def life_of(epoch: str) -> int:
 def _keys(queue: QueueId) -> list[str]:
     names = ("epoch", "seq", "line", "visits", "held", "seats", "lost", "media")
     return [f"vorsprache:{{{queue}}}:{name}" for name in names]
+
+
+def _sit(queue: QueueId, wanted: Wanted, how: str) -> _Call:
+    visit, seat, conn, notice = wanted
+    return _Call("sit", queue, (visit, seat, conn, channel(queue), notice, how))
 
 
 def _place(text: str) -> tuple[str, str]:

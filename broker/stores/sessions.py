@@ -4,11 +4,13 @@ Each function works inside a caller's transaction. A visit counts as held only w
 of the link that opened it is the booking's: that is the whole of revocation.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, insert, or_, select, update
+from sqlalchemy import Row, and_, bindparam, delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from broker.core.principal import Principal
@@ -57,28 +59,44 @@ class HeldVisit:
         return self.stage not in (Stage.BOOKED, Stage.ENDED)
 
 
-# A session with each of its visits; `reference` is missing where one is not held any more. Put together
-# once, because every hello asks it.
-_FOUND = (
-    select(sessions, session_visits.c.visit, session_visits.c.gen, bookings.c.reference)
+@dataclass(frozen=True, slots=True)
+class StoredSession:
+    """A session as it stands there: whether it counts, and what it holds, is for the time to say."""
+
+    audience: Audience
+    expires_at: datetime
+    principal: Principal
+    ended_at: Mapping[str, datetime]
+
+    def counts(self, audience: Audience, now: datetime) -> Principal | None:
+        """Whose it is, with the visits that it holds now; None where it is for nobody."""
+        if self.audience != audience or self.expires_at <= now:
+            return None
+        over = {visit for visit, ended in self.ended_at.items() if ended <= now - GOODBYE}
+        if not over:
+            return self.principal
+        held = {visit: gen for visit, gen in self.principal.visits.items() if visit not in over}
+        return replace(self.principal, visits=held)
+
+
+# Sessions with each of their visits; `reference` is missing where one is not held any more. Put
+# together once, because every hello asks it.
+_STORED = (
+    select(
+        sessions,
+        session_visits.c.visit,
+        session_visits.c.gen,
+        bookings.c.reference,
+        visits.c.ended_at,
+    )
     .select_from(sessions)
     .outerjoin(session_visits, session_visits.c.session == sessions.c.hash)
-    .outerjoin(
-        visits,
-        and_(
-            visits.c.id == session_visits.c.visit,
-            or_(visits.c.ended_at.is_(None), visits.c.ended_at > bindparam("goodbye")),
-        ),
-    )
+    .outerjoin(visits, visits.c.id == session_visits.c.visit)
     .outerjoin(
         bookings,
         and_(bookings.c.reference == visits.c.booking, bookings.c.gen == session_visits.c.gen),
     )
-    .where(
-        sessions.c.hash == bindparam("digest"),
-        sessions.c.audience == bindparam("audience"),
-        sessions.c.expires_at > bindparam("now"),
-    )
+    .where(sessions.c.hash.in_(bindparam("digests", expanding=True)))
     .order_by(visits.c.opens_at, visits.c.id)
 )
 
@@ -119,25 +137,39 @@ async def insert_session(connection: AsyncConnection, who: Principal, now: datet
     await connection.execute(insert(sessions).values(values))
 
 
+async def stored_sessions(
+    connection: AsyncConnection, digests: Sequence[str]
+) -> dict[str, StoredSession]:
+    """The sessions of these hashes, also those that have expired."""
+    rows: dict[str, list[Row[Any]]] = defaultdict(list)
+    for row in await connection.execute(_STORED, {"digests": list(digests)}):
+        rows[row.hash].append(row)
+    return {digest: _stored(some) for digest, some in rows.items()}
+
+
+def _stored(rows: Sequence[Row[Any]]) -> StoredSession:
+    first = rows[0]
+    held = [row for row in rows if row.reference is not None]
+    principal = Principal(
+        audience=first.audience,
+        role=first.role,
+        subject=first.subject,
+        expires_at=first.expires_at,
+        name=first.name,
+        departments=frozenset(first.departments),
+        visits={row.visit: row.gen for row in held},
+        session=first.hash,
+    )
+    ended = {row.visit: row.ended_at for row in held if row.ended_at is not None}
+    return StoredSession(first.audience, first.expires_at, principal, ended)
+
+
 async def find_session(
     connection: AsyncConnection, digest: str, audience: Audience, now: datetime
 ) -> Principal | None:
     """The session of this hash and audience with the visits it holds now, or None."""
-    said = {"digest": digest, "audience": audience, "now": now, "goodbye": now - GOODBYE}
-    rows = (await connection.execute(_FOUND, said)).all()
-    if not rows:
-        return None
-    row = rows[0]
-    return Principal(
-        audience=audience,
-        role=row.role,
-        subject=row.subject,
-        expires_at=row.expires_at,
-        name=row.name,
-        departments=frozenset(row.departments),
-        visits={one.visit: one.gen for one in rows if one.reference is not None},
-        session=digest,
-    )
+    found = (await stored_sessions(connection, [digest])).get(digest)
+    return None if found is None else found.counts(audience, now)
 
 
 async def held_visits(connection: AsyncConnection, digest: str, now: datetime) -> list[HeldVisit]:

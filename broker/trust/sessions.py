@@ -26,6 +26,7 @@ from broker.errors import (
 )
 from broker.stores import sessions as store
 from broker.stores.database import Database
+from broker.together import Together
 from broker.trust.claims import JoinClaims, StaffClaims, is_past
 from broker.trust.keys import JwkSet
 from broker.trust.tokens import Tokens
@@ -64,6 +65,8 @@ class Sessions:
         self._tokens = tokens
         self._staff_links = staff_links
         self._after = after
+        # A crowd that comes back sends all its cookies at once.
+        self._looked_up: Together[str, store.StoredSession | None] = Together(self._look_up)
 
     async def exchange(
         self, token: str, now: datetime, *, audience: Audience | None = None, cookie: str = ""
@@ -89,8 +92,8 @@ class Sessions:
         """Whose cookie this is. Raises NotSignedIn: unknown, expired, signed out, all revoked."""
         if len(cookie) != COOKIE_LENGTH:
             raise NotSignedIn
-        async with self._database.read() as connection:
-            return await self._find(connection, _hash(cookie), audience, now)
+        found = await self._looked_up.of(_hash(cookie))
+        return self._counting(None if found is None else found.counts(audience, now))
 
     async def of_token(self, token: str, now: datetime) -> Principal:
         """The principal of a program that sends its token in the hello; no session is kept.
@@ -214,11 +217,20 @@ class Sessions:
     async def _find(
         self, connection: AsyncConnection, digest: str, audience: Audience, now: datetime
     ) -> Principal:
-        found = await store.find_session(connection, digest, audience, now)
-        counts = self._staff_links if audience != "citizen" else found is not None and found.visits
-        if found is None or not counts:
+        return self._counting(await store.find_session(connection, digest, audience, now))
+
+    def _counting(self, found: Principal | None) -> Principal:
+        """Raises NotSignedIn for a session of nobody, or of nothing."""
+        if found is None:
+            raise NotSignedIn
+        if not (found.visits if found.audience == "citizen" else self._staff_links):
             raise NotSignedIn
         return found
+
+    async def _look_up(self, digests: Sequence[str]) -> list[store.StoredSession | None]:
+        async with self._database.read() as connection:
+            found = await store.stored_sessions(connection, list(dict.fromkeys(digests)))
+        return [found.get(digest) for digest in digests]
 
 
 async def _make_room(connection: AsyncConnection, digest: str, visit: str, now: datetime) -> None:

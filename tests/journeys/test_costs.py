@@ -65,7 +65,7 @@ class Counted:
         task = asyncio.current_task()
         if _does(task, "Database._write") and task is not None:
             task = self._begun_by.get(task)
-        if _does(task, "Greetings._look"):
+        if _does(task, "Together._look"):
             return True
         return _does(task, "RequestHandler._handle_request") or _does(task, "Commands._hear")
 
