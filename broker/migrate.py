@@ -1,5 +1,6 @@
 """Brings a database to the schema of this version: Alembic, driven from here, in one transaction."""
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -44,8 +45,10 @@ def _check_place(database_url: str) -> None:
             return
 
 
+@cache
 def newest() -> str:
-    """The revision that this version of the program needs."""
+    """The revision that this version of the program needs. Known once: it is asked for with every
+    readiness, and to read all migrations takes milliseconds."""
     head = ScriptDirectory.from_config(_config()).get_current_head()
     assert head is not None, "there is at least one revision"
     return head

@@ -3,7 +3,7 @@ day of a queue."""
 
 from broker.core import visit as core
 from broker.core.principal import Principal
-from broker.core.visit import Actor, By, Outcome, Visit, VisitId
+from broker.core.visit import Actor, By, Outcome, QueueId, Visit, VisitId
 from broker.desk import Done
 from broker.errors import NotFound
 from broker.live.office import Office
@@ -29,6 +29,10 @@ class BoardPage:
     async def open(self) -> None:
         """Shows all queues of the departments."""
         await self._watch(await queues_of(self.office, self.principal))
+
+    def queues(self) -> set[QueueId]:
+        """A board sits nowhere."""
+        return set()
 
     def places(self, queue: str) -> dict[Address, str]:
         """A board has no seat."""

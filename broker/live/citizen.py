@@ -104,10 +104,12 @@ class CitizenPage:
             # Whoever passed it on may have died before the old queue heard of it.
             await self.office.line.drop(before, visit, found.version)
 
+    def queues(self) -> set[QueueId]:
+        """Those of its visits."""
+        return set(self.seated.values())
+
     def places(self, queue: str) -> dict[Address, str]:
         """The seats of its visits in a queue."""
-        if queue not in self.seated.values():
-            return {}
         mine = [visit for visit, where in self.seated.items() if where == queue]
         return {Address(visit, "citizen"): str(self.chair.sitting) for visit in mine}
 

@@ -90,6 +90,10 @@ class ClerkPage:
             view = await desk_view(self.office, self.principal)
             self.connection.say(DeskChanged(desk=view))
 
+    def queues(self) -> set[QueueId]:
+        """That of the desks, and that of the visit in hand."""
+        return {DESKS} if self.seated is None else {DESKS, self.seated.queue}
+
     def places(self, queue: str) -> dict[Address, str]:
         """The desk, or the seat in the visit in hand."""
         sits = str(self.chair.sitting)

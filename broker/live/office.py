@@ -43,6 +43,9 @@ class Page(Protocol):
     async def close(self) -> None:
         """The socket is over: seats are left. Twice is no harm."""
 
+    def queues(self) -> set[QueueId]:
+        """Where this page has a seat, or has asked for one."""
+
     def places(self, queue: str) -> Mapping[Address, str]:
         """The seats in a queue that this page has, or has asked for, and who sits there by that."""
 

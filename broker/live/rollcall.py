@@ -8,6 +8,7 @@ well.
 """
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import NamedTuple
@@ -73,18 +74,33 @@ class RollCall:
 
     async def _look_at_all(self) -> None:
         while self._due:
-            queue = self._due.pop()
+            queues, self._due = self._due, set()
             try:
-                await self.look(QueueId(queue))
-            except StoreDown:
-                self._due.add(queue)
-                raise
+                # Of an office with forty queues each page is asked once, not forty times.
+                pages = self._pages_by_queue()
+                while queues:
+                    queue = QueueId(next(iter(queues)))
+                    await self._look_at(queue, pages.get(queue, ()))
+                    queues.discard(queue)
+            finally:
+                self._due |= queues
 
     async def look(self, queue: QueueId) -> None:
         """Compares the seats of one queue. Raises StoreDown."""
+        await self._look_at(queue, self._pages_by_queue().get(queue, ()))
+
+    def _pages_by_queue(self) -> dict[QueueId, list[tuple[Connection, Page]]]:
+        pages: dict[QueueId, list[tuple[Connection, Page]]] = defaultdict(list)
+        for connection, page in self._office.pages.items():
+            for queue in page.queues():
+                pages[queue].append((connection, page))
+        return pages
+
+    async def _look_at(self, queue: QueueId, pages: Iterable[tuple[Connection, Page]]) -> None:
+        """`pages`: those that sat there a moment ago; whoever sat down since has the seat."""
         seated = await self._office.line.seated(queue, self._office.node)
         await self._free_those_of_nobody(queue, seated)
-        missing = self._missing(queue, seated)
+        missing = self._missing(queue, seated, pages)
         if queue == DESKS:
             for each in missing:
                 await self._sit_again(each, None)
@@ -108,14 +124,21 @@ class RollCall:
             if await self._office.line.rise(queue, visit, seat, sits, notice):
                 log.info("seat.of_nobody", queue=queue, seat=seat)
 
-    def _missing(self, queue: QueueId, seated: Mapping[tuple[str, str], str]) -> list[Missing]:
+    def _missing(
+        self,
+        queue: QueueId,
+        seated: Mapping[tuple[str, str], str],
+        pages: Iterable[tuple[Connection, Page]],
+    ) -> list[Missing]:
         hub = self._office.hub
         return [
             Missing(connection, page, at)
-            for connection, page in self._office.pages.items()
+            for connection, page in pages
             for at, sits in page.places(queue).items()
             if seated.get((at.visit, at.seat)) != sits and hub.at(at) in (None, connection)
-            if not connection.closed and not connection.succeeded
+            if connection in self._office.pages
+            and not connection.closed
+            and not connection.succeeded
         ]
 
     async def _sit_in_visits(self, queue: QueueId, missing: list[Missing]) -> None:

@@ -13,6 +13,8 @@ from typing import Any
 
 from aiohttp import web
 
+from tests.support.cpu import cpu_s
+
 _CORES = sorted(os.sched_getaffinity(0))
 SERVER_CORE, LOAD_CORE = _CORES[0], _CORES[-1]
 READY_WITHIN_S = 300.0
@@ -32,8 +34,8 @@ class Program:
         return [self.asyncio_program.pid, *self.said.get("pids", [])]
 
     def cpu_s(self) -> float:
-        """CPU seconds of all threads so far; nanosecond counters, unlike the ticks of `stat`."""
-        return sum(_cpu_ns(pid) for pid in self.pids) / 1e9
+        """CPU seconds of all threads so far."""
+        return sum(cpu_s(pid) for pid in self.pids)
 
     def rss_bytes(self) -> int:
         """Resident memory of the server alone."""
@@ -62,17 +64,7 @@ class Group:
 
     def cpu_s(self) -> float:
         """CPU seconds of all of them so far."""
-        return sum(program.cpu_s() for program in self.programs) + _cpu_ns(self.redis_pid) / 1e9
-
-
-def _cpu_ns(pid: int) -> int:
-    total = 0
-    for task in Path(f"/proc/{pid}/task").iterdir():
-        try:
-            total += int((task / "schedstat").read_text().split()[0])
-        except OSError:
-            continue  # a thread that has just ended
-    return total
+        return sum(program.cpu_s() for program in self.programs) + cpu_s(self.redis_pid)
 
 
 @asynccontextmanager

@@ -5,7 +5,7 @@ Absolute figures are what they are today; that they do not grow with the line is
 
 import asyncio
 from collections.abc import Iterator
-from contextlib import AsyncExitStack, contextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, contextmanager
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -137,6 +137,34 @@ async def test_hellos_that_come_together_are_read_together(town: Town) -> None:
         shown = await asyncio.gather(*(citizen_visits(office, [guest]) for guest in guests))
     assert [[each.visit for each in mine] for mine in shown] == [[guest] for guest in guests]
     assert len(said) == 1
+
+
+async def test_a_crowd_of_sockets_with_cookies_costs_a_few_looks(town: Town) -> None:
+    """Each of them alone would ask twice: whose cookie it is, and what its page is shown."""
+    guests = [await town.guest() for _ in range(MANY)]
+    browsers = [await cookie_of(town, guest) for guest in guests]
+    counted = Counted(town.nodes[0].database)
+    async with AsyncExitStack() as pages:
+        with counted.statements() as said:
+            shown = await asyncio.gather(
+                *(pages.enter_async_context(come_back(town, browser)) for browser in browsers)
+            )
+    assert [each["visits"][0]["visit"] for _, each in shown] == [g.visit for g in guests]
+    assert len(said) <= MANY, said
+
+
+async def cookie_of(town: Town, guest: Guest) -> str:
+    """The session of a browser in which the link was opened."""
+    node = town.nodes[0]
+    signed_in = await node.sessions.exchange(guest.token, town.clock())
+    port = node.settings.public_url.rpartition(":")[2]
+    return f"vorsprache-citizen-{port}={signed_in.cookie}"
+
+
+def come_back(town: Town, cookie: str) -> AbstractAsyncContextManager[tuple[Wire, dict[str, Any]]]:
+    """A page that was open already: its browser knows a cookie and no link."""
+    headers = {"Cookie": cookie, "Origin": town.nodes[0].settings.public_url}
+    return wire(town.client, town.apis[0], None, headers=headers, **{"as": "citizen"})
 
 
 async def test_who_goes_away_takes_nobodys_greeting_along(town: Town) -> None:

@@ -7,6 +7,7 @@ a goal is missed. Everything - nodes, stores, proxy and crowd - is on this machi
 
 import argparse
 import asyncio
+import os
 import sys
 import tempfile
 import time
@@ -20,9 +21,10 @@ from broker.catalogues import DEMO_QUEUE, DEMO_SERVICE
 from broker.core.visit import QueueId
 from broker.migrate import migrate
 from broker.stores.line import Line, connect
-from tests.recovery.crowd import Person, Way, all_greeted
+from tests.recovery.crowd import Person, Returning, Way, all_greeted
 from tests.recovery.waiting import people_who_wait
 from tests.support.cluster import Cluster, Room, running_cluster
+from tests.support.cpu import cpu_s
 from tests.support.postgres import running_postgres
 from tests.support.redis import running_redis
 
@@ -62,11 +64,22 @@ class Day:
     cluster: Cluster
     line: Line
     people: list[Person]
+    redis: int
 
     @property
     def factor(self) -> float:
         """How many times as long as a thousand this crowd may take."""
         return max(1.0, len(self.people) / PROMISED_TO)
+
+    def cpu(self) -> dict[str, float]:
+        """CPU seconds so far: of the nodes that run, the stores and the proxy beside them, the crowd."""
+        running = [node.program for node in self.cluster.nodes if node.program is not None]
+        return {
+            "nodes": sum(cpu_s(program.pid) for program in running),
+            "proxy": cpu_s(self.cluster.front.pid),
+            "Redis": cpu_s(self.redis),
+            "crowd": cpu_s(os.getpid()),
+        }
 
     async def in_order(self) -> bool:
         """Whether the line in Redis is that of the arrivals."""
@@ -149,12 +162,14 @@ async def _back(name: str, lost: list[Person], began: float, day: Day) -> list[F
     async def all_back() -> bool:
         return all(p.stopped or (p.away and p.away[-1][1] > began and p.here) for p in lost)
 
-    tries = sum(person.tries for person in lost)
+    tries, cpu = sum(person.tries for person in lost), day.cpu()
     await until(all_back)
+    cpu_ms = {part: (s - cpu[part]) * 1000 / len(lost) for part, s in day.cpu().items()}
     took = [person.away[-1][1] - began for person in lost if not person.stopped]
     tries = sum(person.tries for person in lost) - tries
     return [
         *spread(name, took, BACK_S * day.factor),
+        *(Figure(f"  CPU for each of them, {part}", ms, "ms") for part, ms in cpu_ms.items()),
         Figure("  connections that this took", tries, "tries"),
         Figure("  line in another order", not await day.in_order(), "lines", 0),
     ]
@@ -204,6 +219,7 @@ async def opened(given: argparse.Namespace) -> AsyncIterator[Day]:
                 cluster,
                 Line(connect(redis.url, wait_s=30.0)),
                 [Person(who, n, way) for n, who in enumerate(rows)],
+                redis.pid,
             )
             try:
                 await _come(day)
@@ -216,7 +232,9 @@ async def opened(given: argparse.Namespace) -> AsyncIterator[Day]:
 
 def _way(cluster: Cluster, front: str) -> Way:
     if front == "haproxy":
-        return Way(cluster.front.url, (cluster.front.port,), cluster.front.trusted)
+        tls = cluster.front.trusted
+        tls.sslobject_class = Returning
+        return Way(cluster.front.url, (cluster.front.port,), tls)
     return Way(cluster.front.url, tuple(node.port for node in cluster.nodes))
 
 

@@ -14,7 +14,7 @@ import struct
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import cast
+from typing import ClassVar, cast
 
 from broker.routes import API
 from signaling.messages import SUBPROTOCOL
@@ -39,6 +39,22 @@ class Way:
     origin: str
     ports: tuple[int, ...]
     tls: ssl.SSLContext | None = None
+
+
+class Returning(ssl.SSLObject):
+    """TLS of a browser that comes back: it resumes what it agreed upon before. One session stands for
+    those of all pages, which cost the same."""
+
+    known: ClassVar[ssl.SSLSession | None] = None
+    _began = False
+
+    def do_handshake(self) -> None:
+        """The first step offers the session that is known."""
+        if not self._began:
+            self._began = True
+            if Returning.known is not None:
+                self.session = Returning.known
+        super().do_handshake()
 
 
 class Link(asyncio.Protocol):
@@ -254,6 +270,9 @@ class Person:
         self._attempt = 0
         self.node = str(message["epoch"])
         self._spread_ms = int(str(message.get("spread_ms", FIRST_MS)))
+        if Returning.known is None and link.transport is not None:
+            tls = link.transport.get_extra_info("ssl_object")
+            Returning.known = None if tls is None else tls.session
         (visit,) = message["snapshot"]["visits"]  # type: ignore[index] # as the protocol has it
         self.stage = visit["stage"]
         if visit.get("position") is not None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from itertools import count
 from secrets import token_hex
@@ -99,10 +99,17 @@ class Wire:
 
 @asynccontextmanager
 async def wire(
-    client: ClientSession, api: str, token: str | None, **hello: Any
+    client: ClientSession,
+    api: str,
+    token: str | None,
+    *,
+    headers: Mapping[str, str] | None = None,
+    **hello: Any,
 ) -> AsyncIterator[tuple[Wire, dict[str, Any]]]:
     """A socket after its hello, with the snapshot of its welcome."""
-    async with client.ws_connect(f"{api}/live", protocols=[SUBPROTOCOL]) as socket:
+    async with client.ws_connect(
+        f"{api}/live", protocols=[SUBPROTOCOL], headers=headers
+    ) as socket:
         spoken = Wire(socket)
         await spoken.say("hello", protocol=1, token=token, **hello)
         welcome = await spoken.until(type="welcome")
