@@ -119,7 +119,7 @@ class Town:
 
     @asynccontextmanager
     async def citizen(
-        self, guest: Guest, node: int = 0, **hello: object
+        self, guest: Guest, node: int = 0, **hello: Any
     ) -> AsyncIterator[tuple[Wire, dict[str, Any]]]:
         """The guest's page on a node, with its view of the visit."""
         async with wire(self.client, self.apis[node], guest.token, **hello) as (page, snapshot):
