@@ -15,7 +15,7 @@ import sys
 import time
 import traceback
 
-from tests.simulation.mutants import MUTANTS, named
+from tests.simulation.safeguards import MUTANTS, named
 from tests.simulation.without import Noticed, notice, same_hashes
 
 BUDGET = 100

@@ -9,7 +9,8 @@ import os
 import sys
 from contextlib import redirect_stdout
 
-from tests.simulation.mutants import Mutant, check, lua, named, take_out
+from tests.simulation.mutants import Mutant, check, lua, take_out
+from tests.simulation.safeguards import named
 
 Noticed = dict[str, object]
 
