@@ -13,6 +13,7 @@ from redis.exceptions import RedisError
 from tests.nemesis.databases import DayDatabase, Postgres
 from tests.nemesis.front import Front
 from tests.nemesis.history import History
+from tests.nemesis.machine import put
 from tests.nemesis.redises import PlainRedis, RedisPlace, WatchedRedis
 from tests.nemesis.scripts import Trouble
 from tests.nemesis.town import Town
@@ -126,6 +127,16 @@ class Faults:
                 await self.stop(node)
                 await self._start(node)
             self._hurt.discard(number)
+
+    async def machine_clock_put(self, trouble: Trouble) -> None:
+        """The clock of one machine steps, and back again later; by a minute also beyond what the proxy is
+        told. Its node goes on."""
+        node = self.nodes[int(trouble.luck * 997) % len(self.nodes)]
+        off_s = (-60, -20, -3, 3, 20, 60)[int(trouble.luck * 9973) % 6]
+        async with self._noted(trouble, f"{node.name} {off_s}"):
+            put(node.settings, off_s)
+            await asyncio.sleep(trouble.for_s)
+            put(node.settings, 0)
 
     async def stop(self, node: NodeProgram) -> None:
         """SIGTERM, and how it ended."""

@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from tests.nemesis import machine
+from tests.nemesis.machine import CLOCK_FILE
 from tests.nemesis.town import CLERKS, QUEUES, SUPERVISOR, service_of
 from tests.support.cluster import NodeProgram
 
@@ -106,4 +108,5 @@ async def command(environment: dict[str, str], *words: str, fails: bool = False)
 
 def program(folder: Path, number: int, port: int, environment: dict[str, str]) -> NodeProgram:
     """One node, not started."""
-    return NodeProgram(port, folder / f"node-{number}.log", environment)
+    own = environment | {CLOCK_FILE: str(folder / f"clock-{number}")}
+    return NodeProgram(port, folder / f"node-{number}.log", own, module=machine.__name__)

@@ -17,6 +17,7 @@ from tests.nemesis.pictures import Message, Picture
 
 SUBPROTOCOL = "vorsprache.v1"
 FIRST_S, LONGEST_S = 0.3, 5.0
+TALK_S = 0.7
 ANSWERS = ("done", "problem", "ice-servers", "why")
 SOON = ("now", "later")
 
@@ -62,6 +63,7 @@ class Page:
         self._awake = asyncio.Event()
         self._awake.set()
         self._task: asyncio.Task[None] | None = None
+        self._talking: asyncio.Task[None] | None = None
         self._successor: asyncio.Task[int | None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -69,6 +71,7 @@ class Page:
         """The tab is opened."""
         self._history.note("page", who=self.who, page=self.name)
         self._task = asyncio.create_task(self._live())
+        self._talking = asyncio.create_task(self._talk())
         return self
 
     @property
@@ -90,12 +93,12 @@ class Page:
         """The tab is closed, whatever it was waiting for."""
         if self._task is None:
             return
-        for task in (self._task, self._successor):
+        for task in (self._task, self._talking, self._successor):
             if task is not None:
                 task.cancel()
                 with suppress(asyncio.CancelledError):
                     await task
-        self._task = self._successor = None
+        self._task = self._talking = self._successor = None
         self._history.note("gone", who=self.who, page=self.name)
         for op in list(self._open):
             self._give_up(op)
@@ -160,6 +163,14 @@ class Page:
         self._write(
             {"type": "description", "visit": visit, "call": call, "to": to, "description": body}
         )
+
+    async def _talk(self) -> None:
+        """As long as it shows a call, its browser has something to say to the other one."""
+        while True:
+            await asyncio.sleep(TALK_S)
+            if self._socket is not None:
+                for visit, call, to in self.picture.calls():
+                    self.send_description(visit, call, to)
 
     def _say(self, message: Message, *, again: bool = False) -> None:
         if self._socket is None and again:

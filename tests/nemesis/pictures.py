@@ -3,6 +3,7 @@
 People look at it to decide what to do next; the oracle makes it anew from the history to compare it with SQL.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,6 +33,14 @@ class Picture:
         """The visit that the page of a clerk shows as called or in a call."""
         current = self.current
         return current if current is not None and current["stage"] in IN_HAND else None
+
+    def calls(self) -> Iterator[tuple[str, int, str]]:
+        """Visit, number and other seat of each call that is shown, where somebody sits."""
+        for shown in [*self.visits.values(), *([self.current] if self.current else [])]:
+            if shown["stage"] == "in-call":
+                for peer in shown.get("peers") or []:
+                    if peer.get("conn"):
+                        yield shown["visit"], shown["call"], peer["seat"]
 
     def hear(self, message: Message) -> None:
         """Takes one message in."""

@@ -141,6 +141,7 @@ NODE_TROUBLE: Mapping[str, tuple[int, float, float]] = {
     "proxy-restarted": (2, 0.1, 1.0),
     "slow-reader": (2, 3.0, 9.0),
     "browsers-gone": (3, 0.0, 0.0),
+    "machine-clock-put": (6, 1.0, 15.0),
 }
 REDIS_TROUBLE: Mapping[str, tuple[int, float, float]] = {
     "redis-killed": (5, 0.1, 3.0),

@@ -51,6 +51,19 @@ def calm_visit(facts: Facts, visit: str) -> Json:
     return next(row for row in facts.calm.rows["visits"] if row["id"] == visit)
 
 
+@plants("relay-lost")
+def a_description_of_a_running_call_was_not_passed_on(facts: Facts) -> None:
+    """While the database is locked, which is nothing to them."""
+    at = BEGIN + 27.0
+    add(
+        facts,
+        {"at": at - 1, "kind": "fault", "name": "database-locked", "phase": "begins", "on": ""},
+        event(27.0, "relayed", "c0", visit=FIRST, call=1, nonce="n2"),
+        {"at": at + 1, "kind": "fault", "name": "database-locked", "phase": "ends", "on": ""},
+    )
+    facts.events = [each for each in facts.events if each.get("name") != "redis-emptied"]
+
+
 @plants("chain")
 def a_move_was_changed_afterwards(facts: Facts) -> None:
     facts.over.rows["moves"][0]["actor"] = "somebody"

@@ -70,6 +70,7 @@ class NodeProgram:
     log: Path
     settings: dict[str, str]
     program: Process | None = None
+    module: str = "broker"
 
     def said(self, event: str) -> list[dict[str, Any]]:
         """The log lines of one event, oldest first."""
@@ -92,7 +93,7 @@ class NodeProgram:
         """Starts the process; `Cluster.start` also waits until it is ready."""
         with self.log.open("ab") as log:
             self.program = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "broker", "serve"),
+                *(sys.executable, "-m", self.module, "serve"),
                 env={**os.environ, **self.settings, "VORSPRACHE_PORT": str(self.port)},
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=asyncio.subprocess.DEVNULL,

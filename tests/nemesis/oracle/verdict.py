@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from tests.nemesis.oracle import commands, line, machines, moves, pages, secrets_kept
+from tests.nemesis.oracle import calls, commands, line, machines, moves, pages, secrets_kept
 from tests.nemesis.oracle.facts import Facts, Violation
 from tests.nemesis.oracle.recovery import percentile, recovery
 
@@ -28,6 +28,7 @@ CHECKS: tuple[Callable[[Facts], Iterable[Violation]], ...] = (
     pages.text,
     secrets_kept.frames,
     secrets_kept.relay,
+    calls.relayed,
     secrets_kept.logs,
     machines.exits,
     machines.burials,
