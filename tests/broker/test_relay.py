@@ -38,3 +38,17 @@ def test_what_is_said_of_another_call_reaches_nobody() -> None:
         )
     assert posted == ["n2"]
     assert calls.dropped == 2
+
+
+def test_who_has_no_seat_of_a_call_reaches_nobody_in_it() -> None:
+    """An older page of the same citizen, whose seat a newer one has by now, or a seat that it never had."""
+    posted: list[str] = []
+    calls = Calls(Hub("n1", lambda node, letter: posted.append(node)))
+    calls.opened("visit", 1, {"citizen": sitting("n1-2~page"), "clerk": sitting("n2-1~page")})
+    said = Candidate(visit="visit", call=1, to="clerk", candidate=Raw(b"{}"))
+    older: Any = SimpleNamespace(id="n1-1")
+    newest: Any = SimpleNamespace(id="n1-2")
+    for connection, seat in ((older, "citizen"), (newest, "guest"), (newest, "citizen")):
+        calls.relay(connection, seat, said)
+    assert posted == ["n2"]
+    assert calls.dropped == 2

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from tests.nemesis.oracle.facts import Facts, Json, Violation, seconds
 
 # Who has just come, or is just going, may not be known everywhere yet.
-BEFORE_S, AFTER_S = 4.0, 3.0
+BEFORE_S, AFTER_S = 2.0, 1.5
 DATABASE = ("database-locked", "database-restarted", "backends-ended")
 # The post between two nodes goes through Redis; on one node nothing of a call does.
 STORES = (
