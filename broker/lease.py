@@ -125,4 +125,7 @@ class Lease:
         off = abs(seconds) > WORST_CLOCK.total_seconds()
         if off != self._told_off:
             self._told_off = off
-            log.warning("clock.off" if off else "clock.right_again", seconds=seconds)
+            if off:
+                log.warning("clock.off", seconds=seconds)
+            else:
+                log.warning("clock.right_again", seconds=seconds)

@@ -48,7 +48,8 @@ def test_who_has_no_seat_of_a_call_reaches_nobody_in_it() -> None:
     said = Candidate(visit="visit", call=1, to="clerk", candidate=Raw(b"{}"))
     older: Any = SimpleNamespace(id="n1-1")
     newest: Any = SimpleNamespace(id="n1-2")
-    for connection, seat in ((older, "citizen"), (newest, "guest"), (newest, "citizen")):
-        calls.relay(connection, seat, said)
+    calls.relay(older, "citizen", said)
+    calls.relay(newest, "companion", said)
+    calls.relay(newest, "citizen", said)
     assert posted == ["n2"]
     assert calls.dropped == 2

@@ -5,15 +5,24 @@ import time
 
 import pytest
 from playwright.async_api import BrowserContext, expect
+from redis.asyncio import Redis
 
 from tests.cluster.conversation import both_pages_keep_decoding, in_call
 from tests.cluster.crowd import crowd
 from tests.cluster.watched import watched_tab
 from tests.support.browser import CitizenTab
 from tests.support.cluster import Cluster, Room
+from tests.support.redis import RedisServer
 from tests.support.wire import wire
 
 BACK_WITHIN_S = 5.0
+STORE_DOWN = 4003
+
+
+def refused(cluster: Cluster) -> int:
+    """How many sockets were closed because a store was away."""
+    ended = [line for node in cluster.nodes for line in node.said("socket.closed")]
+    return sum(line["code"] == STORE_DOWN for line in ended)
 
 
 async def test_a_waiting_page_is_back_on_the_other_node_with_its_place(
@@ -63,6 +72,39 @@ async def test_thirty_who_wait_are_all_back_in_the_same_order(
         for place, (person, before) in enumerate(zip(people, told, strict=True)):
             assert set(person.places[before:]) <= {place}
             assert person.stage == "waiting"
+
+
+async def test_who_loses_the_node_while_redis_takes_no_writes_is_back_when_it_does(
+    cluster: Cluster, room: Room, redis_server: RedisServer
+) -> None:
+    """Nobody can take a seat meanwhile, and no lease can be renewed: afterwards everybody has the own
+    place, the living node was buried by nobody, and the first is called first."""
+    guests = [await cluster.book(room) for _ in range(8)]
+    redis = Redis.from_url(redis_server.url)
+    async with crowd(cluster, guests) as people:
+        told = [len(person.places) for person in people]
+        died = people[0].node
+        lost = [person for person in people if person.node == died]
+        before_it = refused(cluster)
+        await redis.config_set("min-replicas-to-write", 1)
+        try:
+            await cluster.kill(cluster.node_of(died))
+            async with asyncio.timeout(BACK_WITHIN_S):
+                while refused(cluster) < before_it + len(lost):
+                    await asyncio.sleep(0.05)
+        finally:
+            await redis.config_set("min-replicas-to-write", 0)
+            await redis.aclose()
+        await asyncio.gather(*(person.greeted_times(2) for person in lost))
+        for place, (person, before) in enumerate(zip(people, told, strict=True)):
+            assert set(person.places[before:]) <= {place}
+        async with wire(cluster.client, cluster.api, cluster.staff(room)) as (desk, _):
+            assert (await desk.ask("desk", state="open", queues=[room.queue]))["type"] == "done"
+            called = await desk.ask("call-next", queue=room.queue)
+            assert (called["type"], called["visit"]) == ("done", guests[0].visit)
+        await people[0].until(lambda: people[0].stage == "called")
+    buried = {line["node"] for node in cluster.nodes for line in node.said("node.buried")}
+    assert not buried & {node.name for node in cluster.nodes if node.name != died}
 
 
 async def test_a_call_outlives_the_node_of_the_citizen(

@@ -306,7 +306,7 @@ PARTS = (
         "broker/live/citizen.py",
         "            if visit.stage is Stage.ENDED or self.office.clock() < visit.opens_at:\n",
         "            if visit is None:\n",
-        tests="tests/journeys/test_verbs.py",
+        tests="tests/journeys/test_late_pages.py",
     ),
     Mutant(
         "an end is taken back for ever",
