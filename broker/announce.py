@@ -5,7 +5,7 @@ never stores it. The letters are made where the seats are.
 """
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, cast, get_args
 
 import msgspec
 from msgspec import Struct
@@ -14,6 +14,7 @@ from broker.core.visit import Moved, Rules, Stage, Visit, command_name
 from signaling.messages import (
     Channel,
     Checks,
+    Hold,
     Outcome,
     Peer,
     PeersChanged,
@@ -50,6 +51,7 @@ class MoveNotice(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="mov
     may_hold_on: bool = False
     checks: Checks | None = None
     queue_before: str | None = None
+    hold: Hold | None = None
 
 
 class SeatNotice(Struct, frozen=True, kw_only=True, tag="seat"):
@@ -194,7 +196,14 @@ def _notice(
         may_hold_on=called and visit.held_on < Rules().hold_ons,
         checks=msgspec.convert(visit.checks, Checks, from_attributes=True),
         queue_before=queue_before,
+        hold=hold_of(visit),
     )
+
+
+def hold_of(visit: Visit) -> Hold | None:
+    """Why it is parked, where that is for its citizen too; a clerk's own words are not."""
+    told = visit.stage is Stage.PARKED and visit.park_reason in get_args(Hold)
+    return cast("Hold", visit.park_reason) if told else None
 
 
 def reach_of(visit: Visit) -> Reach:
@@ -226,6 +235,7 @@ def stage_letter(
         reach=notice.reach,
         may_hold_on=notice.may_hold_on,
         checks=notice.checks,
+        hold=notice.hold,
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import asdict, replace
 from datetime import datetime, time
 from typing import Any
 
-from broker.announce import peers_of, reach_of
+from broker.announce import hold_of, peers_of, reach_of
 from broker.core.catalogue import Catalogue
 from broker.core.principal import Principal
 from broker.core.visit import IN_HAND, Stage, Visit, VisitId
@@ -242,6 +242,7 @@ async def citizen_view(office: Office, greeted: Greeted) -> CitizenVisit:
         has_phone=facts.phone is not None,
         arrived_at=visit.arrived_at,
         push_key=_push_key(office, visit),
+        hold=hold_of(visit),
         **_shared(visit),
     )
 

@@ -140,7 +140,8 @@ class Cancel(ClientStruct, tag="cancel"):
 
 
 class Park(ClientStruct, tag="park"):
-    """Out of the line for now; the place is kept, and `resume` gives it back."""
+    """Out of the line for now; the place is kept, and `resume` gives it back. A `reason` that is one of
+    `papers`, `interpreter`, `clarify`, `wish` is told to the citizen; any other is for desks alone."""
 
     op: Op
     visit: VisitId

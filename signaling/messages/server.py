@@ -26,6 +26,7 @@ from signaling.messages.words import (
     Channel,
     Checks,
     Count,
+    Hold,
     MediaState,
     MediaStats,
     Op,
@@ -62,6 +63,7 @@ class StageChanged(ServerStruct, tag="stage"):
     reach: Reach = "page"
     may_hold_on: bool = False
     checks: Checks | None = None
+    hold: Hold | None = None
 
 
 class PeersChanged(ServerStruct, tag="peers"):

@@ -15,6 +15,7 @@ from signaling.messages.words import (
     Count,
     DepartmentId,
     DeskState,
+    Hold,
     Outcome,
     QueueId,
     Reach,
@@ -109,6 +110,7 @@ class CitizenVisit(ServerStruct):
     has_phone: bool = False
     arrived_at: datetime | None = None
     push_key: str | None = None
+    hold: Hold | None = None
 
 
 class Before(ServerStruct):

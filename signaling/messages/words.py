@@ -53,6 +53,8 @@ Sends = Literal["on", "off", "lost"]
 DeskState = Literal["open", "break", "closed"]
 Reach = Literal["page", "mail", "push"]
 """How somebody who waits is told that the turn comes near."""
+Hold = Literal["papers", "interpreter", "clarify", "wish"]
+"""Why a visit is parked, where its citizen may know: such a reason is told, any other is for desks alone."""
 Cause = Literal[
     "appointment",
     "same-moment",

@@ -158,6 +158,24 @@ async def test_why_somebody_is_parked_is_known_to_every_clerk_and_to_no_board(
         assert "park_reason" not in row(back)
 
 
+async def test_a_citizen_is_told_why_they_are_parked_but_no_words_of_a_clerk(
+    two_nodes: Town,
+) -> None:
+    """A reason from the list is meant for both; what a clerk writes is for desks. A new page knows it, too."""
+    town, guest = two_nodes, await two_nodes.guest()
+    async with town.citizen(guest) as (page, _), town.clerk() as anna:
+        await arrive(page, guest.visit)
+        await anna.ask("park", visit=guest.visit, reason="clarify", op="p")
+        assert (await page.until(lambda m: m.get("stage") == "parked"))["hold"] == "clarify"
+        async with town.citizen(guest, 1) as (page, shown):
+            assert shown["hold"] == "clarify"
+        await anna.ask("resume", visit=guest.visit, op="r")
+    async with town.citizen(guest) as (page, shown), town.clerk(1, name="Ben") as anna:
+        assert "hold" not in shown
+        await anna.ask("park", visit=guest.visit, reason="riecht nach Alkohol", op="q")
+        assert "hold" not in await page.until(lambda m: m.get("stage") == "parked")
+
+
 async def test_devices_that_are_tried_again_are_told_with_the_move(town: Town) -> None:
     """The check is made anew in the waiting room; the clerk must not read the old one."""
     guest = await town.guest()

@@ -507,6 +507,7 @@ export interface CitizenVisit {
   documents?: string[];
   has_mail?: boolean;
   has_phone?: boolean;
+  hold?: ('clarify' | 'interpreter' | 'papers' | 'wish') | null;
   hold_s?: number;
   mail_refused?: boolean;
   may_hold_on?: boolean;
@@ -705,7 +706,8 @@ export interface SwitchChannel {
   visit: string;
 }
 /**
- * Out of the line for now; the place is kept, and `resume` gives it back.
+ * Out of the line for now; the place is kept, and `resume` gives it back. A `reason` that is one of
+ *     `papers`, `interpreter`, `clarify`, `wish` is told to the citizen; any other is for desks alone.
  */
 export interface Park {
   /**
@@ -1377,6 +1379,7 @@ export interface StageChanged {
   call?: number | null;
   channel?: ('phone' | 'video') | null;
   checks?: Checks | null;
+  hold?: ('clarify' | 'interpreter' | 'papers' | 'wish') | null;
   may_hold_on?: boolean;
   outcome?:
     | (

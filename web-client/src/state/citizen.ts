@@ -79,6 +79,7 @@ function afterStage(visit: CitizenVisit, letter: StageChanged): CitizenVisit {
     stay_close: letter.stay_close ?? false,
     reach: letter.reach ?? 'page',
     may_hold_on: letter.may_hold_on ?? false,
+    hold: letter.hold ?? null,
     ...(letter.checks && { checks: letter.checks }),
     office: stays ? (visit.office ?? null) : null,
     position: waits && stays ? (visit.position ?? null) : null,

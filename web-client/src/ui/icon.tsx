@@ -3,6 +3,7 @@ const PATHS = {
   'arrow': 'M5 12h14m-6-6 6 6-6 6',
   'back': 'M19 12H5m6-6-6 6 6 6',
   'bell': 'M6 16V11a6 6 0 0 1 12 0v5l1.5 2h-15zM10 21h4',
+  'bell-off': 'M3 3l18 18M6.4 9A6 6 0 0 0 6 11v5l-1.5 2H18M9.5 5.6A6 6 0 0 1 18 11v3M10 21h4',
   'calendar': 'M4 6h16v14H4zM4 10h16M8 3v4m8-4v4',
   'camera': 'M3 7h12v10H3zM15 11l6-3.5v9L15 13z',
   'camera-off': 'M3 3l18 18M8 7h7v7m0 3H3V7h1M15 11l6-3.5v9',

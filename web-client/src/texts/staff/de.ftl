@@ -41,8 +41,21 @@ desk-queue-option-closed = { $name } (für heute geschlossen, { $n ->
    *[other] { $n } Personen warten
   })
 desk-served = Heute: { $n }
-desk-arrivals-on = Klingel an
-desk-arrivals-off = Klingel aus
+desk-tones-on = Töne an
+desk-tones-off = Töne aus
+desk-tones-title = Töne an diesem Gerät
+desk-tones-text = Ohne Ihre Wahl bleibt dieser Arbeitsplatz still. Die Wahl gilt nur an diesem Gerät.
+desk-tones-arrivals = Klingeln, wenn jemand in den Warteraum kommt
+desk-tones-knock = Klopfen, wenn jemand aus dem Warteraum schreibt
+desk-tone-chime = Zwei Töne
+desk-tone-bell = Glocke
+desk-tone-steps = Drei Töne aufwärts
+desk-tone-fall = Zwei Töne abwärts
+desk-tone-drop = Zwei kurze Töne
+desk-tone-knock = Klopfen
+desk-tone-none = Kein Ton
+desk-tone-listen = Anhören
+desk-tone-listen-to = Anhören: { $name }
 desk-arrival-notice = Jemand ist angekommen
 desk-arrival-waiting = { $n ->
     [one] Es wartet { $n } Person.
@@ -342,10 +355,11 @@ desk-reason-child = Hat ein Kind dabei
 desk-reason-deadline = Frist läuft heute ab
 desk-reason-our-fault = Fehler des Amts
 desk-reason-own = Anderer Grund
+desk-reason-told = Die Person liest: { $told }
 desk-reason-call = Aufrufen
 
 desk-park-title = { $name } zurückstellen?
-desk-park-text = Der Platz bleibt erhalten. Ein Grund hilft den anderen; er steht im Verlauf.
+desk-park-text = Der Platz bleibt erhalten. Der Grund steht in der Reihe und im Verlauf. Eigene Worte liest nur, wer hier arbeitet.
 desk-park-without = Ohne Grund
 desk-skip-title = { $name } einen Platz zurück?
 desk-skip-yes = Nach hinten setzen

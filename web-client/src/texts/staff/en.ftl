@@ -39,8 +39,21 @@ desk-queue-option-closed = { $name } (closed for today, { $n ->
    *[other] { $n } waiting
   })
 desk-served = Today: { $n }
-desk-arrivals-on = Bell on
-desk-arrivals-off = Bell off
+desk-tones-on = Sounds on
+desk-tones-off = Sounds off
+desk-tones-title = Sounds on this device
+desk-tones-text = Without your choice this desk stays silent. The choice is for this device only.
+desk-tones-arrivals = Ring when somebody comes into the waiting room
+desk-tones-knock = Knock when somebody in the waiting room writes
+desk-tone-chime = Two tones
+desk-tone-bell = Bell
+desk-tone-steps = Three tones upwards
+desk-tone-fall = Two tones downwards
+desk-tone-drop = Two short tones
+desk-tone-knock = Knock
+desk-tone-none = No sound
+desk-tone-listen = Listen
+desk-tone-listen-to = Listen: { $name }
 desk-arrival-notice = Somebody has arrived
 desk-arrival-waiting = { $n ->
     [one] { $n } person is waiting.
@@ -340,10 +353,11 @@ desk-reason-child = Has a child with them
 desk-reason-deadline = Deadline is today
 desk-reason-our-fault = Mistake of the office
 desk-reason-own = Another reason
+desk-reason-told = The person reads: { $told }
 desk-reason-call = Call
 
 desk-park-title = Set { $name } aside?
-desk-park-text = The place is kept. A reason helps the others; it stays in the history.
+desk-park-text = The place is kept. The reason stands in the line and in the history. Your own words are read by staff only.
 desk-park-without = Without a reason
 desk-skip-title = Put { $name } one place back?
 desk-skip-yes = Move one place back

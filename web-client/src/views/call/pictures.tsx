@@ -7,6 +7,7 @@ import { Icon } from '../../ui';
 import { toggleWhole, whole } from './fit';
 import { OwnPicture } from './own';
 import { Video } from './video';
+import { Zoomable } from './zoomable';
 
 interface Props {
   remotes: readonly Remote[];
@@ -30,12 +31,9 @@ function Tile({ remote, sink, audioOnly }: { remote: Remote; sink: string | unde
   const shown = remote.picture && remote.state === 'connected' && !audioOnly;
   return (
     <figure class="tile">
-      <Video stream={remote.stream} label={t('call-picture-of', { name })} class={[!shown && 'video--hidden', !whole.value && 'video--fill'].filter(Boolean).join(' ')} sink={sink} />
-      {shown && (
-        <button type="button" class="tile-fit" aria-pressed={whole.value} onClick={toggleWhole}>
-          <span class="tile-fit-word">{t(whole.value ? 'call-fill' : 'call-whole')}</span>
-        </button>
-      )}
+      <Zoomable shown={shown} over={shown && <Fit />}>
+        <Video stream={remote.stream} label={t('call-picture-of', { name })} class={[!shown && 'video--hidden', !whole.value && 'video--fill'].filter(Boolean).join(' ')} sink={sink} />
+      </Zoomable>
       {!shown && (
         <div class="no-picture no-picture--large">
           <Icon name="person" size={72} />
@@ -44,6 +42,14 @@ function Tile({ remote, sink, audioOnly }: { remote: Remote; sink: string | unde
       )}
       <figcaption class="tile-name">{remote.microphone === 'off' ? t('call-muted', { name }) : name}</figcaption>
     </figure>
+  );
+}
+
+function Fit() {
+  return (
+    <button type="button" class="tile-fit" aria-pressed={whole.value} onClick={toggleWhole}>
+      <span class="tile-fit-word">{t(whole.value ? 'call-fill' : 'call-whole')}</span>
+    </button>
   );
 }
 

@@ -134,7 +134,8 @@ export const examples: readonly Example[] = [
     show: () =>
       waiting({ position, office: { ...office, closed_today: true, notice: 'Wegen eines Feueralarms machen wir bis 14:30 Uhr Pause.', notice_at: at(-4) } }),
   },
-  { name: 'waiting-parked', show: () => waiting({ stage: 'parked' }) },
+  { name: 'waiting-parked', show: () => waiting({ stage: 'parked', since: at(-4) }) },
+  { name: 'waiting-parked-papers', show: () => waiting({ stage: 'parked', since: at(-4), hold: 'papers' }) },
   { name: 'waiting-away', show: () => waiting({ position, reach: 'mail' }) },
   { name: 'waiting-away-push', show: () => waiting({ position, reach: 'push' }) },
   { name: 'waiting-away-close', show: () => waiting({ position: { ...position, ahead: 0 }, reach: 'mail', stay_close: true }) },

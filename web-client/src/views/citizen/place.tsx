@@ -6,7 +6,7 @@ import type { CitizenVisit } from '../../protocol.gen';
 import { choice, t } from '../../texts';
 import { Icon } from '../../ui';
 import { callWindow, standingOf } from './standing';
-import { placeText, stayCloseText } from './told';
+import { parkedText, placeText, stayCloseText } from './told';
 import { isAnyMoment, timeOf } from './times';
 
 /** `quiet`: the reason of a wait is said elsewhere on the screen. */
@@ -15,7 +15,7 @@ export function Place({ visit, quiet = false }: { visit: CitizenVisit; quiet?: b
   const reason = visit.position?.reason;
   switch (standing.kind) {
     case 'parked':
-      return <Words first={t('waiting-parked')} second={t('waiting-parked-hint')} />;
+      return <Words first={parkedText(standing)} second={t('waiting-parked-hint', { time: clock(standing.since) })} />;
     case 'stay-close':
       return <StayClose visit={visit} />;
     case 'closed':

@@ -155,7 +155,8 @@ describe('what is said aloud', () => {
   });
   test('each state of a waiting citizen has its sentence', () => {
     expect(keys({ stay_close: true })).toEqual(['stay-close']);
-    expect(keys({ stage: 'parked' })).toEqual(['parked']);
+    expect(keys({ stage: 'parked' })).toEqual(['parked-null']);
+    expect(keys({ stage: 'parked', hold: 'clarify' })).toEqual(['parked-clarify']);
     expect(keys({ office: { ...office, desks: 0 } })).toEqual(['no-desk']);
     expect(keys({ office: { ...office, open: false } })).toEqual(['closed']);
     expect(keys({ reach: 'mail' })).toEqual(['line-2', 'reach-mail']);

@@ -5,7 +5,7 @@ import type { Cause } from '../../wire';
 
 /** The one thing people want to know, as a closed set; exactly one of them is shown big. */
 export type Standing =
-  | { kind: 'parked' }
+  | { kind: 'parked'; hold: string | null; since: string }
   | { kind: 'stay-close' }
   | { kind: 'closed'; opensAt: string | null; ahead: number | null }
   | { kind: 'no-desk'; ahead: number | null }
@@ -13,9 +13,9 @@ export type Standing =
   | { kind: 'line'; ahead: number }
   | { kind: 'unknown' };
 
-export function standingOf({ stage, stay_close, office, position }: CitizenVisit): Standing {
+export function standingOf({ stage, stay_close, office, position, hold = null, since }: CitizenVisit): Standing {
   const ahead = position?.ahead ?? null;
-  if (stage === 'parked') return { kind: 'parked' };
+  if (stage === 'parked') return { kind: 'parked', hold, since };
   if (stay_close) return { kind: 'stay-close' };
   // Closed for today lets nobody new in, but those who wait are served: their line goes on.
   if (office && !office.open && !office.closed_today) return { kind: 'closed', opensAt: office.opens_at ?? null, ahead };

@@ -114,7 +114,7 @@ function placeFact(visit: CitizenVisit): Fact | null {
   const standing = standingOf(visit);
   const time = visit.position ? timeOf(visit.position) : undefined;
   if (standing.kind === 'stay-close' || standing.kind === 'unknown') return null;
-  const key = standing.kind === 'line' ? `line-${standing.ahead}` : standing.kind;
+  const key = standing.kind === 'line' ? `line-${standing.ahead}` : standing.kind === 'parked' ? `parked-${standing.hold}` : standing.kind;
   const inLine = standing.kind === 'line' || standing.kind === 'next';
   return { key, text: [placeText(standing), inLine && time].filter(Boolean).join(' '), atOnce: true };
 }
@@ -125,11 +125,16 @@ function reasonFact({ position, stage }: CitizenVisit): Fact | null {
   return { key: `reason-${position.reason}`, text: [choice('reason', position.reason), timeOf(position)].filter(Boolean).join(' ') };
 }
 
+/** What somebody who is set aside is waiting for. */
+export function parkedText({ hold }: { hold: string | null }): string {
+  return choice('waiting-parked', hold ?? 'other');
+}
+
 /** The place in one or two sentences. */
 export function placeText(standing: Exclude<Standing, { kind: 'stay-close' | 'unknown' }>): string {
   switch (standing.kind) {
     case 'parked':
-      return `${t('waiting-parked')} ${t('waiting-parked-hint')}`;
+      return `${parkedText(standing)} ${t('waiting-parked-hint', { time: clock(standing.since) })}`;
     case 'closed':
       return standing.opensAt ? t('office-closed-until', { time: clock(standing.opensAt) }) : t('office-closed');
     case 'no-desk':

@@ -11,12 +11,13 @@ import type { DeskWord, Work } from './work';
 
 interface Props {
   work: Work;
-  onOpen: (dialog: 'new' | 'day' | 'keys') => void;
+  onOpen: (dialog: 'new' | 'day' | 'keys' | 'tones') => void;
 }
 
 export function DeskBar({ work, onOpen }: Props) {
   const { desk } = work.state.value;
   const choosing = useSignal(false);
+  const sounds = work.tones.value.arrivals || work.tones.value.knock;
   return (
     <div class="desk-bar">
       <StateChoice work={work} />
@@ -32,9 +33,9 @@ export function DeskBar({ work, onOpen }: Props) {
         <span>{t(work.online.value ? 'desk-online' : 'desk-offline')}</span>
       </p>
       <div class="bar-tools">
-        <button type="button" class="bar-tool" aria-pressed={work.arrivals.value} onClick={() => void work.switchArrivals(!work.arrivals.value)}>
-          <Icon name="bell" size={20} />
-          <span>{t(work.arrivals.value ? 'desk-arrivals-on' : 'desk-arrivals-off')}</span>
+        <button type="button" class="bar-tool" onClick={() => onOpen('tones')}>
+          <Icon name={sounds ? 'bell' : 'bell-off'} size={20} />
+          <span>{t(sounds ? 'desk-tones-on' : 'desk-tones-off')}</span>
         </button>
         <Tool icon="person" name="w" word={t('desk-new')} onClick={() => onOpen('new')} />
         <Tool icon="calendar" name="d" word={t('desk-day')} onClick={() => onOpen('day')} />

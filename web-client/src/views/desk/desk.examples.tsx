@@ -27,6 +27,7 @@ import { DeskScreen } from './screen';
 import { SignedOut } from './signed-out';
 import { TransferDialog } from './transfer';
 import type { Trace } from './undo';
+import { TonesDialog } from './tones-dialog';
 import type { Papers, Work } from './work';
 
 const nothing = () => undefined;
@@ -74,7 +75,7 @@ const visits: VisitRow[] = [
   { ...row, visit: 'v3', order: order(1, -9), who: 'Nguyễn Thị Hoa', language: 'vi', slot_start: null, arrived_at: at(-9), needs: 'Bitte langsam sprechen.', check: 'denied' },
   { ...row, visit: 'v4', order: order(-20, -26), who: 'Max Beispiel', service_name: 'Meldebescheinigung', stage: 'in-call', slot_start: at(-20), arrived_at: at(-26), clerk: 'other' },
   { ...row, visit: 'v5', order: order(10, -1), who: 'ليلى حداد', language: 'ar', channel: 'phone', slot_start: at(10), arrived_at: at(-1), passed_over: true, missed: 1, recall_at: at(3) },
-  { ...row, visit: 'v7', order: order(-2, -12, 1), who: 'Paul Wartmann', service_name: 'Meldebescheinigung', stage: 'parked', park_reason: 'Holt noch Unterlagen', slot_start: at(-2), arrived_at: at(-12), noted: true, case: 'MB-2026/118' },
+  { ...row, visit: 'v7', order: order(-2, -12, 1), who: 'Paul Wartmann', service_name: 'Meldebescheinigung', stage: 'parked', park_reason: 'papers', slot_start: at(-2), arrived_at: at(-12), noted: true, case: 'MB-2026/118' },
   { ...row, visit: 'v8', order: order(5, -6), who: 'Ingeborg Kurz', slot_start: at(5), arrived_at: at(-6), away: true, reach: 'mail' },
   { ...row, visit: 'v9', order: order(6, -4), who: 'Tomasz Zieliński', language: 'pl', slot_start: at(15), arrived_at: at(-4), priority: true, stay_close: true, transferred: true },
   { ...row, visit: 'v6', queue: 'parken', order: order(5, -4), who: 'Anna Schmidt', service_name: 'Anwohnerparkausweis', slot_start: at(5), arrived_at: at(-4), check: 'unknown' },
@@ -109,7 +110,7 @@ const record: VisitRecord = {
     { version: 3, command: 'patience-over', stage: 'waiting', by: 'system', at: at(-11) },
     { version: 4, command: 'transfer', stage: 'waiting', by: 'queue-clerk', at: at(-10), detail: 'parken' },
     { version: 5, command: 'undo', stage: 'waiting', by: 'queue-clerk', at: at(-9.9) },
-    { version: 6, command: 'park', stage: 'parked', by: 'queue-clerk', at: at(-6), detail: 'Holt noch Unterlagen' },
+    { version: 6, command: 'park', stage: 'parked', by: 'queue-clerk', at: at(-6), detail: 'papers' },
     { version: 7, command: 'resume', stage: 'waiting', by: 'queue-clerk', at: at(-4) },
     { version: 8, command: 'pre-call', stage: 'waiting', by: 'queue-clerk', at: at(-2) },
     { version: 9, command: 'call', stage: 'called', by: 'queue-clerk', at: at(-0.4), detail: 'recall' },
@@ -207,8 +208,8 @@ function work({ media = new OwnMedia(), call = null, chosen, online = true, repl
     chosen: signal(chosen ?? null),
     notes,
     trace: signal(trace ?? null),
-    arrivals: signal(true),
-    switchArrivals: promise,
+    tones: signal({ arrivals: true, knock: false, queues: { parken: 'fall' } }),
+    setTones: promise,
     checkDevices: nothing,
     signOut: promise,
   };
@@ -263,8 +264,8 @@ export const examples: readonly Example[] = [
   { name: 'desk-after-no-answer', show: () => desk({ state: { current: { ...record, stage: 'waiting', moves: record.moves?.slice(0, 3) ?? [] } } }) },
   { name: 'desk-ending', show: () => alone(<div class="stage-sheet"><Ending stage="in-call" onEnd={promise} onBack={nothing} /></div>) },
   { name: 'desk-ending-unmet', show: () => alone(<div class="stage-sheet"><Ending stage="waiting" onEnd={promise} onBack={nothing} /></div>) },
-  { name: 'desk-reason', show: () => alone(<ReasonDialog title="Nguyễn Thị Hoa vorziehen?" text="Vor dieser Person warten noch 2 andere." usual={['Dringend', 'So vereinbart', 'War schon einmal dran', 'Ich kenne den Fall']} yes="Aufrufen" onReason={promise} onClose={nothing} />) },
-  { name: 'desk-park', show: () => alone(<ReasonDialog title="Erika Mustermann zurückstellen?" text="Der Platz bleibt erhalten." usual={['Holt noch Unterlagen', 'Ich muss etwas klären']} yes="Zurückstellen" without={{ key: '0', word: 'Ohne Grund' }} onReason={promise} onClose={nothing} />) },
+  { name: 'desk-reason', show: () => alone(<ReasonDialog title="Nguyễn Thị Hoa vorziehen?" text="Vor dieser Person warten noch 2 andere." usual={['Dringend', 'So vereinbart', 'War schon einmal dran', 'Ich kenne den Fall'].map((reason) => ({ reason }))} yes="Aufrufen" onReason={promise} onClose={nothing} />) },
+  { name: 'desk-park', show: () => alone(<ReasonDialog title="Erika Mustermann zurückstellen?" text="Der Platz bleibt erhalten." usual={[{ reason: 'papers', word: 'Holt noch Unterlagen', told: 'Bitte holen Sie Ihre Unterlagen.' }, { reason: 'clarify', word: 'Ich muss etwas klären', told: 'Das Amt klärt gerade etwas für Sie.' }]} yes="Zurückstellen" without={{ key: '0', word: 'Ohne Grund' }} onReason={promise} onClose={nothing} />) },
   { name: 'desk-transfer', show: () => alone(<TransferDialog who="Erika Mustermann" targets={targets} onTransfer={promise} onClose={nothing} />) },
   { name: 'desk-tell', show: () => queueDialog((queue) => <TellDialog queue={queue} onTell={promise} onClose={nothing} />) },
   { name: 'desk-close', show: () => queueDialog((queue) => <CloseQueueDialog queue={queue} onCloseQueue={promise} onClose={nothing} />) },
@@ -276,6 +277,7 @@ export const examples: readonly Example[] = [
   { name: 'desk-link', show: () => alone(<LinkShown url="https://termin.example.org/join#eyJhbGciOiJFUzI1NiIsImtpZCI6IjEifQ.eyJzdWIiOiJLN1BNLTNRWEEifQ.c2lnbmF0dXJl" />) },
   { name: 'desk-day', show: () => alone(<DayDialog papers={papers} acts={work({}).acts} onClose={nothing} />) },
   { name: 'desk-devices', show: () => alone(<DevicesDialog media={paintedMedia()} onClose={nothing} />) },
+  { name: 'desk-tones', show: () => alone(<TonesDialog work={work({})} onClose={nothing} />) },
   { name: 'desk-keys', show: () => alone(<KeySheet onClose={nothing} />) },
   { name: 'desk-signed-out', show: () => framed(<SignedOut problem={null} onAgain={nothing} />) },
   { name: 'desk-link-expired', show: () => framed(<SignedOut problem={new Problem('token-expired')} onAgain={nothing} />) },

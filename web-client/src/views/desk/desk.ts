@@ -17,8 +17,9 @@ import { withoutProbe } from '../../state/probe';
 import { withSaid } from '../../state/citizen';
 import { plain, t } from '../../texts';
 import type { Channel, CommandBody, Outcome } from '../../wire';
-import { allowNotices, newcomers, remember, remembered, ring } from './arrivals';
+import { allowNotices, knock, newcomers, ring } from './arrivals';
 import { Notes, type Written } from './notes';
+import { remember, remembered, toneFor, type Tones } from './tones';
 import { undoMs, type Trace, type UndoableVerb } from './undo';
 import { nameOf } from './words';
 import type { Acts, Papers, Work } from './work';
@@ -42,7 +43,7 @@ export class Desk implements Work {
   readonly chosen = signal<string | null>(null);
   readonly notes = new Notes((visit, written) => this.#saveNote(visit, written));
   readonly trace = signal<Trace | null>(null);
-  readonly arrivals = signal(remembered());
+  readonly tones = signal(remembered());
   readonly #texts = signal<ReadonlyMap<string, readonly Said[]>>(new Map());
   readonly texts: ReadonlySignal<ReadonlyMap<string, readonly Said[]>> = this.#texts;
   readonly #seen = signal<ReadonlyMap<string, number>>(new Map());
@@ -94,10 +95,11 @@ export class Desk implements Work {
     history: () => ask('desk/history', { as: 'desk' }),
   };
 
-  async switchArrivals(on: boolean): Promise<void> {
-    this.arrivals.value = on;
-    remember(on);
-    if (on) await allowNotices();
+  async setTones(tones: Tones): Promise<void> {
+    const before = this.tones.peek();
+    this.tones.value = tones;
+    remember(tones);
+    if (tones.arrivals && !before.arrivals) await allowNotices();
   }
 
   checkDevices(on: boolean): void {
@@ -260,7 +262,8 @@ export class Desk implements Work {
         if (known) before = new Set(visits.map(({ visit }) => visit));
         if (came.length === 0 || this.hand.peek()) return;
         announce(t('desk-arrival-waiting', { n: waiting }));
-        if (this.arrivals.peek()) ring(waiting);
+        const tune = toneFor(this.tones.peek(), came);
+        if (tune) ring(waiting, tune);
       });
     });
   }
@@ -281,7 +284,9 @@ export class Desk implements Work {
     this.#texts.value = new Map(this.#texts.value).set(line.visit, withSaid([...(this.#texts.value.get(line.visit) ?? [])], line));
     const row = this.state.peek().visits.find(({ visit }) => visit === line.visit);
     const watched = row && this.state.peek().desk.queues.includes(row.queue);
-    if (line.from === 'citizen' && watched && this.chosen.peek() !== line.visit) announce(t('desk-announce-text', { name: nameOf(row) }));
+    if (line.from !== 'citizen' || !watched) return;
+    if (this.tones.peek().knock) knock();
+    if (this.chosen.peek() !== line.visit) announce(t('desk-announce-text', { name: nameOf(row) }));
   }
 
   #countUnread(): ReadonlyMap<string, number> {

@@ -6,7 +6,7 @@ import type { Record as VisitRecord, VisitRow } from '../../protocol.gen';
 import { inHand } from '../../state/desk';
 import { t } from '../../texts';
 import { canBeCalled, linesOf, readyBefore } from './line';
-import { ReasonDialog } from './reason';
+import { ReasonDialog, type Usual } from './reason';
 import { TransferDialog } from './transfer';
 import type { Verb } from './verbs';
 import { nameOf } from './words';
@@ -84,6 +84,12 @@ const USUAL = {
   prioritise: ['care', 'child', 'deadline', 'our-fault'],
 } as const;
 
+/** Why somebody is set aside has a name, so that the person reads it in their own language. */
+function usual(verb: Asked['verb'], reason: string): Usual {
+  const word = t(`desk-reason-${reason}`);
+  return verb === 'park' ? { reason, word, told: t(`waiting-parked-${reason}`) } : { reason: word };
+}
+
 /** Where the verb alone would not be told from the way back. */
 const YES: { readonly [verb: string]: string } = { call: 'desk-reason-call', skip: 'desk-skip-yes' };
 
@@ -113,7 +119,7 @@ function Asking({ verb, subject, work, onClose }: { verb: Asked['verb']; subject
     <ReasonDialog
       title={t(verb === 'call' ? 'desk-reason-title' : `desk-${verb}-title`, { name })}
       text={verb === 'call' ? t('desk-reason-text', { n: aheadOf(work, subject) }) : t(`desk-${verb}-text`)}
-      usual={USUAL[verb].map((reason) => t(`desk-reason-${reason}`))}
+      usual={USUAL[verb].map((reason) => usual(verb, reason))}
       yes={t(YES[verb] ?? `desk-verb-${verb}`)}
       {...(verb === 'park' ? { without: { key: '0', word: t('desk-park-without') } as const } : {})}
       onReason={doIt}

@@ -6,11 +6,19 @@ import { Button, Dialog, Input } from '../../ui';
 import { Mistake, useAct } from './acts';
 import { Key, type KeyName } from './keys';
 
+export interface Usual {
+  reason: string;
+  /** How it is read here; without it as it stands. */
+  word?: string;
+  /** What the person in question reads. */
+  told?: string;
+}
+
 interface Props {
   title: string;
   text: ComponentChildren;
   /** Ready-made, as they will stand in the history. */
-  usual: readonly string[];
+  usual: readonly Usual[];
   yes: string;
   /** The key that does it without a reason, where none is needed. */
   without?: { key: KeyName; word: string };
@@ -45,8 +53,8 @@ export function ReasonDialog({ title, text, usual, yes, without, onReason, onClo
     >
       <p class="kern-body">{text}</p>
       <div class="ending-choices">
-        {usual.map((reason, index) => (
-          <ReasonButton key={reason} reason={reason} name={`${index + 1}`} onClick={() => void go(reason)} />
+        {usual.map((one, index) => (
+          <ReasonButton key={one.reason} {...one} name={`${index + 1}`} onClick={() => void go(one.reason)} />
         ))}
       </div>
       <form id="own-reason" onSubmit={(event) => (event.preventDefault(), void (own.value.trim() && go(own.value.trim())))}>
@@ -57,11 +65,14 @@ export function ReasonDialog({ title, text, usual, yes, without, onReason, onClo
   );
 }
 
-function ReasonButton({ reason, name, onClick }: { reason: string; name: KeyName; onClick: () => void }) {
+function ReasonButton({ reason, word = reason, told, name, onClick }: Usual & { name: KeyName; onClick: () => void }) {
   return (
     <button type="button" class="ending-choice" data-key={name} aria-keyshortcuts={name} onClick={onClick}>
       <Key name={name} />
-      <span>{reason}</span>
+      <span class="reason-words">
+        {word}
+        {told && <span class="muted">{t('desk-reason-told', { told })}</span>}
+      </span>
     </button>
   );
 }

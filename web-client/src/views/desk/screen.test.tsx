@@ -9,6 +9,7 @@ import { emptyDesk, type DeskState } from '../../state/desk';
 import { at } from '../../testing/examples';
 import { Notes } from './notes';
 import { DeskScreen } from './screen';
+import { SILENT } from './tones';
 import type { Work } from './work';
 
 const queue: QueueRow = { queue: 'a', name: 'Bürgeramt', open: true, waiting: 2, away: 0, longest_wait_s: 0, desks: 1, in_call: 0 };
@@ -66,8 +67,8 @@ function worked(more: Partial<DeskState> = {}) {
     chosen: signal(null),
     notes: new Notes(save, 5),
     trace: signal(null),
-    arrivals: signal(false),
-    switchArrivals: () => Promise.resolve(),
+    tones: signal(SILENT),
+    setTones: () => Promise.resolve(),
     checkDevices: () => undefined,
     signOut: () => Promise.resolve(),
   };
@@ -533,7 +534,7 @@ test('in a call a key for the chosen other is that of the other, and Escape lead
   expect(work.chosen.value).toBeNull();
   await press('k');
   await press('1');
-  expect(acts.park).toHaveBeenCalledWith('v1', 'Holt noch Unterlagen');
+  expect(acts.park).toHaveBeenCalledWith('v1', 'papers');
 });
 
 test('a dialog that the browser closed by itself is closed for the page, too', async () => {

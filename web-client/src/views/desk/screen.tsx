@@ -16,12 +16,13 @@ import { Lines } from './lines';
 import { NewBookingDialog } from './new-booking';
 import { RecordArea } from './record';
 import { Stage } from './stage';
+import { TonesDialog } from './tones-dialog';
 import { drawer, wide } from './wide';
 import type { Work } from './work';
 
 export function DeskScreen({ work, checking = false }: { work: Work; checking?: boolean }) {
   const { desk, queues, visits, current } = work.state.value;
-  const open = useSignal<'new' | 'day' | 'keys' | null>(null);
+  const open = useSignal<'new' | 'day' | 'keys' | 'tones' | null>(null);
   const close = () => void (open.value = null);
   const doing = useDoing(work);
   const hand = inHand(current);
@@ -56,6 +57,7 @@ export function DeskScreen({ work, checking = false }: { work: Work; checking?: 
       <Aftermath work={work} doing={doing} />
       {open.value === 'new' && <NewBookingDialog papers={work.papers} queues={queues.map(({ queue }) => queue)} mine={mine} onClose={close} />}
       {open.value === 'day' && <DayDialog papers={work.papers} acts={work.acts} onClose={close} />}
+      {open.value === 'tones' && <TonesDialog work={work} onClose={close} />}
       {open.value === 'keys' && <KeySheet onClose={close} />}
       {checking && <DevicesDialog media={work.media} onClose={() => work.checkDevices(false)} />}
       <Question doing={doing} work={work} />

@@ -3,7 +3,7 @@ import { now } from '../../clock';
 import { clock } from '../../format';
 import type { VisitRow } from '../../protocol.gen';
 import { rules } from '../../rules';
-import { t } from '../../texts';
+import { has, t } from '../../texts';
 
 /** An order key of the server: `<class>-<rank ms>-<arrival ms>`; class 0 is the front. */
 export interface Order {
@@ -48,10 +48,15 @@ function changesOf(row: VisitRow): string[] {
 }
 
 function presenceOf(row: VisitRow, at: number): string {
-  if (row.stage === 'parked') return row.park_reason ? t('desk-why-parked-for', { reason: row.park_reason }) : t('desk-why-parked');
+  if (row.stage === 'parked') return row.park_reason ? t('desk-why-parked-for', { reason: reasonWord(row.park_reason) }) : t('desk-why-parked');
   if (row.recall_at && Date.parse(row.recall_at) > at) return t('desk-why-recall', { n: row.missed ?? 1, of: rules.value.missed_calls, time: clock(row.recall_at) });
   if (row.passed_over && !row.recall_at) return t('desk-why-passed', { n: row.missed ?? 1, of: rules.value.missed_calls });
   if (row.reach === 'mail') return t('desk-why-mail');
   if (row.reach === 'push') return t('desk-why-push');
   return row.away ? t('desk-why-away') : '';
+}
+
+/** A reason from the list has a name that is told in every language; others are somebody's own words. */
+export function reasonWord(reason: string): string {
+  return has(`desk-reason-${reason}`) ? t(`desk-reason-${reason}`) : reason;
 }

@@ -74,6 +74,9 @@ describe('why somebody stands there', () => {
     const parked = { ...row, stage: 'parked' as const, park_reason: 'Holt noch Unterlagen' };
     expect(whyHere(parked)).toContain('Holt noch Unterlagen');
     expect(flagsOf(parked, now).map(({ word }) => word).join()).toContain('Holt noch Unterlagen');
+    const named = { ...parked, park_reason: 'papers' };
+    expect(flagsOf(named, now)).toEqual(flagsOf(parked, now));
+    expect(whyHere(named)).toBe(whyHere(parked));
   });
 
   test('an appointment is late five minutes after it should have begun, and only while it waits', () => {

@@ -6,7 +6,7 @@ import type { DeskState } from '../../state/desk';
 import { rules } from '../../rules';
 import { choice, has, language, t } from '../../texts';
 import type { Outcome, Stage } from '../../wire';
-import { lateMinutes } from './why';
+import { lateMinutes, reasonWord } from './why';
 
 export function nameOf(visit: { who?: string | null }): string {
   return visit.who ?? t('desk-nameless');
@@ -77,7 +77,7 @@ export function flagsOf(row: VisitRow, at = now().value): Flag[] {
 
 /** Why somebody was set aside is for every colleague who might take them back. */
 function stageOf({ stage, park_reason }: VisitRow): string {
-  return stage === 'parked' && park_reason ? t('desk-flag-parked', { reason: park_reason }) : stageWord(stage);
+  return stage === 'parked' && park_reason ? t('desk-flag-parked', { reason: reasonWord(park_reason) }) : stageWord(stage);
 }
 
 export function stageWord(stage: Stage): string {
@@ -88,6 +88,7 @@ export function stageWord(stage: Stage): string {
 function detailOf({ command, detail }: MoveRow, queueName: (queue: string) => string): string {
   if (!detail) return '';
   if (command === 'end' || command === 'amend') return outcomeWord(detail as Outcome);
+  if (command === 'park') return reasonWord(detail);
   return command === 'transfer' ? queueName(detail) : detail;
 }
 

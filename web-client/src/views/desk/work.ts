@@ -6,6 +6,7 @@ import type { DeskState } from '../../state';
 import type { Channel, Outcome } from '../../wire';
 import type { CallShown } from '../call/line';
 import type { Notes } from './notes';
+import type { Tones } from './tones';
 import type { Trace } from './undo';
 
 export type DeskWord = DeskState['desk']['state'];
@@ -68,8 +69,9 @@ export interface Work {
   /** What was done last and can be taken back, or what became of that. */
   readonly trace: Signal<Trace | null>;
   /** Whether somebody's arrival makes a sound and a notice. */
-  readonly arrivals: Signal<boolean>;
-  switchArrivals(on: boolean): Promise<void>;
+  /** The sounds that the clerk wants on this device. */
+  readonly tones: Signal<Tones>;
+  setTones(tones: Tones): Promise<void>;
   /** Devices are open for a check; the call keeps them. */
   checkDevices(on: boolean): void;
   signOut(): Promise<void>;
