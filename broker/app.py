@@ -225,6 +225,7 @@ def _office(parts: Parts, hub: Hub, lease: Lease) -> Office:
         clock=clock,
         away_after=settings.numbers.away,
         late_after=settings.numbers.late,
+        clerk_names=settings.clerk_names,
     )
     alarms = Alarms(Alerts(parts.database), parts.later, clock)
     return Office(

@@ -424,7 +424,8 @@ class StatisticsView(Answer):
 
 
 class PagesView(Answer):
-    """`GET pages`: what the city says about itself. Plain text, blank line = new paragraph."""
+    """`GET pages`: what the city says about itself. Plain text, blank line = new paragraph.
+    `emblem`: where its coat of arms is, if it has set one."""
 
     authority_name: str
     imprint: str
@@ -432,6 +433,7 @@ class PagesView(Answer):
     accessibility: str
     phone: str | None = None
     demo: bool = False
+    emblem: str | None = None
 
 
 # --- operators ------------------------------------------------------------------------------------

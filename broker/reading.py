@@ -192,6 +192,22 @@ def push_host(text: str) -> str:
     return text.lower()
 
 
+def svg(text: str) -> str:
+    """A drawing that stands by itself and does nothing; shown as a picture."""
+    drawing = text.strip()
+    if len(drawing) > LONGEST_PAGE or not re.match(
+        r"(<\?xml[^>]*>)?\s*(<!--.*?-->\s*)*<svg[\s>]", drawing, re.DOTALL
+    ):
+        raise ValueError("is an SVG drawing of at most 100,000 characters")
+    if re.search(
+        r"<script|<foreignObject|\son\w+\s*=|(?:href|src)\s*=\s*[\"'](?!#|data:image/)",
+        drawing,
+        re.IGNORECASE,
+    ):
+        raise ValueError("is a drawing without scripts and without anything from elsewhere")
+    return drawing
+
+
 def page(text: str) -> str:
     """Plain text of a page; a blank line begins a new paragraph."""
     if not text.strip() or len(text) > LONGEST_PAGE or "\x00" in text:

@@ -140,6 +140,8 @@ class Settings:
     mail_from: str = ""
     push_key_file: Path | None = None
     push_hosts: tuple[str, ...] = BROWSER_MAKERS
+    emblem: str = ""
+    clerk_names: bool = True
     imprint: str = ""
     privacy: str = ""
     accessibility: str = ""
@@ -210,6 +212,8 @@ _SETTINGS: tuple[_Setting, ...] = (
     _Setting("mail_from", reading.mail_address),
     _Setting("push_key_file", Path),
     _Setting("push_hosts", reading.listed(reading.push_host)),
+    _Setting("emblem", reading.svg, file=True),
+    _Setting("clerk_names", reading.switch),
     _Setting("imprint", reading.page, file=True),
     _Setting("privacy", reading.page, file=True),
     _Setting("accessibility", reading.page, file=True),

@@ -36,6 +36,7 @@ MANGLED_AT_MOST = 4
 _MANGLED = re.compile(r"/(?:(join|desk|board)(?:/?#|/$|/\?)|/?#)")
 DEMO_PAGES = ("demo", "mailbox")
 WORKER = "sw.js"
+EMBLEM = "/emblem.svg"
 FOR_EVER = "public, max-age=31536000, immutable"
 ASK_ANEW = "no-cache"
 NOT_BUILT = "The web client is not built: run `make web` in the checkout, or install the wheel.\n"
@@ -68,6 +69,7 @@ def routes(settings: Settings, folder: Path = FOLDER) -> list[web.RouteDef]:
         web.get("/assets/{name}", assets(files)),
         # At the root, because a service worker reaches no farther than its own folder.
         web.get(f"/{WORKER}", page(files.get(WORKER))),
+        *_emblem(settings.emblem),
         web.get(f"{API}/pages", own_pages(settings)),
         web.get(f"{API}/openapi.json", openapi()),
     ]
@@ -151,6 +153,12 @@ def assets(files: Mapping[str, File]) -> Handler:
     return handler
 
 
+def _emblem(drawing: str) -> list[web.RouteDef]:
+    if not drawing:
+        return []
+    return [web.get(EMBLEM, page(_make("image/svg+xml", drawing.encode(), ASK_ANEW)))]
+
+
 def own_pages(settings: Settings) -> Handler:
     """`GET pages`: the city's texts, or those that the product comes with."""
 
@@ -164,6 +172,7 @@ def own_pages(settings: Settings) -> Handler:
                 accessibility=settings.accessibility or standard_text("accessibility"),
                 phone=settings.phone or authority.phone or None,
                 demo=settings.demo,
+                emblem=EMBLEM if settings.emblem else None,
             )
         )
 

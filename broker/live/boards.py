@@ -87,7 +87,9 @@ class Boards:
         clock: Callable[[], datetime],
         away_after: timedelta,
         late_after: timedelta = LATE,
+        clerk_names: bool = True,
     ) -> None:
+        self._clerk_names = clerk_names
         self.pictures = Pictures(visits, desks, line, days=days, clock=clock)
         self._visits = visits
         self._catalogues = catalogues
@@ -268,8 +270,8 @@ class Boards:
         return None if facts is None else self.clerk_name(facts.visit.clerk)
 
     def clerk_name(self, clerk: str | None) -> str | None:
-        """The name on a clerk's desk, for the other seats of a call."""
-        desk = None if clerk is None else self.desk_of(clerk)
+        """The name on a clerk's desk, for the other seats of a call; None where the city says none."""
+        desk = self.desk_of(clerk) if clerk is not None and self._clerk_names else None
         return None if desk is None else desk.name
 
     def desk_of(self, clerk: str) -> DeskRow | None:

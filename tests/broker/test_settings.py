@@ -96,6 +96,21 @@ def test_pages_come_from_files(tmp_path: Path) -> None:
     assert read(IMPRINT_FILE=str(page)).imprint == "Stadt Musterstadt\n\nRathausplatz 1"
 
 
+def test_a_coat_of_arms_is_a_drawing_and_nothing_else() -> None:
+    """It is shown on every page: nothing in it acts, and nothing comes from elsewhere."""
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg"><use href="#a"/><path d="M0 0h9v9z"/></svg>'
+    for start in ("", '<?xml version="1.0"?>\n', "<!-- the city's -->\n"):
+        assert read(EMBLEM=start + drawing).emblem == start + drawing
+    for bad in (
+        "Wappen",
+        drawing.replace("<path", "<script>1</script><path"),
+        drawing.replace("<path", '<path onload="x()"'),
+        drawing.replace("#a", "https://elsewhere.example.org/a.svg"),
+        "<html></html>",
+    ):
+        assert mistakes(EMBLEM=bad), bad
+
+
 def test_no_text_of_the_settings_shows_a_secret() -> None:
     """They are printed in traces and in bug reports."""
     shown = repr(

@@ -50,13 +50,15 @@ async def test_a_place_in_the_line_is_moved_and_given_back_by_keys(
 ) -> None:
     """Set aside, undone, told in advance, noted: each by its key, each seen on the page."""
     inspector = Inspector()
-    await _waiting(await new_context(browser), demo)
+    citizen = await _waiting(await new_context(browser), demo)
     desk = await _desk(browser, demo)
     await desk.press("ArrowDown")
     await desk.reads("Aus der Liste")
     await inspector.look(desk.page, "chosen")
-    await desk.press("k", "0")
+    await desk.press("k", "1")
     await desk.reads("ist zurückgestellt.")
+    await desk.reads("zurückgestellt: Holt noch Unterlagen")
+    await citizen.tab.sees("Bitte holen Sie Ihre Unterlagen")
     await inspector.look(desk.page, "undo bar")
     await desk.press("z")
     await desk.reads("nicht mehr zurückgestellt")

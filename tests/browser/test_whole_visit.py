@@ -24,6 +24,30 @@ async def only_visit(demo: Demo) -> VisitId:
     return picture.visit.id
 
 
+async def looks_into_the_picture(clerk: ClerkTab) -> None:
+    """Papers in front of the camera: by wheel, pulled about, by keys, and whole again."""
+    page, picture = clerk.page, clerk.page.locator(".zoomed")
+    larger = page.get_by_role("button", name="Bild vergrößern")
+    whole = page.get_by_role("button", name="zurücksetzen")
+    await picture.hover()
+    await page.mouse.wheel(0, -400)
+    await expect(whole).to_contain_text("272")
+    fills = await page.locator(".tile-fit").get_attribute("aria-pressed")
+    before = await picture.get_attribute("style")
+    await page.mouse.down()
+    await page.mouse.move(700, 300, steps=4)
+    await page.mouse.up()
+    await expect(picture).not_to_have_attribute("style", before or "")
+    assert await page.locator(".tile-fit").get_attribute("aria-pressed") == fills
+    await whole.click()
+    await expect(whole).to_have_count(0)
+    await larger.focus()
+    await page.keyboard.press("+")
+    await expect(whole).to_contain_text("150")
+    await page.keyboard.press("0")
+    await expect(whole).to_have_count(0)
+
+
 async def test_three_tabs_of_one_browser_make_a_whole_visit(browser: Browser, demo: Demo) -> None:
     """Both sides decode the other's picture, for 15 s and more after the first frame."""
     links = await demo.links()
@@ -41,6 +65,7 @@ async def test_three_tabs_of_one_browser_make_a_whole_visit(browser: Browser, de
     await asyncio.gather(citizen.tab.until_frames(), clerk.tab.until_frames())
     assert await citizen.tab.is_lit()
     assert await clerk.tab.is_lit()
+    await looks_into_the_picture(clerk)
     before = await asyncio.gather(citizen.tab.frames(), clerk.tab.frames())
     for _ in range(LOOKED_AT_S):
         await asyncio.gather(citizen.tab.until_frames(8), clerk.tab.until_frames(8))

@@ -241,6 +241,24 @@ async def test_the_citys_own_texts_are_shown(catalogues: Catalogues) -> None:
     assert "demo" not in answer
 
 
+async def test_the_coat_of_arms_is_shown_where_the_city_has_set_one(
+    catalogues: Catalogues,
+) -> None:
+    """Pages are told where it is; without one they show none."""
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg"/>'
+    assert (await own(catalogues, emblem=drawing))["emblem"] == http.EMBLEM
+    assert "emblem" not in await own(catalogues)
+
+    def build(_: str) -> web.Application:
+        app = web.Application()
+        app.add_routes(http.routes(settings(emblem=drawing)))
+        return app
+
+    async with serving(build) as url, ClientSession(url) as session:
+        async with session.get(http.EMBLEM) as answer:
+            assert (answer.content_type, await answer.text()) == ("image/svg+xml", drawing)
+
+
 @pytest.mark.parametrize("name", ["imprint", "privacy", "accessibility"])
 async def test_without_texts_of_its_own_the_products_are_shown(
     catalogues: Catalogues, name: str

@@ -167,7 +167,7 @@ async def test_a_citizen_is_told_why_they_are_parked_but_no_words_of_a_clerk(
         await arrive(page, guest.visit)
         await anna.ask("park", visit=guest.visit, reason="clarify", op="p")
         assert (await page.until(lambda m: m.get("stage") == "parked"))["hold"] == "clarify"
-        async with town.citizen(guest, 1) as (page, shown):
+        async with town.citizen(guest, 1) as (_, shown):
             assert shown["hold"] == "clarify"
         await anna.ask("resume", visit=guest.visit, op="r")
     async with town.citizen(guest) as (page, shown), town.clerk(1, name="Ben") as anna:

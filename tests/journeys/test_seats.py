@@ -295,3 +295,17 @@ async def test_what_happens_between_the_reading_and_the_seat_is_shown(
     monkeypatch.setattr(office.line, "sit", late)
     async with town.citizen(guest) as (_, shown):
         assert [line["text"] for line in shown["messages"]] == ["Gleich!"]
+
+
+async def test_a_city_that_names_no_clerk_names_none(sqlite_url: str, real_redis_url: str) -> None:
+    """Whoever is called reads the office's name; the letter and a new page say the same."""
+    async with open_town(sqlite_url, real_redis_url, clerk_names=False) as town:
+        guest = await town.guest()
+        async with town.citizen(guest) as (page, _), town.clerk() as anna:
+            await arrive(page, guest.visit)
+            await anna.ask("call", visit=guest.visit, op="c")
+            called = await page.until(lambda m: m.get("stage") == "called")
+            assert [peer["seat"] for peer in called["peers"]] == ["clerk"]
+            assert "name" not in called["peers"][0]
+        async with town.citizen(guest) as (_, shown):
+            assert "name" not in shown["peers"][0]

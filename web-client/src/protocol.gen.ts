@@ -1280,11 +1280,13 @@ export interface OfficeRules {
 }
 /**
  * `GET pages`: what the city says about itself. Plain text, blank line = new paragraph.
+ *     `emblem`: where its coat of arms is, if it has set one.
  */
 export interface PagesView {
   accessibility: string;
   authority_name: string;
   demo?: boolean;
+  emblem?: string | null;
   imprint: string;
   phone?: string | null;
   privacy: string;

@@ -5,6 +5,7 @@ import { announcement } from '../announce';
 import { language, offered, speak, t } from '../texts';
 import { dialled } from '../person';
 import { Icon } from '../ui';
+import { Emblem } from './emblem';
 import { EndHere } from './end-here';
 import { place } from './place';
 
@@ -51,7 +52,10 @@ function Header({ phone, tools }: { phone: string | null | undefined; tools: Com
   return (
     <header class="header">
       <div class="header-inside">
-        <span class="header-name" translate={false}>{place.value?.authority_name ?? t('frame-city')}</span>
+        <span class="header-name" translate={false}>
+          <Emblem />
+          {place.value?.authority_name ?? t('frame-city')}
+        </span>
         <div class="header-tools">
           {tools}
           {phone && (

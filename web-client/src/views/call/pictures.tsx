@@ -2,6 +2,8 @@
 import { useSignal } from '@preact/signals';
 import type { Remote } from '../../call';
 import type { OwnMedia } from '../../media';
+import { Emblem } from '../../frame/emblem';
+import { place } from '../../frame/place';
 import { choice, t } from '../../texts';
 import { Icon } from '../../ui';
 import { toggleWhole, whole } from './fit';
@@ -10,23 +12,25 @@ import { Video } from './video';
 import { Zoomable } from './zoomable';
 
 interface Props {
+  /** Where the clerk sits, for a citizen. */
+  office?: string;
   remotes: readonly Remote[];
   media: OwnMedia;
   audioOnly: boolean;
 }
 
-export function Pictures({ remotes, media, audioOnly }: Props) {
+export function Pictures({ office, remotes, media, audioOnly }: Props) {
   return (
     <div class={`pictures pictures--${Math.max(1, remotes.length)}`}>
       {remotes.map((remote) => (
-        <Tile key={remote.seat} remote={remote} sink={media.speaker.value} audioOnly={audioOnly} />
+        <Tile key={remote.seat} remote={remote} sink={media.speaker.value} audioOnly={audioOnly} office={office} />
       ))}
       <OwnCorner media={media} />
     </div>
   );
 }
 
-function Tile({ remote, sink, audioOnly }: { remote: Remote; sink: string | undefined; audioOnly: boolean }) {
+function Tile({ remote, sink, audioOnly, office }: { remote: Remote; sink: string | undefined; audioOnly: boolean; office: string | undefined }) {
   const name = remote.name ?? choice('seat', remote.seat);
   const shown = remote.picture && remote.state === 'connected' && !audioOnly;
   return (
@@ -36,12 +40,28 @@ function Tile({ remote, sink, audioOnly }: { remote: Remote; sink: string | unde
       </Zoomable>
       {!shown && (
         <div class="no-picture no-picture--large">
-          <Icon name="person" size={72} />
+          <Who remote={remote} name={name} office={office} />
           <span>{wordsFor(remote, audioOnly)}</span>
         </div>
       )}
       <figcaption class="tile-name">{remote.microphone === 'off' ? t('call-muted', { name }) : name}</figcaption>
     </figure>
+  );
+}
+
+/** Whom one will see: of the office its coat of arms, the name and where they sit. */
+function Who({ remote, name, office }: { remote: Remote; name: string; office: string | undefined }) {
+  const official = remote.seat === 'clerk' && place.value?.emblem;
+  return (
+    <>
+      {official ? <Emblem large /> : <Icon name="person" size={72} />}
+      {office && remote.seat === 'clerk' && (
+        <span class="tile-who">
+          <strong>{name}</strong>
+          <span>{office}</span>
+        </span>
+      )}
+    </>
   );
 }
 

@@ -43,7 +43,7 @@ export function CallScreen({ visit, call, media, onSay, onLeave }: Props) {
         <time class="call-time">{stopwatch(now().value - Date.parse(visit.since))}</time>
       </header>
       <div class="call-stage">
-        <Pictures remotes={call.remotes.value} media={media} audioOnly={call.audioOnly.value} />
+        <Pictures office={visit.department_name} remotes={call.remotes.value} media={media} audioOnly={call.audioOnly.value} />
         {open.value === 'text' && (
           <Panel title={t('chat-title')} onClose={() => (open.value = null)}>
             <Chat lines={lines} me="citizen" onSay={onSay} level={3} titled={false} />

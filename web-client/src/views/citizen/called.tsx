@@ -4,6 +4,8 @@ import { useEffect, useRef } from 'preact/hooks';
 import { announce } from '../../announce';
 import { now } from '../../clock';
 import { clock, stopwatch } from '../../format';
+import { Emblem } from '../../frame/emblem';
+import { place } from '../../frame/place';
 import { Trouble } from '../../frame/trouble';
 import { asProblem, type Problem } from '../../problem';
 import type { CitizenVisit } from '../../protocol.gen';
@@ -51,11 +53,14 @@ export function CalledScreen({ visit, byItself, onJoin, onHoldOn }: Props) {
   }, [left]);
   return (
     <div class="called">
-      <Icon name="bell" size={64} />
+      {place.value?.emblem ? <Emblem large /> : <Icon name="bell" size={64} />}
       <h1 class="kern-heading-x-large" tabIndex={-1} ref={heading}>
         {t('called-title')}
       </h1>
-      <p class="called-who">{clerk ? t('called-by', { name: clerk }) : t('called-by-office', { office: visit.department_name })}</p>
+      <p class="called-who">
+        {clerk ? t('called-by', { name: clerk }) : t('called-by-office', { office: visit.department_name })}
+        {clerk && <span class="called-office">{visit.department_name}</span>}
+      </p>
       {counting.value ? (
         <>
           <p class="called-countdown">{t('called-countdown', { n: left })}</p>

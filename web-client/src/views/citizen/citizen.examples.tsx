@@ -32,8 +32,8 @@ import { Reasons } from './why';
 const nothing = () => undefined;
 const promise = () => Promise.resolve();
 
-function framed(screen: ComponentChild, bare = false): ComponentChild {
-  placeSignal.value = place;
+function framed(screen: ComponentChild, bare = false, city = place): ComponentChild {
+  placeSignal.value = city;
   return (
     <Frame phone={visit.office_phone} bare={bare}>
       {screen}
@@ -64,7 +64,7 @@ const called = (more: Partial<CitizenVisit>, byItself = false) =>
     <CalledScreen visit={{ ...visit, stage: 'called', answer_by: at(0.75), ...more }} byItself={byItself} onJoin={promise} onHoldOn={promise} />,
     true,
   );
-const inCall = (call: Parameters<typeof shownCall>, media: () => OwnMedia = paintedMedia) =>
+const inCall = (call: Parameters<typeof shownCall>, media: () => OwnMedia = paintedMedia, city = place) =>
   framed(
     <CallScreen
       visit={{ ...visit, stage: 'in-call', since: at(-4), messages: [said(1, 'clerk', 'Guten Tag!')] }}
@@ -74,6 +74,7 @@ const inCall = (call: Parameters<typeof shownCall>, media: () => OwnMedia = pain
       onLeave={promise}
     />,
     true,
+    city,
   );
 
 const position = { type: 'position' as const, visit: 'v1', ahead: 2, earliest_s: 300, latest_s: 720 };
@@ -89,6 +90,8 @@ const why: WhyAnswer['before'] = [
   { cause: 'called-out-of-turn', count: 1 },
   { cause: 'you-were-away', count: 1 },
 ];
+/** An invented shield. */
+const withEmblem = { ...place, emblem: `data:image/svg+xml,${encodeURIComponent('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 24"><path d="M1 1h18v12c0 6-4 8-9 10-5-2-9-4-9-10z" fill="#fc0" stroke="#222"/><path d="M10 1v22M1 11h18" stroke="#222"/></svg>')}` };
 const clerk = { seat: 'clerk' as const, role: 'clerk', name: 'Frau Beispiel', conn: 'c1' };
 
 export const examples: readonly Example[] = [
@@ -154,12 +157,14 @@ export const examples: readonly Example[] = [
   { name: 'passed-over', show: () => framed(<PassedOverScreen visit={visit} onBack={promise} onLeave={promise} />) },
   { name: 'passed-over-phone', show: () => framed(<PassedOverScreen visit={{ ...visit, channel: 'phone' }} onBack={promise} onLeave={promise} />) },
   { name: 'called', show: () => called({ peers: [clerk] }) },
+  { name: 'called-emblem', show: () => framed(<CalledScreen visit={{ ...visit, stage: 'called', answer_by: at(0.75), peers: [clerk] }} byItself={false} onJoin={promise} onHoldOn={promise} />, true, withEmblem) },
   { name: 'called-soon', show: () => called({ peers: [clerk], answer_by: at(0.25) }) },
   { name: 'called-by-itself', show: () => called({ peers: [clerk] }, true) },
   { name: 'called-hold-on', show: () => called({ peers: [clerk], may_hold_on: true }) },
   { name: 'called-phone', show: () => framed(<PhoneRingsScreen visit={{ ...visit, stage: 'called', channel: 'phone' }} />, true) },
   { name: 'call-phone', show: () => framed(<PhoneCallScreen visit={{ ...visit, stage: 'in-call', channel: 'phone' }} onSay={promise} />) },
   { name: 'call', show: () => inCall([[remote()]]) },
+  { name: 'call-connecting', show: () => inCall([[remote({ state: 'connecting', picture: false })], { state: 'connecting' }], paintedMedia, withEmblem) },
   { name: 'call-three', show: () => inCall([[remote(), remote({ seat: 'interpreter', name: 'Herr Muster', picture: false })]]) },
   { name: 'call-interrupted', show: () => inCall([[remote({ state: 'disconnected', picture: false })], { state: 'disconnected' }]) },
   { name: 'call-poor', show: () => inCall([[remote()], { poor: true }]) },

@@ -24,6 +24,7 @@ import { Notes } from './notes';
 import { CloseQueueDialog, TellDialog } from './queue-dialogs';
 import { ReasonDialog } from './reason';
 import { DeskScreen } from './screen';
+import { Who } from './signing-out';
 import { SignedOut } from './signed-out';
 import { TransferDialog } from './transfer';
 import type { Trace } from './undo';
@@ -218,7 +219,7 @@ function work({ media = new OwnMedia(), call = null, chosen, online = true, repl
 function framed(screen: ComponentChild, above?: ComponentChild): ComponentChild {
   placeSignal.value = place;
   return (
-    <Frame wide bare above={above} tools={<span class="desk-name">Frau Beispiel</span>}>
+    <Frame wide bare above={above} tools={<Who name="Frau Beispiel" onSignOut={promise} />}>
       {screen}
     </Frame>
   );

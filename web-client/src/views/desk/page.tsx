@@ -10,7 +10,7 @@ import { StaffConnection } from './connection';
 import { Desk } from './desk';
 import { DeskScreen } from './screen';
 import { SignedOut } from './signed-out';
-import { SigningOut } from './signing-out';
+import { Who } from './signing-out';
 
 export function DeskPage() {
   const desk = useMemo(() => new Desk(), []);
@@ -24,15 +24,6 @@ export function DeskPage() {
     <Frame wide bare above={live && <StaffConnection wire={live.wire} />} tools={name && <Who name={name} busy={Boolean(inHand(current))} onSignOut={() => desk.signOut()} />}>
       <Screen desk={desk} />
     </Frame>
-  );
-}
-
-function Who({ name, ...way }: { name: string; busy: boolean; onSignOut: () => Promise<void> }) {
-  return (
-    <>
-      <span class="desk-name">{name}</span>
-      <SigningOut {...way} />
-    </>
   );
 }
 

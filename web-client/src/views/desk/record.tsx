@@ -60,8 +60,7 @@ function InHand({ visit, work, doing }: Props & { visit: VisitRecord }) {
       <Facts
         rows={[
           [t('desk-fact-service'), visit.service_name],
-          [t('desk-fact-slot'), slotWord(visit)],
-          [t('desk-fact-reference'), visit.reference],
+          [t('desk-fact-slot'), <SlotAndReference visit={visit} />],
           visit.language !== 'de' && [t('desk-fact-language'), languageName(visit.language)],
           visit.mail_refused && [t('desk-new-email'), t('desk-mail-refused')],
           visit.needs && [t('desk-fact-needs'), <span dir="auto">{visit.needs}</span>],
@@ -72,6 +71,15 @@ function InHand({ visit, work, doing }: Props & { visit: VisitRecord }) {
       <Notepad visit={visit.visit} notes={work.notes} note={visit.note ?? ''} reference={visit.case ?? ''} />
       <History visit={visit} work={work} />
       <Texts visit={visit.visit} who={nameOf(visit)} lines={visit.messages ?? []} work={work} />
+    </>
+  );
+}
+
+/** On one line: the note below has to be on the screen while lines are written under it. */
+function SlotAndReference({ visit }: { visit: VisitRecord }) {
+  return (
+    <>
+      {slotWord(visit)} · <span class="kern-sr-only">{t('desk-fact-reference')}</span> <bdi translate={false}>{visit.reference}</bdi>
     </>
   );
 }

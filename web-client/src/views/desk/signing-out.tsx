@@ -10,6 +10,16 @@ interface Props {
   onSignOut: () => Promise<unknown>;
 }
 
+/** In the header of a desk: who works here. */
+export function Who({ name, ...way }: Props & { name: string }) {
+  return (
+    <>
+      <span class="desk-name">{name}</span>
+      <SigningOut {...way} />
+    </>
+  );
+}
+
 export function SigningOut({ busy = false, onSignOut }: Props) {
   const asking = useSignal(false);
   return (
