@@ -9,6 +9,7 @@ Redis it lets nothing pass at all. Its lease is renewed beside it (`lease.py`).
 import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -42,6 +43,7 @@ GAP = timedelta(seconds=3)
 RETELL = timedelta(seconds=15)
 FIRST_LOOK = timedelta(hours=12)
 SILENT_DESK = timedelta(minutes=2)
+GLANCES = 4
 
 
 async def _nothing(*_: object) -> None:
@@ -81,7 +83,15 @@ class Sweeper:
                 await self.sweep()
             except StoreDown:
                 log.warning("sweep.store_down")
-            await asyncio.sleep(self.every_s)
+            await self._rest()
+
+    async def _rest(self) -> None:
+        """Until the next round. A Redis that was emptied is seen sooner: nobody can be called meanwhile."""
+        for _ in range(GLANCES):
+            await asyncio.sleep(self.every_s / GLANCES)
+            with suppress(StoreDown):
+                if not (await self.line.marks([DESKS]))[DESKS].epoch:
+                    return
 
     async def sweep(self) -> None:
         """One round. Raises StoreDown."""

@@ -10,7 +10,6 @@ from typing import Generic, TypeVar
 Q = TypeVar("Q")
 A = TypeVar("A")
 
-LOOKS_AT_ONCE = 2
 QUESTIONS_IN_A_LOOK = 100
 # A look that takes longer holds nobody up: the next ones go on beside it.
 SLOW_S = 0.5
@@ -44,9 +43,8 @@ class Together(Generic[Q, A]):
         self._slow_s = slow_s
         self._asked: deque[tuple[Q, asyncio.Future[A | _Failed]]] = deque()
         self._looks: set[asyncio.Task[None]] = set()
-        # Those that others wait for.
-        self._quick: set[asyncio.Task[None]] = set()
-        self._about_to_look = False
+        # One look at a time: whoever asks meanwhile is together in the next one.
+        self._quick: asyncio.Task[None] | None = None
 
     async def of(self, question: Q) -> A:
         """The answer. Raises what the look raised, each asker an exception of its own."""
@@ -60,13 +58,11 @@ class Together(Generic[Q, A]):
         return answer
 
     def _begin(self) -> None:
-        if not self._asked or self._about_to_look or len(self._quick) >= LOOKS_AT_ONCE:
+        if not self._asked or self._quick is not None:
             return
-        self._about_to_look = True
         # A task of its own: whoever goes away meanwhile takes nobody's answer along.
-        look = asyncio.create_task(self._look())
+        look = self._quick = asyncio.create_task(self._look())
         self._looks.add(look)
-        self._quick.add(look)
         slow = asyncio.get_running_loop().call_later(self._slow_s, self._let_others_by, look)
 
         def over(_: asyncio.Task[None]) -> None:
@@ -77,13 +73,12 @@ class Together(Generic[Q, A]):
         look.add_done_callback(over)
 
     def _let_others_by(self, look: asyncio.Task[None]) -> None:
-        self._quick.discard(look)
-        self._begin()
+        if self._quick is look:
+            self._quick = None
+            self._begin()
 
     async def _look(self) -> None:
-        self._about_to_look = False
         some = self._next()
-        self._begin()
         if not some:
             return
         try:
