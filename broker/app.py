@@ -64,8 +64,8 @@ from signaling.messages import GoAway, OfficeRules
 
 log = structlog.get_logger(__name__)
 LONGEST_SPREAD_MS = 20_000
-# For each socket: a node greets several times as many.
-SPREAD_MS = 20
+# For each socket: a node greets three times as many, and those who are there do not notice.
+SPREAD_MS = 10
 HANGING_UP_S = 5.0
 LOOK_S = 0.05
 
