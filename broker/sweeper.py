@@ -43,7 +43,6 @@ GAP = timedelta(seconds=3)
 RETELL = timedelta(seconds=15)
 FIRST_LOOK = timedelta(hours=12)
 SILENT_DESK = timedelta(minutes=2)
-GLANCES = 4
 
 
 async def _nothing(*_: object) -> None:
@@ -71,6 +70,7 @@ class Sweeper:
     leftovers: Callable[[], Awaitable[None]] = _nothing
     watch: Callable[[Iterable[str]], Awaitable[None]] = _nothing
     every_s: float = 1.0
+    glance_s: float = 0.25
     marks: dict[QueueId, Mark] = field(default_factory=dict)
     last: datetime | None = None
     fair_since: datetime | None = None
@@ -87,8 +87,11 @@ class Sweeper:
 
     async def _rest(self) -> None:
         """Until the next round. A Redis that was emptied is seen sooner: nobody can be called meanwhile."""
-        for _ in range(GLANCES):
-            await asyncio.sleep(self.every_s / GLANCES)
+        left_s = self.every_s
+        while left_s > 0:
+            nap_s = min(self.glance_s, left_s)
+            await asyncio.sleep(nap_s)
+            left_s -= nap_s
             with suppress(StoreDown):
                 if not (await self.line.marks([DESKS]))[DESKS].epoch:
                     return

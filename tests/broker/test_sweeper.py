@@ -1,5 +1,6 @@
 """Time and silence become commands, each once, whoever sweeps."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterable
 from datetime import datetime, timedelta
 
@@ -21,6 +22,7 @@ from broker.lease import Lease
 from broker.live.boards import Boards
 from broker.stores.line import DESKS, EpochMissing, channel, connect, topic
 from broker.sweeper import Sweeper
+from broker.tasks import end_all
 from signaling.errors import StoreDown
 from signaling.hub import Hub
 from tests.support.clock import Clock
@@ -265,6 +267,22 @@ async def test_a_move_that_was_never_told_is_told_by_the_sweeper(
     assert await node.line.in_order(MELDEN) == []
     await sweeper.sweep()
     assert await node.line.in_order(MELDEN) == [visit]
+
+
+async def test_an_emptied_redis_is_seen_between_two_rounds(
+    node: DeskNode, sweeper: Sweeper, clock: Clock
+) -> None:
+    """Nobody can be called until the line is there again."""
+    visit = await waiting(node, clock())
+    sweeper.every_s, sweeper.glance_s, sweeper.last = 3600.0, 0.01, None
+    sweeping = asyncio.create_task(sweeper.run())
+    async with asyncio.timeout(10):
+        while sweeper.last is None:
+            await asyncio.sleep(0.01)
+        await node.line.redis.flushall()
+        while await node.line.in_order(MELDEN) != [visit]:
+            await asyncio.sleep(0.01)
+    await end_all([sweeping])
 
 
 async def test_a_lost_redis_is_given_back_within_one_round(
