@@ -37,7 +37,7 @@ from signaling.messages import (
 
 FIRST_SPREAD_MS, LONGEST_SPREAD_MS = 300, 15_000
 # Faster than one core greets: the queue that is left is short, and nobody waits for an idle server.
-HELLO_MS = 2
+HELLO_MS = 1.5
 
 Show = Callable[[Catalogue], Shown]
 
@@ -58,7 +58,7 @@ def welcome(office: Office, audience: Audience, snapshot: Snapshot) -> Welcome:
 
 def spread_ms(sockets: int) -> int:
     """Over how long a crowd comes back that loses this node: as long as another one needs for it."""
-    return min(LONGEST_SPREAD_MS, max(FIRST_SPREAD_MS, HELLO_MS * sockets))
+    return min(LONGEST_SPREAD_MS, max(FIRST_SPREAD_MS, int(HELLO_MS * sockets)))
 
 
 async def queues_of(office: Office, principal: Principal) -> list[str]:
