@@ -52,6 +52,7 @@ log = structlog.get_logger(__name__)
 TRIES = 3
 # A move says when it happened. One that waits longer for its commit is decided anew, or its time would
 # lie before moves that it has not seen: less than what the ledger takes for the same moment.
+# A call says when it was looked who is first, so nobody is overtaken who came later.
 LATE_S = 1.5
 LATE_TRIES = 5
 
@@ -129,11 +130,19 @@ class Desk:
                 return await attempt()
         raise StoreDown("the database is too slow; nothing was changed")
 
-    async def _do(self, visit: VisitId, command: Command, actor: Actor, op: Op | None) -> Done:
+    async def _do(
+        self,
+        visit: VisitId,
+        command: Command,
+        actor: Actor,
+        op: Op | None,
+        seen: datetime | None = None,
+    ) -> Done:
+        """`seen` is when it was looked who is first: what has come since is no part of the decision."""
         try:
             for _ in range(TRIES):
                 try:
-                    return await self._once(visit, command, actor, op)
+                    return await self._once(visit, command, actor, op, seen)
                 except Conflict:
                     continue
             raise Conflict
@@ -163,12 +172,13 @@ class Desk:
             # Only a courtesy, so that no hold is burnt: the index decides.
             raise DeskBusy
         for _ in range(TRIES * 5):
+            seen = self.clock()
             reserved = await self._reserve_in_turn(queue, None, actor)
             if reserved is None:
                 raise LineEmpty
             try:
                 command = Call(absent=reserved.absent, called_from=queue, in_turn=True)
-                return await self._do_reserved(queue, reserved, command, actor, op)
+                return await self._do_reserved(queue, reserved, command, actor, op, seen)
             except (NotNow, VisitOver, NotFound):
                 # Redis was behind SQL: put this entry right and look again.
                 await self.project(reserved.visit, queue)
@@ -200,13 +210,13 @@ class Desk:
             raise NotFound
         await self._open_for(found.queue, actor)
         # Whoever need not stand in the way of the others is not asked who they are.
-        free = bool(reason) or recall
+        free, seen = bool(reason) or recall, self.clock()
         reserved = await self._reserve_in_turn(found.queue, found, actor, counts=not free)
         command = Call(reason=reason, called_from=found.queue, recall=recall)
         if reserved is None:
-            return await self._do(visit, command, actor, op)
+            return await self._do(visit, command, actor, op, seen)
         command = replace(command, ahead=reserved.ahead, absent=reserved.absent)
-        return await self._do_reserved(found.queue, reserved, command, actor, op)
+        return await self._do_reserved(found.queue, reserved, command, actor, op, seen)
 
     async def skip(self, visit: VisitId, reason: str, actor: Actor, op: Op | None = None) -> Done:
         """Puts a waiting visit behind the next one who is here. Raises NotNow without such a one."""
@@ -270,12 +280,21 @@ class Desk:
         ):
             log.info("queue.rebuilt", queue=queue, visits=len(live))
 
-    async def _once(self, visit: VisitId, command: Command, actor: Actor, op: Op | None) -> Done:
+    async def _once(
+        self,
+        visit: VisitId,
+        command: Command,
+        actor: Actor,
+        op: Op | None,
+        seen: datetime | None,
+    ) -> Done:
         found = await self.visits.get(visit)
         if found is None:
             raise NotFound
         begun = self.monotonic()
-        moved = decide(found, command, actor, self.clock(), self.rules)
+        # Never before what this visit itself has done since.
+        now = self.clock() if seen is None else max(seen, found.since)
+        moved = decide(found, command, actor, now, self.rules)
         await self._let_in(moved)
         await self.visits.commit(moved, op, late=lambda: self.monotonic() - begun > LATE_S)
         if moved.changed:
@@ -321,10 +340,16 @@ class Desk:
             await self.line.publish(visit.queue, pack(notice), visit=visit.id)
 
     async def _do_reserved(
-        self, queue: QueueId, reserved: Reserved, command: Call, actor: Actor, op: Op | None
+        self,
+        queue: QueueId,
+        reserved: Reserved,
+        command: Call,
+        actor: Actor,
+        op: Op | None,
+        seen: datetime,
     ) -> Done:
         try:
-            return await self._do(reserved.visit, command, actor, op)
+            return await self._do(reserved.visit, command, actor, op, seen)
         except (Problem, Late):
             with suppress(StoreDown):
                 # The hold falls back by itself, and why nobody was called is worth more.

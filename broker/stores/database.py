@@ -179,6 +179,17 @@ def _prepare(raw: Any, wait_s: float) -> None:
     cursor.close()
 
 
+def _on_the_disk(raw: Any, record: Any) -> None:
+    """What is answered `done` has to outlive a crash of the server, whatever it is told elsewhere."""
+    cursor = raw.cursor()
+    cursor.execute(
+        "SELECT set_config('synchronous_commit', 'on', false)"
+        " WHERE current_setting('synchronous_commit') = 'off'"
+    )
+    cursor.close()
+    raw.commit()
+
+
 def _engine(url: str, wait_s: float) -> AsyncEngine:
     pool: dict[str, Any] = {
         "pool_size": POOL,
@@ -188,7 +199,9 @@ def _engine(url: str, wait_s: float) -> AsyncEngine:
     }
     if not url.startswith("sqlite"):
         patience = {"timeout": wait_s, "command_timeout": wait_s}
-        return create_async_engine(url, pool_pre_ping=True, connect_args=patience, **pool)
+        engine = create_async_engine(url, pool_pre_ping=True, connect_args=patience, **pool)
+        event.listen(engine.sync_engine, "connect", _on_the_disk)
+        return engine
     engine = create_async_engine(url, **pool)
 
     @event.listens_for(engine.sync_engine, "connect")

@@ -22,6 +22,10 @@ AT_ONCE_S = 1.0
 AGAIN_AND_AGAIN = 8
 WRONG_S = 60.0
 HANGS_S = 0.8
+# Longer than what the ledger takes for the same moment, and shorter than a page waits.
+STANDS_STILL_S = 2.4
+# Who is before, and then the visit itself.
+AFTER_LOOKING = 2
 ROLL_CALL_S = rollcall.EVERY_S
 
 Plot = Callable[[Scene], AsyncIterator[str]]
@@ -134,6 +138,42 @@ async def _parking_unheard(scene: Scene) -> AsyncIterator[str]:
     await done(colleague, "park", visit=visit)
 
 
+async def _called_slowly(scene: Scene) -> AsyncIterator[str]:
+    """Between looking who is first and calling, a node may stand still for a while: who comes into the
+    line meanwhile, before the one who is called, was overtaken by nobody (`judge` asks the ledger)."""
+    here, first, one = scene.here, scene.first.visit, scene.here.nodes[0]
+    other = await here.begin("other")
+    colleague = await _colleague(here, scene)
+    while colleague.conn_node is not other or not colleague.welcomed:
+        colleague.drop()
+        await asyncio.sleep(AT_ONCE_S)
+    while scene.clerk.conn_node is not one or not scene.clerk.welcomed:
+        scene.clerk.drop()
+        await asyncio.sleep(AT_ONCE_S)
+    await done(colleague, "park", visit=first)
+    here.faults.sql_slow_s = 0.01
+    looked: list[str] = []
+
+    def before(name: str, what: str) -> None:
+        if name == one.name and ("reserve" in what or looked):
+            looked.append(what)
+            if [each.partition(" ")[0] for each in looked].count("sql") == AFTER_LOOKING:
+                here.freeze(one)
+
+    here.before_effect = before
+    calling = asyncio.create_task(done(scene.clerk, "call-next", queue=QUEUES[0]))
+    while not one.process.frozen:
+        await asyncio.sleep(0.001)
+    here.before_effect = lambda name, what: None
+    await done(colleague, "resume", visit=first)
+    await asyncio.sleep(STANDS_STILL_S)
+    here.thaw(one)
+    await calling
+    if scene.clerk.in_hand != scene.second.visit:
+        yield f"{scene.clerk.in_hand} is called: this scene shows nothing"
+    here.calm()
+
+
 async def _clock_wrong(scene: Scene) -> AsyncIterator[str]:
     """Whatever the clocks of the machines say, who came first is first, a call waits as long as it should,
     and an end may be taken back for a minute. The steps come in between, not at a turn."""
@@ -186,6 +226,7 @@ SCENES: dict[str, Plot] = {
     "unheard": _unheard,
     "called-by-a-colleague": _called_by_a_colleague,
     "parking-unheard": _parking_unheard,
+    "called-slowly": _called_slowly,
     "clock-wrong": _clock_wrong,
     "ended-while-redis-hangs": _ended_while_redis_hangs,
 }

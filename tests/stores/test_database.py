@@ -110,3 +110,13 @@ async def test_a_stopped_postgres_is_away_and_a_started_one_is_back() -> None:
         with pytest.raises(StoreDown):
             await ask(database)
     await database.close()
+
+
+async def test_what_is_done_outlives_a_server_that_was_told_to_forget(postgres_url: str) -> None:
+    """PostgreSQL with `synchronous_commit=off`, as this one, loses what it committed last when it crashes."""
+    database = Database(postgres_url)
+    async with database.read() as connection:
+        assert await connection.scalar(text("SHOW synchronous_commit")) == "on"
+        configured = "SELECT reset_val FROM pg_settings WHERE name = 'synchronous_commit'"
+        assert await connection.scalar(text(configured)) == "off"
+    await database.close()
