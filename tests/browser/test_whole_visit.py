@@ -29,7 +29,7 @@ async def looks_into_the_picture(clerk: ClerkTab) -> None:
     page, picture = clerk.page, clerk.page.locator(".zoomed")
     larger = page.get_by_role("button", name="Bild vergrößern")
     whole = page.get_by_role("button", name="zurücksetzen")
-    await picture.hover()
+    await page.locator(".tile-fit").hover()
     await page.mouse.wheel(0, -400)
     await expect(whole).to_contain_text("272")
     fills = await page.locator(".tile-fit").get_attribute("aria-pressed")

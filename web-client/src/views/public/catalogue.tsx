@@ -41,9 +41,9 @@ function ChannelFilter({ value, onPick }: { value: Wish['channel']; onPick: (cha
   return (
     <fieldset class="kern-fieldset">
       <legend class="kern-label">{t('catalogue-filter')}</legend>
-      <div class="kern-fieldset__body segments">
+      <div class="kern-fieldset__body filters">
         {FILTERS.map((filter) => (
-          <label key={filter} class="segment">
+          <label key={filter} class="filter">
             <input type="radio" name="channel" class="kern-sr-only" checked={filter === value} onChange={() => onPick(filter)} />
             <span>{filter === 'all' ? t('catalogue-filter-all') : choice('channel', filter)}</span>
           </label>
