@@ -203,7 +203,7 @@ class Sweeper:
 
     async def _silences(self, queue: QueueId, now: datetime) -> None:
         presence = await self.line.presence(queue)
-        lost = self._lost(presence)
+        lost = self._silent(presence, now)
         found = await self._found(list(lost))
         for unknown in lost.keys() - {visit.id for visit in found}:
             await self._forget(queue, unknown, lost[unknown])
@@ -270,6 +270,15 @@ class Sweeper:
             return []
         facts = await self.visits.facts(ids=[VisitId(visit) for visit in ids])
         return [each.visit for each in facts]
+
+    def _silent(self, presence: Presence, now: datetime) -> dict[str, dict[str, datetime]]:
+        """Those who may be owed something: a crowd that has just lost its node comes back, and is not
+        read once a second meanwhile."""
+        return {
+            visit: seats
+            for visit, seats in self._lost(presence).items()
+            if now - min(seats.values()) >= self.graces.shortest
+        }
 
     def _lost(self, presence: Presence) -> dict[str, dict[str, datetime]]:
         """Since when each seat is lost, but never from before this node saw the world clearly."""

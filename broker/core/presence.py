@@ -23,6 +23,11 @@ class Graces:
     hold: timedelta = timedelta(minutes=30)
     warning: timedelta = timedelta(minutes=10)
 
+    @property
+    def shortest(self) -> timedelta:
+        """Who was lost later than that long ago is owed nothing yet, whatever the visit."""
+        return min(self.clerk, self.citizen, self.hold - self.warning)
+
 
 def verdict(
     visit: Visit,

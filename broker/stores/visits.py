@@ -4,6 +4,7 @@ A move is true when its transaction has committed: compare-and-set on `version`,
 the op and whatever else belongs to it in one go, or nothing at all.
 """
 
+import asyncio
 import hashlib
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -44,6 +45,7 @@ OPS_KEPT = timedelta(hours=24)
 MOST_LINES = 500
 SHOWN_LINES = 100
 CHUNK = 500
+IN_ONE_PIECE = 500
 TRIES = 5
 DUE = 200
 _FEW = ("queue", "channel", "when_called", "reach")
@@ -181,9 +183,14 @@ class Visits:
         """Visits with their bookings: those of `ids`, or all live ones of a queue in order."""
         query = _FACTS_OF_QUEUE if ids is None else _FACTS_OF_IDS
         values = {"queue": queue} if ids is None else {"ids": ids}
+        found: list[Facts] = []
         async with self.database.read() as connection:
-            rows = (await connection.execute(query, values)).all()
-        return [facts_of(row) for row in rows]
+            for rows in (await connection.execute(query, values)).partitions(IN_ONE_PIECE):
+                found += [facts_of(row) for row in rows]
+                if len(rows) == IN_ONE_PIECE:
+                    # A whole queue after a loss: calls and leases go on meanwhile.
+                    await asyncio.sleep(0)
+        return found
 
     async def commit(
         self, moved: Moved, op: Op | None = None, *, late: Callable[[], bool] = lambda: False

@@ -35,8 +35,10 @@ from tests.support.office import (
     open_node,
     waiting,
 )
+from tests.support.statements import before_statements
 
 DEMO = QueueId(DEMO_QUEUE)
+READ_BY_ID = "WHERE visits.id IN"
 
 
 @pytest.fixture
@@ -489,8 +491,23 @@ async def test_who_only_looked_in_before_the_day_is_not_kept_in_mind(
     visit = await book(node, clock(), slot_in=timedelta(days=3))
     await lose(node, visit, "citizen", clock)
     await lose(node, "nobody", "citizen", clock)
-    await sweeper.sweep()
+    await pass_time(sweeper, clock, 48)
     assert (await node.line.presence(MELDEN)).lost == {}
+
+
+async def test_who_has_just_lost_the_page_is_not_read(
+    node: DeskNode, sweeper: Sweeper, clock: Clock
+) -> None:
+    """Of a thousand who come back within seconds nobody is owed anything yet."""
+    visit = await waiting(node, clock())
+    await lose(node, visit, "citizen", clock)
+    said: list[str] = []
+    with before_statements(node.database, said.append):
+        await sweeper.sweep()
+        at_once = [each for each in said if READ_BY_ID in each]
+        await pass_time(sweeper, clock, 48)
+    assert at_once == []
+    assert [each for each in said if READ_BY_ID in each]
 
 
 async def test_what_redis_could_not_be_told_is_told_when_it_is_back(
