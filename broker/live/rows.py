@@ -48,6 +48,8 @@ class Picture:
     moved: bool = True
     unread: bool = True
     look_at: datetime | None = None
+    # A long line is not gone through again before.
+    rests_until: datetime | None = None
     # Whose rows say, as of the last look, what no bell tells: away, or passed over.
     turned: frozenset[VisitId] = frozenset()
     epoch: str = ""

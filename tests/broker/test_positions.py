@@ -9,9 +9,10 @@ from broker.catalogues import sample_document
 from broker.core.catalogue_document import parse
 from broker.core.line import order_key
 from broker.core.visit import QueueId, Stage, Visit, VisitId
-from broker.live.positions import places_of
+from broker.live.positions import A_SECOND_MORE, SHORT_LINE, places_of, tell_positions
 from broker.live.rows import Picture
 from broker.stores.visits import Facts
+from signaling.hub import Hub
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 QUEUE = QueueId("melden")
@@ -65,3 +66,23 @@ def test_who_would_come_now_is_told_of_those_who_are_before_them_and_before_nobo
     assert ahead(picture_of(near, far)) == {"near": 0, "far": 1, "": 1}
     parked = replace(near, visit=replace(near.visit, stage=Stage.PARKED))
     assert ahead(picture_of(parked, far)) == {"far": 0, "": 0}
+
+
+def test_a_line_of_thousands_is_not_gone_through_every_second() -> None:
+    """Each who sits down moves it; ten thousand come back within seconds."""
+    people = [waiting(f"v{number:05}") for number in range(SHORT_LINE + 2 * A_SECOND_MORE)]
+    looked = [0.0, 1.0, 2.0, 3.0]
+    assert [looks(picture_of(*people), at) for at in looked] == [True] * 4
+    long, short = picture_of(*people), picture_of(*people[:10])
+    assert [looks(long, at) for at in looked] == [True, False, True, False]
+    assert [looks(short, at) for at in looked] == [True] * 4
+
+
+def looks(picture: Picture, after_s: float) -> bool:
+    """Whether the line is gone through then, after somebody has sat down."""
+    picture.moved = True
+    now, away_after = NOW + timedelta(seconds=after_s), timedelta(seconds=30)
+    tell_positions(
+        picture, Hub("n1", lambda node, letter: None), CATALOGUE, now=now, away_after=away_after
+    )
+    return not picture.moved
