@@ -18,7 +18,7 @@ from broker.http.keys import (
     REPORTS,
     STATISTICS,
 )
-from broker.http.problems import OBSERVED, problems
+from broker.http.problems import OBSERVED, expecting, problems
 from broker.http.session import DOOR, Door
 from broker.live.inside import Inside
 from broker.live.office import Office
@@ -59,14 +59,16 @@ def site(parts: Parts, office: Office, inside: Inside, ready: Health) -> web.App
     application[QUEUE_DAYS] = parts.days
     application[STATISTICS] = Statistics(parts.database, parts.catalogues)
     application.add_routes(
-        [
-            web.get(f"{API}/live", live.open),
-            *session.routes(),
-            *public.routes(),
-            *staff.routes(),
-            *board.routes(),
-            *health.routes(ready),
-            *pages.routes(settings),
-        ]
+        expecting(
+            [
+                web.get(f"{API}/live", live.open),
+                *session.routes(),
+                *public.routes(),
+                *staff.routes(),
+                *board.routes(),
+                *health.routes(ready),
+                *pages.routes(settings),
+            ]
+        )
     )
     return application

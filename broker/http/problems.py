@@ -8,7 +8,7 @@ of the program that catch everything; the other is a socket's.
 import json
 import re
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -145,6 +145,28 @@ def problem_reply(problem: Problem, *, status: int | None = None) -> web.Respons
     if problem.retry == "later":
         response.headers["Retry-After"] = "5"
     return response
+
+
+async def _expected(request: web.Request) -> web.Response | None:
+    """`Expect: 100-continue` is answered (RFC 9110, 10.1.1), anything else refused as a problem: what
+    aiohttp does by itself quotes the header, and fails over bytes that are no text."""
+    expectation = request.headers.get("Expect", "")
+    if expectation.lower() != "100-continue":
+        return problem_reply(BadRequest("nothing but 100-continue can be expected"), status=417)
+    await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+    # The answer itself has not begun yet.
+    request.writer.output_size = 0
+    return None
+
+
+def expecting(routes: Iterable[web.RouteDef]) -> list[web.RouteDef]:
+    """The routes, each of which answers what is expected by a header before its body is sent."""
+    return [
+        web.RouteDef(
+            one.method, one.path, one.handler, {**one.kwargs, "expect_handler": _expected}
+        )
+        for one in routes
+    ]
 
 
 def route_of(request: web.Request) -> str:

@@ -75,5 +75,8 @@ export async function letSleep(): Promise<void> {
 
 async function lockAgain(): Promise<void> {
   if (!wantsLock || document.hidden || !('wakeLock' in navigator)) return;
-  lock = await navigator.wakeLock.request('screen').catch(() => undefined);
+  const got = await navigator.wakeLock.request('screen').catch(() => undefined);
+  // Nobody wanted it any more when it came.
+  if (wantsLock) lock = got;
+  else await got?.release().catch(() => undefined);
 }

@@ -8,6 +8,8 @@ let asked: string[];
 /** What is plugged in. */
 let plugged: { kind: string; deviceId: string }[];
 let stopped: string[];
+/** The device that was asked for last, by kind. */
+let wanted: { [kind: string]: unknown };
 
 function track(kind: string) {
   return Object.assign(new EventTarget(), {
@@ -22,6 +24,7 @@ function track(kind: string) {
 async function getUserMedia(wish: MediaStreamConstraints): Promise<MediaStream> {
   const kinds = (['audio', 'video'] as const).filter((kind) => wish[kind]);
   asked.push(kinds.join('+'));
+  for (const kind of kinds) wanted[kind] = (wish[kind] as MediaTrackConstraints).deviceId;
   const failure = kinds.map((kind) => devices[kind]).find((name) => name !== 'works');
   if (failure) throw Object.assign(new Error(), { name: failure });
   const tracks = kinds.map(track);
@@ -34,6 +37,7 @@ beforeEach(() => {
   asked = [];
   plugged = [];
   stopped = [];
+  wanted = {};
   const mediaDevices = Object.assign(new EventTarget(), { getUserMedia, enumerateDevices: async () => plugged });
   vi.stubGlobal('navigator', { mediaDevices });
 });
@@ -137,6 +141,55 @@ describe('the own camera and microphone', () => {
   });
 });
 
+describe('what the reader chose', () => {
+  test('another microphone is as muted as the one before', async () => {
+    const media = new OwnMedia();
+    await media.start({ camera: false, microphone: true });
+    await media.turn('microphone', false);
+    await media.choose('microphone', 'b');
+    expect(media.microphone.value).toMatchObject({ kind: 'on', muted: true, track: { enabled: false } });
+    await media.turn('microphone', true);
+    expect(sendsOf(media.microphone.value)).toBe('on');
+  });
+
+  test('another camera does not switch on one that is off, and is the one that comes on later', async () => {
+    const media = new OwnMedia();
+    await media.start({ camera: true, microphone: true });
+    await media.turn('camera', false);
+    await media.choose('camera', 'b');
+    expect([media.camera.value.kind, media.chosen('camera')]).toEqual(['off', 'b']);
+    await media.turn('camera', true);
+    expect(wanted['video']).toEqual({ ideal: 'b' });
+  });
+
+  test('what was off or muted in one call is so in the next, with the same devices', async () => {
+    const media = new OwnMedia();
+    await media.start({ camera: true, microphone: true });
+    await media.choose('microphone', 'b');
+    await media.turn('camera', false);
+    await media.turn('microphone', false);
+    media.stop();
+    asked = [];
+    await media.startAgain();
+    expect(asked).toEqual(['audio']);
+    expect(wanted['audio']).toEqual({ ideal: 'b' });
+    expect(media.microphone.value).toMatchObject({ kind: 'on', muted: true, track: { enabled: false } });
+    expect(media.camera.value.kind).toBe('off');
+  });
+
+  test('a device that is gone when it is chosen gives way to one that is there', async () => {
+    plugged = [{ kind: 'audioinput', deviceId: 'a' }];
+    const media = new OwnMedia();
+    await media.start({ camera: false, microphone: true });
+    devices.audio = 'OverconstrainedError';
+    const choosing = media.choose('microphone', 'gone');
+    devices.audio = 'works';
+    await choosing;
+    expect(media.replaced.value?.kind).toBe('microphone');
+    expect(sendsOf(media.microphone.value)).toBe('on');
+  });
+});
+
 describe('a device that goes away', () => {
   const gone = async (old: MediaStreamTrack | undefined) => {
     old?.dispatchEvent(new Event('ended'));
@@ -163,6 +216,21 @@ describe('a device that goes away', () => {
     media.microphoneTrack.value?.dispatchEvent(new Event('ended'));
     await vi.waitFor(() => expect(media.devices.value.microphones).toEqual([]));
     expect(sendsOf(media.microphone.value)).toBe('lost');
+  });
+
+  test('what is plugged in next takes over by itself, but nothing that was switched off meanwhile', async () => {
+    const media = new OwnMedia();
+    await media.start({ camera: false, microphone: true });
+    media.microphoneTrack.value?.dispatchEvent(new Event('ended'));
+    await vi.waitFor(() => expect(sendsOf(media.microphone.value)).toBe('lost'));
+    plugged = [{ kind: 'audioinput', deviceId: 'a' }];
+    navigator.mediaDevices.dispatchEvent(new Event('devicechange'));
+    await vi.waitFor(() => expect(sendsOf(media.microphone.value)).toBe('on'));
+    expect(asked).toHaveLength(2);
+    media.stop();
+    navigator.mediaDevices.dispatchEvent(new Event('devicechange'));
+    await media.look();
+    expect(asked).toHaveLength(2);
   });
 
   test('a device that the system mutes sends nothing, and that is no choice of the reader', async () => {

@@ -49,6 +49,11 @@ export class OwnMedia {
   readonly microphoneTrack = computed(() => trackOf(this.#microphone.value));
   /** What a gesture on this page has opened once: only that may be opened again by itself. */
   readonly allowed: { [K in Kind]: boolean } = { camera: false, microphone: false };
+  /** What the reader switched off stays off over a pause, and which device was chosen stays chosen. */
+  readonly #unwanted = new Set<Kind>();
+  readonly #chosen = signal<{ readonly [K in Kind]?: string }>({});
+  /** Went away while it was on, and nothing could take over: what is plugged in next does. */
+  readonly #missing = new Set<Kind>();
   /** The last opening on its way; whoever reports what was found waits for it. */
   #opening: Promise<unknown> = Promise.resolve();
   /** Rises with `stop`: a device that is let in later is let go at once. */
@@ -57,15 +62,25 @@ export class OwnMedia {
   constructor(start: { camera?: Input; microphone?: Input } = {}) {
     if (start.camera) this.#camera.value = start.camera;
     if (start.microphone) this.#microphone.value = start.microphone;
-    globalThis.navigator?.mediaDevices?.addEventListener?.('devicechange', () => void this.#list());
+    globalThis.navigator?.mediaDevices?.addEventListener?.('devicechange', () => void this.#devicesChanged());
+  }
+
+  /** The device that was chosen, though it may be off; undefined is the usual one. */
+  chosen(kind: Kind): string | undefined {
+    return this.#chosen.value[kind];
   }
 
   /** Opens both, or the one that works: a broken camera never takes the microphone along. */
   async start(wish: { camera: boolean; microphone: boolean }): Promise<void> {
+    for (const kind of ['camera', 'microphone'] as const) if (wish[kind]) this.#unwanted.delete(kind);
+    return this.#start(wish);
+  }
+
+  async #start(wish: { camera: boolean; microphone: boolean }): Promise<void> {
     if (wish.camera && wish.microphone) {
       this.#camera.value = this.#microphone.value = { kind: 'asking' };
       const stops = this.#stops;
-      const both = await this.#open({ video: PICTURE, audio: SOUND });
+      const both = await this.#open({ video: this.#asked('camera'), audio: this.#asked('microphone') });
       if (typeof both !== 'string') {
         this.#take('camera', both.getVideoTracks()[0], stops);
         this.#take('microphone', both.getAudioTracks()[0], stops);
@@ -73,21 +88,31 @@ export class OwnMedia {
       }
       if (stops !== this.#stops) return undefined;
     }
-    if (wish.microphone) await this.#openOne('microphone', SOUND);
-    if (wish.camera) await this.#openOne('camera', PICTURE);
+    if (wish.microphone) await this.#openOne('microphone');
+    if (wish.camera) await this.#openOne('camera');
     await this.#list();
   }
 
-  /** After a pause: what the person had switched on before, and nothing else. */
+  /** After a pause: what the person had switched on before, and nothing else; who was muted stays it. */
   async startAgain(): Promise<void> {
-    const { camera, microphone } = this.allowed;
-    if (camera || microphone) await this.start({ camera, microphone });
+    const { microphone } = this.allowed;
+    const camera = this.allowed.camera && !this.#unwanted.has('camera');
+    if (camera || microphone) await this.#start({ camera, microphone });
+    if (this.#unwanted.has('camera') && this.#camera.peek().kind === 'untried') this.#camera.value = { kind: 'off' };
   }
 
-  /** Another device; the old one is let go first, because some drivers give a camera only once. */
+  /**
+   * Another device; the old one is let go first, because some drivers give a camera only once. It says
+   * nothing about what is sent: what is off or muted stays so, and the next time this one is opened.
+   */
   async choose(kind: Kind, deviceId: string): Promise<void> {
     this.#replaced.value = null;
-    await this.#openOne(kind, { ...(kind === 'camera' ? PICTURE : SOUND), deviceId: { exact: deviceId } });
+    this.#chosen.value = { ...this.#chosen.peek(), [kind]: deviceId };
+    if (this.#signalOf(kind).peek().kind === 'off') return;
+    await this.#openOne(kind, { exact: deviceId });
+    const now = this.#signalOf(kind).peek();
+    // Unplugged while the list was open.
+    if (now.kind === 'trouble' && now.trouble === 'absent') await this.#lost(kind);
   }
 
   /** What is plugged in now: some browsers say so only when they are asked. */
@@ -103,11 +128,14 @@ export class OwnMedia {
   async turn(kind: Kind, on: boolean): Promise<void> {
     const input = this.#signalOf(kind).peek();
     this.#replaced.value = null;
+    this.#missing.delete(kind);
+    if (on) this.#unwanted.delete(kind);
+    else this.#unwanted.add(kind);
     if (kind === 'microphone' && input.kind === 'on' && !input.silent) {
       input.track.enabled = on;
       this.#microphone.value = { ...input, muted: !on };
     } else if (on) {
-      await this.#openOne(kind, kind === 'camera' ? PICTURE : SOUND);
+      await this.#openOne(kind);
       await this.#list();
     } else {
       this.#release(kind);
@@ -128,13 +156,21 @@ export class OwnMedia {
   /** Lets go of everything. The only place where the tracks of a page end. Looks without following: an effect may call it. */
   stop(): void {
     this.#stops += 1;
+    this.#missing.clear();
     for (const kind of ['camera', 'microphone'] as const) {
       this.#release(kind);
       if (this.#signalOf(kind).peek().kind !== 'trouble') this.#signalOf(kind).value = { kind: 'untried' };
     }
   }
 
-  async #openOne(kind: Kind, constraints: MediaTrackConstraints): Promise<void> {
+  #asked(kind: Kind, device?: ConstrainDOMString): MediaTrackConstraints {
+    const chosen = this.#chosen.peek()[kind];
+    const deviceId = device ?? (chosen === undefined ? undefined : { ideal: chosen });
+    return { ...(kind === 'camera' ? PICTURE : SOUND), ...(deviceId === undefined ? {} : { deviceId }) };
+  }
+
+  async #openOne(kind: Kind, device?: ConstrainDOMString): Promise<void> {
+    const constraints = this.#asked(kind, device);
     this.#release(kind);
     this.#signalOf(kind).value = { kind: 'asking' };
     const stops = this.#stops;
@@ -163,7 +199,10 @@ export class OwnMedia {
     track.contentHint = kind === 'camera' ? 'motion' : 'speech';
     track.addEventListener('ended', () => trackOf(this.#signalOf(kind).peek()) === track && void this.#lost(kind));
     for (const type of ['mute', 'unmute'] as const) track.addEventListener(type, () => this.#silence(kind, track, type === 'mute'));
-    this.#signalOf(kind).value = { kind: 'on', track, muted: false };
+    const muted = kind === 'microphone' && this.#unwanted.has(kind);
+    track.enabled = !muted;
+    this.#missing.delete(kind);
+    this.#signalOf(kind).value = { kind: 'on', track, muted };
   }
 
   /** The device, the system or the browser lets nothing out for now. */
@@ -172,21 +211,24 @@ export class OwnMedia {
     if (input.kind === 'on' && input.track === track) this.#signalOf(kind).value = { ...input, silent };
   }
 
-  /** Unplugged, or no longer allowed: another one takes over if there is one, muted as the old one was. */
+  /** Unplugged, or no longer allowed: another one takes over, now or when it is plugged in, muted as the old one was. */
   async #lost(kind: Kind): Promise<void> {
-    const before = this.#signalOf(kind).peek();
+    this.#missing.add(kind);
     this.#signalOf(kind).value = { kind: 'trouble', trouble: 'absent' };
+    await this.#devicesChanged();
+  }
+
+  async #devicesChanged(): Promise<void> {
     await this.#list();
     const { cameras, microphones } = this.#devices.peek();
-    if ((kind === 'camera' ? cameras : microphones).length === 0) return;
-    await this.#openOne(kind, kind === 'camera' ? PICTURE : SOUND);
+    for (const kind of [...this.#missing]) if ((kind === 'camera' ? cameras : microphones).length > 0) await this.#replace(kind);
+  }
+
+  async #replace(kind: Kind): Promise<void> {
+    this.#missing.delete(kind);
+    await this.#openOne(kind);
     const now = this.#signalOf(kind).peek();
-    if (now.kind !== 'on') return;
-    this.#replaced.value = { kind, label: now.track.label };
-    if (before.kind === 'on' && before.muted) {
-      now.track.enabled = false;
-      this.#signalOf(kind).value = { ...now, muted: true };
-    }
+    if (now.kind === 'on') this.#replaced.value = { kind, label: now.track.label };
   }
 
   #release(kind: Kind): void {

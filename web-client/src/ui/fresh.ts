@@ -7,7 +7,7 @@
 import './press.css';
 
 /** Longer than two clicks of a double click, shorter than it takes to read a button and aim at it. */
-export const MOMENT_MS = 500;
+export const MOMENT_MS = 400;
 
 export const CONTROLS = 'button, a[href], summary, label, input[type=checkbox], input[type=radio], [role=menuitem]';
 const HEADINGS = 'h1, h2';
@@ -28,12 +28,16 @@ let unseen = new Map<Element, Mark>();
 const meanings = new WeakMap<Element, string>();
 /** What a key meant until a moment ago. */
 const lately = new Map<string, { meaning: string; at: number }>();
+/** Where a mouse stands, or where a finger has just been: one that left is nowhere a moment later. */
 let pointer: { x: number; y: number } | null = null;
+let leaves: ReturnType<typeof setTimeout> | undefined;
 let under: Element | null = null;
 let frame = 0;
 /** When the reader last moved the page by hand, and how long a scroll may go on after it. */
 let moved = -Infinity;
 const SCROLLS_MS = 1_000;
+/** What moves things on a page without a change of the document: seen at once, or they would pass for having just come later. */
+const SHIFTS = ['resize', 'load', 'transitionend', 'animationend', 'loadedmetadata'] as const;
 
 export const controlAt = (target: EventTarget | null): HTMLElement | null => (target instanceof Element ? target.closest<HTMLElement>(CONTROLS) : null);
 
@@ -61,23 +65,33 @@ export function watchFresh(): () => void {
   });
   observer.observe(document.documentElement, { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: WATCHED });
   refresh(document.body);
-  for (const type of ['pointermove', 'pointerdown', 'pointerup'] as const) addEventListener(type, follow, options);
+  for (const type of ['pointermove', 'pointerdown', 'pointerup', 'pointercancel'] as const) addEventListener(type, follow, options);
   for (const type of ['wheel', 'touchmove', 'keydown'] as const) addEventListener(type, () => void (moved = performance.now()), options);
   // What the reader scrolls is not what moved by itself.
   addEventListener('scroll', () => (performance.now() - moved < SCROLLS_MS ? (under = whatIsUnder()) : findSlid()), options);
-  addEventListener('resize', findSlid, options);
+  for (const type of SHIFTS) addEventListener(type, findSlid, options);
   return () => {
     observer.disconnect();
     until.abort();
     cancelAnimationFrame(frame);
     frame = 0;
+    leave();
     endMoment(marks);
   };
 }
 
-function follow({ clientX: x, clientY: y, target }: PointerEvent): void {
+function follow({ type, pointerType, clientX: x, clientY: y, target }: PointerEvent): void {
+  // A finger that moves the page was no press.
+  if (type === 'pointercancel') return leave();
+  clearTimeout(leaves);
   pointer = { x, y };
   under = controlAt(target);
+  if (type === 'pointerup' && pointerType === 'touch') leaves = setTimeout(leave, MOMENT_MS);
+}
+
+function leave(): void {
+  clearTimeout(leaves);
+  pointer = under = null;
 }
 
 function regionsOf(records: readonly MutationRecord[]): Set<Element> {

@@ -96,12 +96,66 @@ describe('what takes no pointer for a moment', () => {
   });
 });
 
+describe('what has slid under the pointer', () => {
+  const pointer = (type: string, pointerType: string, one: Element) =>
+    one.dispatchEvent(Object.assign(new MouseEvent(type, { bubbles: true, clientX: 5, clientY: 5 }), { pointerType }));
+  const lies = (one: Element) => void (document.elementFromPoint = () => one);
+  const tap = (one: Element) => (lies(one), pointer('pointerdown', 'touch', one), pointer('pointerup', 'touch', one));
+  let first: HTMLButtonElement;
+  let other: HTMLButtonElement;
+
+  beforeEach(async () => {
+    first = button('Continue');
+    other = button('Privacy');
+    await settled();
+  });
+
+  test('takes no second tap', () => {
+    tap(first);
+    lies(other);
+    dispatchEvent(new Event('scroll'));
+    expect(isFresh(other)).toBe(true);
+  });
+
+  test('takes a tap when the finger has long left, or only moved the page', async () => {
+    tap(first);
+    await settled();
+    lies(other);
+    dispatchEvent(new Event('scroll'));
+    expect(isFresh(other)).toBe(false);
+    pointer('pointerdown', 'touch', first);
+    pointer('pointercancel', 'touch', first);
+    dispatchEvent(new Event('scroll'));
+    expect(isFresh(other)).toBe(false);
+  });
+
+  test('is new when it came, and not when something else on the page changes later', async () => {
+    lies(first);
+    pointer('pointermove', 'mouse', first);
+    lies(other);
+    document.body.dispatchEvent(new Event('transitionend', { bubbles: true }));
+    expect(isFresh(other)).toBe(true);
+    await settled();
+    document.body.append('A line of text');
+    await seen();
+    expect(isFresh(other)).toBe(false);
+  });
+});
+
 describe('a double click', () => {
   test('its second half never acts', async () => {
     const one = button('Call');
     await settled();
     click(one, 1);
     click(one, 2);
+    expect(acted).toHaveBeenCalledOnce();
+  });
+
+  test('nor a second one that the browser takes for a new click', async () => {
+    const one = button('Call');
+    await settled();
+    click(one, 1);
+    click(one, 1);
     expect(acted).toHaveBeenCalledOnce();
   });
 
@@ -123,6 +177,18 @@ describe('Enter and space', () => {
     press(one, 'Enter');
     press(one, 'Enter', { repeat: true });
     expect(acted).toHaveBeenCalledOnce();
+  });
+
+  test('twice: one press, and again a moment later', async () => {
+    const one = button('Pause');
+    one.focus();
+    await settled();
+    press(one, 'Enter');
+    press(one, 'Enter');
+    expect(acted).toHaveBeenCalledOnce();
+    await settled();
+    press(one, 'Enter');
+    expect(acted).toHaveBeenCalledTimes(2);
   });
 
   test('twice: the second does not answer the question that the first one opened', async () => {
@@ -205,6 +271,14 @@ describe('a shortcut', () => {
     const other = button('Take up again', wrap);
     await seen();
     expect(mayReach(other, key('k'))).toBe(false);
+  });
+
+  test('pressed twice reaches one that stays as it is once', async () => {
+    const one = button('Next');
+    await settled();
+    expect([mayReach(one, key('n')), mayReach(one, key('n'))]).toEqual([true, false]);
+    await settled();
+    expect(mayReach(one, key('n'))).toBe(true);
   });
 
   test('held down, acts once', async () => {

@@ -12,6 +12,9 @@ interface Press {
   at: number;
 }
 
+/** What was pressed last. The second tap of a finger, or of a key, is no double click to the browser. */
+let pressed: { control: Element | null; at: number } = { control: null, at: -Infinity };
+
 /** What follows a press so soon is its answer. */
 const ANSWER_MS = 150;
 const NO_PRESS: Press = { key: '', at: -Infinity };
@@ -42,8 +45,10 @@ export function guardPresses(): () => void {
 
 /** Whether the shortcut that is being pressed may reach this control: not twice, and not by surprise. */
 export function mayReach(control: Element, event: KeyboardEvent): boolean {
-  if (event.repeat || meantElse(event.key.toLowerCase(), control)) return false;
-  return freshSince(control) === null || before.key !== event.key || performance.now() - before.at > MOMENT_MS;
+  if (event.repeat || meantElse(event.key.toLowerCase(), control) || isSecond(control)) return false;
+  const reaches = freshSince(control) === null || before.key !== event.key || performance.now() - before.at > MOMENT_MS;
+  if (reaches) pressed = { control, at: performance.now() };
+  return reaches;
 }
 
 function hearDown(event: MouseEvent): void {
@@ -54,20 +59,28 @@ function hearDown(event: MouseEvent): void {
 function hearClick(event: MouseEvent): void {
   const control = controlAt(event.target);
   if (!control) return;
-  const again = event.detail > 1 && !control.closest('[data-repeats]');
+  const again = event.detail > 1 ? !isRepeatable(control) : event.detail === 1 && isSecond(control);
   // The button went down while it meant something else.
   const late = event.isTrusted && event.detail > 0 && freshSince(control) !== null;
-  if (again || late) swallow(event);
+  if (again || late) return swallow(event);
+  if (event.detail > 0) pressed = { control, at: performance.now() };
+}
+
+/** The second half of a double press, where the browser does not count: as soon again on the same control. */
+function isSecond(control: Element): boolean {
+  return pressed.control === control && performance.now() - pressed.at < MOMENT_MS && !isRepeatable(control);
 }
 
 function hearKey(event: KeyboardEvent): void {
   if (event.repeat) return void (presses(event) && !isRepeatable(event.target) && swallow(event));
   note(event.key);
   if (!presses(event)) return walk();
-  if (surprises(event.key, event.target as Element)) {
+  const control = controlAt(event.target);
+  if (surprises(event.key, event.target as Element) || (control && isSecond(control))) {
     swallowedKey = event.key;
-    swallow(event);
+    return swallow(event);
   }
+  if (control) pressed = { control, at: performance.now() };
 }
 
 function hearKeyUp(event: KeyboardEvent): void {

@@ -27,7 +27,7 @@ function DeviceSelect({ label, kind, devices, media }: { label: string; kind: Ki
     <Select
       label={label}
       options={options(devices)}
-      value={track?.getSettings().deviceId ?? devices[0]?.deviceId ?? ''}
+      value={track?.getSettings().deviceId ?? media.chosen(kind) ?? devices[0]?.deviceId ?? ''}
       onPick={(id) => void media.choose(kind, id)}
     />
   );

@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { heldBack, playWhenAllowed } from './playback';
 
 /** A video in a browser that lets sound out only after an act of the reader. */
@@ -28,6 +28,21 @@ test.each(['keydown', 'pointerdown', 'click', 'touchend'])('what is held back pl
   dispatchEvent(new Event(act));
   await settled();
   expect([heldBack.value, video.muted]).toEqual([false, false]);
+});
+
+test('what the system stopped plays again; what is gone does not', async () => {
+  const { video, allow } = strict();
+  allow();
+  const played = vi.spyOn(video, 'play');
+  Object.defineProperty(video, 'srcObject', { value: {}, writable: true });
+  document.body.append(video);
+  letGo = playWhenAllowed(video);
+  await settled();
+  video.dispatchEvent(new Event('pause'));
+  expect(played).toHaveBeenCalledTimes(2);
+  video.remove();
+  video.dispatchEvent(new Event('pause'));
+  expect(played).toHaveBeenCalledTimes(2);
 });
 
 test('a picture that is gone is no longer waited for', async () => {

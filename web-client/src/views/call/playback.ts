@@ -13,8 +13,12 @@ export const heldBack = computed(() => waiting.value.size > 0);
 /** Plays with sound, else without it until the next act. Returns what lets go of the element. */
 export function playWhenAllowed(video: HTMLVideoElement): () => void {
   const silent = video.muted;
+  // A telephone call or the lock of a phone stops what plays, and nothing starts it again but we.
+  const again = () => void (video.isConnected && video.srcObject && start(video, silent));
+  video.addEventListener('pause', again);
   void start(video, silent);
   return () => {
+    video.removeEventListener('pause', again);
     forget(video);
     video.muted = silent;
   };

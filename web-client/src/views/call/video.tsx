@@ -28,7 +28,9 @@ export function Video({ stream, label, own = false, sink, ...rest }: Props) {
     };
   }, [stream]);
   useEffect(() => {
-    if (sink && ref.current && 'setSinkId' in ref.current) void ref.current.setSinkId(sink).catch(() => undefined);
+    const video = ref.current;
+    // Also back to the usual one: a loudspeaker that is gone would stay silent.
+    if (video && 'setSinkId' in video && video.sinkId !== (sink ?? '')) void video.setSinkId(sink ?? '').catch(() => undefined);
   }, [sink]);
   return <video ref={ref} class={`video ${own ? 'video--own' : ''} ${rest.class ?? ''}`} aria-label={label} autoplay playsInline muted={own} />;
 }

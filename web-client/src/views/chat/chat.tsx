@@ -75,7 +75,9 @@ function SayForm({ onSay }: { onSay: Props['onSay'] }) {
     problem.value = null;
     try {
       await onSay(line);
-      text.value = '';
+      // The next line may be begun while this one is on its way.
+      if (text.peek().trim() === line) text.value = '';
+      else if (text.peek().startsWith(line)) text.value = text.peek().slice(line.length).trimStart();
     } catch (thrown) {
       problem.value = asProblem(thrown);
     }

@@ -57,7 +57,7 @@ export function useKeys(): void {
       if (event.key === 'Escape' && isWriting(event.target) && !openDialog()) (event.target as HTMLElement).blur();
       if (startsWalking(event)) return;
       if (!keysOn.peek() || event.ctrlKey || event.altKey || event.metaKey || isWriting(event.target)) return;
-      const target = targetOf(event.key.toLowerCase());
+      const target = targetOf(keyOf(event));
       if (!target) return;
       event.preventDefault();
       reach(target, event);
@@ -65,6 +65,12 @@ export function useKeys(): void {
     addEventListener('keydown', hear);
     return () => removeEventListener('keydown', hear);
   }, []);
+}
+
+/** A keyboard that writes Cyrillic, Greek or Arabic: there the key counts that has the letter's place. */
+function keyOf({ key, code }: KeyboardEvent): string {
+  const [, latin] = /^Key([A-Z])$/.exec(code) ?? [];
+  return (latin && /^[^\p{Script=Latin}]$/u.test(key) && /\p{L}/u.test(key) ? latin : key).toLowerCase();
 }
 
 /** With the focus nowhere, or on words that are only read, an arrow key begins where the list was left. */
