@@ -221,7 +221,7 @@ export class OwnMedia {
   async #devicesChanged(): Promise<void> {
     await this.#list();
     const { cameras, microphones } = this.#devices.peek();
-    for (const kind of [...this.#missing]) if ((kind === 'camera' ? cameras : microphones).length > 0) await this.#replace(kind);
+    for (const kind of this.#missing) if ((kind === 'camera' ? cameras : microphones).length > 0) await this.#replace(kind);
   }
 
   async #replace(kind: Kind): Promise<void> {
