@@ -37,7 +37,7 @@ export function BoardScreen({ watch }: { watch: Watch }) {
       style={{ '--columns': looks.length === FEW ? 2 : Math.max(1, looks.length) }}
     >
       <Head looks={looks} watch={watch} heading={heading} />
-      <Alerts alerts={alerts} queues={queues} {...(wall ? {} : { acts: watch.acts })} />
+      <Alerts alerts={alerts} looks={looks} {...(wall ? {} : { acts: watch.acts })} />
       {looks.length === 0 && <p class="kern-body">{t('board-empty')}</p>}
       <ul class="plain-list tiles">
         {looks.map((look) => (

@@ -30,7 +30,7 @@ export function Tile({ look, watch, onOpen }: { look: Look; watch: Watch; onOpen
 function Inside({ look, watch }: { look: Look; watch: Watch }) {
   const { queue, level, troubles } = look;
   const closed = closedWord(queue);
-  const wrong = [...troubles.map(troubleWord), ...notSaidYet(look).map((alert) => alertWord(alert, queue))];
+  const wrong = [...troubles.map(troubleWord), ...notSaidYet(look).map((alert) => alertWord(alert, look))];
   const more = wrong.length - MOST_TROUBLES;
   return (
     <>

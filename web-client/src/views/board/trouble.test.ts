@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { AlertRow, QueueRow, VisitRow } from '../../protocol.gen';
 import { awayAfter, inOrder, lateMinutes, lookAt, looksOf, stuck } from './trouble';
+import { alertWord } from './words';
 
 const NOW = Date.parse('2026-11-24T13:20:00Z');
 const ago = (minutes: number) => new Date(NOW - minutes * 60_000).toISOString();
@@ -77,4 +78,11 @@ describe('who is stuck', () => {
     expect(awayAfter(first, [row({ away: true })], NOW + 1000).get('v1')).toBe(NOW);
     expect(awayAfter(first, [row()], NOW + 1000).size).toBe(0);
   });
+});
+
+test('an alert names the same wait as the tile beside it: by the clock, not as of the last news', () => {
+  const alert: AlertRow = { alert: 1, queue: 'a', kind: 'wait-too-long', since: ago(5), value: 600, limit: 600 };
+  const look = { queue: { ...queue, waiting: 1, longest_wait_s: 0 }, longest_s: 26 * 60 };
+  expect(alertWord(alert, look)).toContain('26');
+  expect(alertWord(alert)).toContain('10');
 });

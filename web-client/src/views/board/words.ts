@@ -4,7 +4,7 @@ import type { AlertRow, QueueRow, TimelineMove } from '../../protocol.gen';
 import { choice, has, t } from '../../texts';
 import type { Outcome } from '../../wire';
 import { shortLength } from '../desk/words';
-import type { Trouble } from './trouble';
+import type { Look, Trouble } from './trouble';
 
 export function troubleWord({ kind, n }: Trouble): string {
   return choice('board-trouble', kind, { n, length: shortLength(n) });
@@ -53,10 +53,10 @@ export function missedWord({ no_show_citizen_today = 0, no_show_office_today = 0
 
 const IN_PEOPLE: readonly AlertRow['kind'][] = ['too-many-waiting', 'nobody-comes'];
 
-/** What is wrong, with its figure and the limit. The figure is that of now where the queue knows it. */
-export function alertWord({ kind, value: raised, limit }: AlertRow, queue?: QueueRow): string {
+/** What is wrong, with its figure and the limit. The figure is that of now, as the tile has it. */
+export function alertWord({ kind, value: raised, limit }: AlertRow, look?: Pick<Look, 'queue' | 'longest_s'>): string {
   const many = IN_PEOPLE.includes(kind);
-  const value = (queue && { 'too-many-waiting': queue.waiting, 'wait-too-long': queue.longest_wait_s }[kind as string]) ?? raised;
+  const value = (look && { 'too-many-waiting': look.queue.waiting, 'wait-too-long': look.longest_s }[kind as string]) ?? raised;
   if (many) return choice('board-alert', kind, { n: value, limit });
   return choice('board-alert', kind, { length: shortLength(Math.floor(value / 60)), allowed: shortLength(Math.floor(limit / 60)) });
 }

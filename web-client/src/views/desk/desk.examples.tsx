@@ -230,6 +230,9 @@ const inHand = (more: Partial<VisitRecord>): Partial<DeskState> => ({
   current: { ...record, ...more },
   visits: visits.map((one) => (one.visit === 'v1' ? { ...one, stage: more.stage ?? record.stage } : one)),
 });
+/** So many in the lines, by turns; some have long names. */
+const crowd = (many: number): VisitRow[] =>
+  Array.from({ length: many }, (_, n) => ({ ...row, visit: `w${n}`, queue: n % 2 ? 'melden' : 'parken', order: order(n, n - 40), arrived_at: at(n - 40), slot_start: at(n), who: n % 5 ? `Person ${n}` : `Dr. Maximiliane-Charlotte von und zu Beispielhausen ${n}`, away: n % 7 === 3 }));
 const talking = inHand({ stage: 'in-call', since: at(-4), answer_by: null });
 const citizen = remote({ seat: 'citizen', role: 'citizen', name: undefined });
 const denied = () => new OwnMedia({ camera: { kind: 'trouble', trouble: 'denied' }, microphone: { kind: 'trouble', trouble: 'denied' } });
@@ -239,6 +242,7 @@ const queueDialog = (dialog: (queue: QueueRow) => ComponentChild) => alone(queue
 
 export const examples: readonly Example[] = [
   { name: 'desk-idle', show: () => desk() },
+  { name: 'desk-full', show: () => desk({ state: { visits: crowd(40), queues: queues.map((queue) => ({ ...queue, waiting: 20 })) } }) },
   { name: 'desk-chosen', show: () => desk({ chosen: 'v3' }) },
   { name: 'desk-chosen-missed', show: () => desk({ chosen: 'v5' }) },
   { name: 'desk-chosen-parked', show: () => desk({ chosen: 'v7' }) },
