@@ -85,7 +85,11 @@ async def test_an_older_socket_takes_no_seat_that_redis_has_lost(towns: Town) ->
     guest = await towns.guest()
     async with towns.citizen(guest, page="p") as (older, _):
         await arrive(older, guest.visit)
+        (connection,) = towns.nodes[0].office.pages
         async with towns.citizen(guest, 1, page="p") as (newer, _):
+            async with asyncio.timeout(20):
+                while not connection.succeeded:
+                    await asyncio.sleep(0.02)
             await towns.nodes[0].office.line.redis.flushall()
             for node in towns.nodes:
                 await node.sweeper.sweep()

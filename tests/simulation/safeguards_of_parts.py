@@ -6,6 +6,20 @@ from tests.simulation.mutants import Mutant
 
 PARTS = (
     Mutant(
+        "a call is dated when it is decided, not when it was looked who is first",
+        "broker/desk.py",
+        "        now = self.clock() if seen is None else max(seen, found.since)\n",
+        "        now = self.clock()\n",
+        scene="called-slowly",
+    ),
+    Mutant(
+        "a server may forget what was answered done",
+        "broker/stores/database.py",
+        '        event.listen(engine.sync_engine, "connect", _on_the_disk)\n',
+        "",
+        tests="tests/stores/test_database.py::test_what_is_done_outlives_a_server_that_was_told_to_forget",
+    ),
+    Mutant(
         "an older move is projected over a newer one",
         "broker/stores/lua/line.lua",
         "    if known_version >= version then return 0 end\n",
@@ -387,7 +401,7 @@ PARTS = (
         "broker/stores/outbox.py",
         "                table.c.attempts == row.attempts,\n                table.c.sent_at.is_(None),\n",
         "",
-        tests="tests/broker/test_push.py",
+        tests="tests/stores/test_outbox.py",
     ),
     Mutant(
         "what nobody can tell is called refused",
@@ -408,7 +422,7 @@ PARTS = (
         "broker/live/seats.py",
         "    older.succeeded = True\n",
         "",
-        tests="tests/journeys/test_same_page.py",
+        tests="tests/journeys/test_same_page.py::test_an_older_socket_takes_no_seat_that_redis_has_lost",
     ),
     Mutant(
         "a node stops without a word to its pages",

@@ -93,8 +93,12 @@ def _lost(op: str, command: Command, noted: Json | None, rows: list[Json]) -> It
 
 
 def _refused(op: str, command: Command, rows: list[Json]) -> Iterator[Violation]:
+    unanswered = len(command.invoked) > len(command.ok) + len(command.failed)
     for event in command.failed:
         kind = event["message"]["kind"]
+        if unanswered and event["message"].get("retry") != "no":
+            # Said twice, and one answer was never heard: that one may have done it.
+            continue
         happened = [row for row in rows if seconds(row["at"]) < event["at"]]
         if happened and kind not in UNKNOWN:
             visit = happened[0]["visit"]
