@@ -48,6 +48,8 @@ class ClerkPage:
         self.in_hand: Visit | None = None
         self.seated: Visit | None = None
         self._shown: Visit | None = None
+        # What was last said to be in hand; also where the seat could not be taken for sure.
+        self._on_screen: VisitId | None = None
         # While a command of this page calls somebody, it takes up by itself whom it has called.
         self._calling = False
         self.mine: list[str] = []
@@ -114,6 +116,8 @@ class ClerkPage:
 
     def let_go(self, visit: str) -> None:
         """This visit is in hand no longer, so there is no seat in it."""
+        if self._on_screen == visit:
+            self._on_screen = None
         if self.seated is not None and self.seated.id == visit:
             self.seated = self._shown = None
 
@@ -219,7 +223,7 @@ class ClerkPage:
             if found is not None and self._has_in_hand(found):
                 return
             stands = await self._record(visit) if found is not None else None
-            if stands is not None and self.shows(visit):
+            if stands is not None and self.shown == visit:
                 self.show_record(stands)
                 await self.office.later.do(self._show_desk)
             self.office.hub.rise(Address(visit, "clerk"), self.connection)
@@ -228,11 +232,11 @@ class ClerkPage:
     @property
     def shown(self) -> VisitId | None:
         """The visit that stands here as the one in hand."""
-        return self._shown.id if self._shown is not None else None
+        return self._shown.id if self._shown is not None else self._on_screen
 
     def shows(self, visit: VisitId) -> bool:
-        """Whether this visit is the one in hand here."""
-        return self.shown == visit
+        """Whether this visit is the one in hand here, and this page sits in it."""
+        return self._shown is not None and self._shown.id == visit
 
     async def take_up(self, visit: VisitId) -> None:
         """Sits down in the visit that this clerk has called, from whatever page, and shows it.
@@ -253,6 +257,8 @@ class ClerkPage:
 
     def show_record(self, shown: say.Record) -> None:
         """Says how a visit stands, with all that was said in it."""
+        if shown.stage in IN_HAND:
+            self._on_screen = VisitId(shown.visit)
         self.connection.say(shown)
         self.office.lines.shown(self.connection, shown.visit, shown.messages)
 

@@ -13,7 +13,7 @@ from tests.cluster.watched import watched_tab
 from tests.support.browser import CitizenTab
 from tests.support.cluster import Cluster, Room
 from tests.support.redis import RedisServer
-from tests.support.wire import wire
+from tests.support.wire import token_of, wire
 
 BACK_WITHIN_S = 5.0
 STORE_DOWN = 4003
@@ -98,7 +98,7 @@ async def test_who_loses_the_node_while_redis_takes_no_writes_is_back_when_it_do
         await asyncio.gather(*(person.greeted_times(2) for person in lost))
         for place, (person, before) in enumerate(zip(people, told, strict=True)):
             assert set(person.places[before:]) <= {place}
-        async with wire(cluster.client, cluster.api, cluster.staff(room)) as (desk, _):
+        async with wire(cluster.client, cluster.api, token_of(cluster.staff(room))) as (desk, _):
             assert (await desk.ask("desk", state="open", queues=[room.queue]))["type"] == "done"
             called = await desk.ask("call-next", queue=room.queue)
             assert (called["type"], called["visit"]) == ("done", guests[0].visit)

@@ -109,7 +109,7 @@ SIMULATED = (
     Mutant(
         "who lost a seat is not seated again",
         "broker/live/rollcall.py",
-        "        missing = self._missing(queue, seated)\n",
+        "        missing = self._missing(queue, seated, pages)\n",
         "        missing: list[Missing] = []\n",
     ),
     Mutant(
