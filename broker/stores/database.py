@@ -11,16 +11,18 @@ import sqlite3
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager, suppress
+from functools import partial
 from typing import Any, TypeVar
 
 import structlog
-from sqlalchemy import Executable, Table, event
+from sqlalchemy import Executable, Table, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.util import await_only
 
+from broker.stores import sqlite_driver
 from signaling.errors import StoreDown, Unknown
 
 log = structlog.get_logger(__name__)
@@ -202,7 +204,8 @@ def _engine(url: str, wait_s: float) -> AsyncEngine:
         engine = create_async_engine(url, pool_pre_ping=True, connect_args=patience, **pool)
         event.listen(engine.sync_engine, "connect", _on_the_disk)
         return engine
-    engine = create_async_engine(url, **pool)
+    path = make_url(url).database or ""
+    engine = create_async_engine(url, async_creator=partial(sqlite_driver.connect, path), **pool)
 
     @event.listens_for(engine.sync_engine, "connect")
     def _connected(raw: Any, record: Any) -> None:
