@@ -44,7 +44,9 @@ class House:
         for picture in await office.visits.facts(queue=self.demo.queue):
             visit = picture.visit
             if visit.stage is not At.ENDED:
-                end = Cancel() if visit.stage is At.BOOKED else Leave()
+                # What is cancelled gives its time back: there are not many for a whole walk.
+                early = visit.stage in (At.BOOKED, At.WAITING, At.PARKED)
+                end = Cancel() if early else Leave()
                 await office.desk.do(visit.id, end, Actor(By.CITIZEN, visit.id))
 
     def staff(self, role: Any = "clerk") -> str:

@@ -204,7 +204,12 @@ class Stage:
         if node is None or (at is None and way != "key"):
             return False
         if way == "key":
-            await self.cdp.send("DOM.focus", {"backendNodeId": node})
+            try:
+                await self.cdp.send("DOM.focus", {"backendNodeId": node})
+            except (
+                PlaywrightError
+            ):  # keys do not reach it: a row of a list that arrows walk through
+                return False
             await self.settled()
         for each in range(times):
             if way == "key" or at is None:
