@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 
@@ -120,7 +121,21 @@ class Desk:
         OpReused, Conflict after three lost races, StoreDown, Unknown when nobody can tell whether
         it moved. Once it is committed nothing is raised any more, whatever fails.
         """
-        return await self._in_time(lambda: self._do(visit, command, actor, op))
+        return await self._once_only(op, lambda: self._do(visit, command, actor, op))
+
+    async def _once_only(self, op: Op | None, attempt: Callable[[], Awaitable[Done]]) -> Done:
+        """What it gives, or what the same `op` gave before: the first of two equal ops may be the very
+        reason why the second is refused, wherever on its way that is."""
+        try:
+            return await self._in_time(attempt)
+        except AlreadyDone as done:
+            return Done(done.answer.visit, done.answer.version)
+        except Unknown:
+            raise
+        except Problem:
+            if op is not None and (answer := await self.visits.answered(op)):
+                return Done(answer.visit, answer.version)
+            raise
 
     async def _in_time(self, attempt: Callable[[], Awaitable[Done]]) -> Done:
         """Anew from its first question when the commit came too late to answer it: who is before
@@ -139,22 +154,10 @@ class Desk:
         seen: datetime | None = None,
     ) -> Done:
         """`seen` is when it was looked who is first: what has come since is no part of the decision."""
-        try:
-            for _ in range(TRIES):
-                try:
-                    return await self._once(visit, command, actor, op, seen)
-                except Conflict:
-                    continue
-            raise Conflict
-        except AlreadyDone as done:
-            return Done(done.answer.visit, done.answer.version)
-        except Unknown:
-            raise
-        except Problem:
-            # The first of two equal ops may be the very reason why the second is refused.
-            if op is not None and (answer := await self.visits.answered(op)):
-                return Done(answer.visit, answer.version)
-            raise
+        for _ in range(TRIES):
+            with suppress(Conflict):
+                return await self._once(visit, command, actor, op, seen)
+        raise Conflict
 
     async def call_next(self, queue: QueueId, actor: Actor, op: Op | None = None) -> Done:
         """Calls the first of a queue who is here.
@@ -162,7 +165,7 @@ class Desk:
         Raises LineEmpty when nobody is, QueueClosed when the clerk's desk is not open for it,
         DeskBusy when the clerk has a visit in hand, and what `do` raises.
         """
-        return await self._in_time(lambda: self._call_next(queue, actor, op))
+        return await self._once_only(op, lambda: self._call_next(queue, actor, op))
 
     async def _call_next(self, queue: QueueId, actor: Actor, op: Op | None) -> Done:
         if op is not None and (answer := await self.visits.answered(op)):
@@ -198,7 +201,8 @@ class Desk:
         `recall` calls again who missed a call: TooEarly before the few minutes are over, NotNow
         when no call was missed.
         """
-        return await self._in_time(lambda: self._call(visit, reason, actor, op, recall=recall))
+        attempt = partial(self._call, visit, reason, actor, op, recall=recall)
+        return await self._once_only(op, attempt)
 
     async def _call(
         self, visit: VisitId, reason: str | None, actor: Actor, op: Op | None, *, recall: bool
@@ -220,13 +224,14 @@ class Desk:
 
     async def skip(self, visit: VisitId, reason: str, actor: Actor, op: Op | None = None) -> Done:
         """Puts a waiting visit behind the next one who is here. Raises NotNow without such a one."""
-        if op is not None and (answer := await self.visits.answered(op)):
-            return Done(answer.visit, answer.version)
+        return await self._once_only(op, lambda: self._skip(visit, reason, actor, op))
+
+    async def _skip(self, visit: VisitId, reason: str, actor: Actor, op: Op | None) -> Done:
         found = await self.visits.get(visit)
         if found is None:
             raise NotFound
         behind = await self._next_here(found) if found.stage is Stage.WAITING else ""
-        return await self.do(visit, Skip(reason=reason, behind=behind), actor, op)
+        return await self._do(visit, Skip(reason=reason, behind=behind), actor, op)
 
     async def undo(self, of: Op, actor: Actor, op: Op) -> Done:
         """Takes back what the op `of` of the same person did. Raises NotFound, NotNow, NotYours."""
@@ -350,7 +355,7 @@ class Desk:
     ) -> Done:
         try:
             return await self._do(reserved.visit, command, actor, op, seen)
-        except (Problem, Late):
+        except (Problem, Late, AlreadyDone):
             with suppress(StoreDown):
                 # The hold falls back by itself, and why nobody was called is worth more.
                 await self.line.release(queue, reserved.visit)

@@ -103,8 +103,10 @@ async def _take(office: Office, chair: Chair, queue: QueueId, at: Address) -> bo
         return False
     sits, notice = str(chair.sitting), _notice(queue, at)
     before = await office.sit(queue, at.visit, at.seat, sits, notice)
-    # Who went away meanwhile takes nobody's page away: the one before gets the seat back by the roll call.
-    if before is not None and not chair.connection.closed and _is_of_one(queue, at):
+    # Who left meanwhile takes nobody's page away: the one before gets the seat back by the roll call. Who was
+    # itself replaced meanwhile still passes it on: the one that came after knows of nobody else.
+    left = chair.connection.closed and not chair.connection.succeeded
+    if before is not None and not left and _is_of_one(queue, at):
         await _replace(office, chair, queue, before)
     return _sits_here(office, chair, queue, at)
 

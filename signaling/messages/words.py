@@ -26,7 +26,7 @@ CallNumber = Annotated[int, Meta(ge=1, le=1_000_000)]
 Count = Annotated[int, Meta(ge=0)]
 CaseReference = Annotated[str, Meta(max_length=60, pattern=r"^[^\x00-\x1f\x7f]*\Z")]
 DepartmentId = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,59}\Z")]
-AlertId = Annotated[int, Meta(ge=1)]
+AlertId = Annotated[int, Meta(ge=1, le=2**31 - 1)]
 
 Audience = Literal["citizen", "desk", "board"]
 Channel = Literal["video", "phone"]

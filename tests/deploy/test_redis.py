@@ -145,8 +145,32 @@ async def test_nobody_comes_in_without_a_name(redis: ShippedRedis) -> None:
         await client.aclose()
 
 
+async def test_a_power_cut_loses_nothing_that_was_answered(
+    redis: ShippedRedis, broker_url: str
+) -> None:
+    """What a function writes with several commands is one transaction of the file, and is read back as
+    the default user: one who may nothing would silently lose all of it."""
+    line = Line(connect(broker_url))
+    await line.rebuild(QUEUE, [], seen="", epoch="1.a", notice=b"n")
+    await line.sit(QUEUE, VISIT, "citizen", "node-1", b"n")
+    await line.sit(QUEUE, VISIT, "clerk", "node-2", b"n")
+    before = await line.seats(QUEUE, VISIT)
+    await redis.kill()
+    await redis.start()
+    try:
+        assert await line.loaded()
+        assert await line.seats(QUEUE, VISIT) == before
+        assert (await line.marks([QUEUE]))[QUEUE] is not None
+        assert "NOPERM" not in (redis.folder / "log").read_text()
+    finally:
+        await line.redis.aclose()
+
+
 async def test_the_list_of_users_holds_no_password(redis: ShippedRedis) -> None:
     users = (redis.folder / "users.acl").read_text()
     assert BROKER not in users
     assert LOADER not in users
-    assert "@" not in users.replace("-@all", "")
+    assert "@" not in users.replace("-@all", "").replace("+@all", "")
+    # `default` is nobody: it reads the file at the start (a power cut loses what it may not write), and is off.
+    assert "+@all" not in "".join(users.splitlines()[1:])
+    assert users.startswith("user default off ")

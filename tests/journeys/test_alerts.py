@@ -12,6 +12,7 @@ from broker.cli.embedded import embedded_redis
 from broker.core.alerts import Limits
 from broker.core.visit import QueueId
 from broker.stores.tables import alerts
+from signaling.errors import BadFrame
 from tests.support.clock import Clock
 from tests.support.town import QUEUE, Town, arrive, heard_of, open_town
 from tests.support.wire import Wire, wire
@@ -85,6 +86,9 @@ async def test_an_alert_is_raised_taken_care_of_and_over(two_nodes: Town) -> Non
         assert await alarmed(second, 0) == []
         gone = await second.ask("acknowledge", alert=seen["alert"])
         assert (gone["type"], gone["kind"]) == ("problem", "not-found")
+        # No alert has such a number; no database could say so.
+        await second.say("acknowledge", op="far", alert=2**31)
+        assert await second.closed() == BadFrame.close_code
     (only,) = await rows(town)
     assert (only.taken_by, only.cleared_at is None) == ("Robin", False)
 

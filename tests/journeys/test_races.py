@@ -1,12 +1,18 @@
 """What arrives late, twice, or at the same moment as something else harms nobody who waits."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+import pytest
+from sqlalchemy import text
+
 from broker.catalogues import DEMO_SERVICE
-from broker.core.visit import SYSTEM, Actor, By, PatienceOver, QueueId, Stage
+from broker.core.visit import SYSTEM, Actor, By, Call, PatienceOver, QueueId, Stage
 from broker.figures.ledger import verify
+from broker.stores.database import Database
+from broker.stores.visits import Op
 from tests.support.town import QUEUE, Guest, Town, arrive
 from tests.support.wire import wire
 
@@ -66,6 +72,37 @@ async def test_what_is_refused_leaves_no_number_behind(town: Town) -> None:
         )
         assert refused["kind"] == "visit-over"
     assert await phone_of(town, guest) is None
+
+
+@pytest.mark.parametrize("two_nodes", ["city"], indirect=True)
+async def test_whose_own_op_is_the_reason_to_refuse_it_is_told_that_it_is_done(
+    two_nodes: Town,
+) -> None:
+    """A page that lost its connection says "next" again on another node while the first is at work: the
+    clerk has somebody in hand by then, by this very op."""
+    actor, op = Actor(By.QUEUE_CLERK, "anna"), Op("anna", "twin", "call-next")
+    one, other = (node.office.desk for node in two_nodes.nodes)
+    await one.set_desk(actor.id, "Anna", "open", (QueueId(QUEUE),))
+    guest, database = await two_nodes.guest(), two_nodes.nodes[0].database
+    async with two_nodes.citizen(guest) as (page, _):
+        await arrive(page, guest.visit)
+        async with database.engine.connect() as lock, asyncio.timeout(20):
+            await lock.execute(text("LOCK TABLE desks IN ACCESS EXCLUSIVE MODE"))
+            second = asyncio.create_task(other.call_next(QueueId(QUEUE), actor, op))
+            # It has asked whether its op was answered before, and reads the desk.
+            while not await _waits_for_a_lock(database):
+                await asyncio.sleep(0.02)
+            called = Call(called_from=QueueId(QUEUE), in_turn=True)
+            first = await one.do(guest.visit, called, actor, op)
+            await lock.rollback()
+            again = await second
+    assert (again.visit, again.version) == (first.visit, first.version)
+
+
+async def _waits_for_a_lock(database: Database) -> bool:
+    async with database.read() as connection:
+        count = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        return bool(await connection.scalar(count))
 
 
 async def test_a_colleague_with_an_old_screen_ends_no_call(two_nodes: Town) -> None:

@@ -1,6 +1,7 @@
 """A page that opens its next socket beside the one it has: a node stops, or a device woke up."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 
 import pytest
@@ -122,3 +123,25 @@ async def test_who_does_not_leave_is_hung_up_on(town: Town) -> None:
     async with town.citizen(guest) as (page, _):
         await town.nodes[0].drain()
         assert await page.closed() == GoingAway.close_code
+
+
+async def test_of_three_pages_that_open_at_once_one_is_left(towns: Town) -> None:
+    """A browser brings its tabs back: the one in the middle is replaced before it knows whom it replaced."""
+    for n in range(6):
+        guest = await towns.guest()
+        async with contextlib.AsyncExitStack() as tabs:
+            opening = [
+                tabs.enter_async_context(towns.citizen(guest, node, page=f"{n}-{page}"))
+                for page, node in enumerate((n % 2, 1, 0))
+            ]
+            opened = await asyncio.gather(*opening, return_exceptions=True)
+            pages = [found[0] for found in opened if isinstance(found, tuple)]
+            closing = {asyncio.ensure_future(page.closed()) for page in pages}
+            while len(closing) > 1:
+                done, closing = await asyncio.wait(
+                    closing, timeout=20, return_when=asyncio.FIRST_COMPLETED
+                )
+                assert done, "two pages of one person think that they are the newest"
+                assert {await each for each in done} == {Replaced.close_code}
+            for each in closing:
+                each.cancel()

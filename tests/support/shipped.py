@@ -14,12 +14,13 @@ DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
 BROKER, LOADER = "the-broker-of-the-test", "who-loads-the-functions"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ShippedRedis:
     """`folder` has its files and those of both passwords."""
 
     folder: Path
     socket: Path
+    program: asyncio.subprocess.Process | None = None
 
     def url(self, user: str) -> str:
         """`user` is `name:password`, or empty."""
@@ -36,6 +37,33 @@ class ShippedRedis:
         """The URL of `migrate`."""
         return self.url(f"deploy:{LOADER}")
 
+    async def start(self) -> None:
+        """Runs `start.sh` on the folder; answers when it does."""
+        self.program = await asyncio.create_subprocess_exec(
+            str(DEPLOY / "redis" / "start.sh"),
+            *("--port", "0", "--unixsocket", str(self.socket)),
+            *("--logfile", str(self.folder / "log")),
+            env={
+                "PATH": os.environ["PATH"],
+                "FOLDER": str(self.folder),
+                "USERS": str(self.folder / "users.acl"),
+                "REDIS_BROKER_PASSWORD_FILE": str(self.folder / "broker"),
+                "REDIS_DEPLOY_PASSWORD_FILE": str(self.folder / "deploy"),
+            },
+            stdout=asyncio.subprocess.DEVNULL,
+        )
+        async with asyncio.timeout(10):
+            while not await _answers(self.socket):
+                assert self.program.returncode is None, "it refused its configuration"
+                await asyncio.sleep(0.02)
+
+    async def kill(self) -> None:
+        """Ends it at once, as a power cut does."""
+        if self.program is not None and self.program.returncode is None:
+            self.program.kill()
+        if self.program is not None:
+            await self.program.wait()
+
 
 @asynccontextmanager
 async def shipped_redis() -> AsyncIterator[ShippedRedis]:
@@ -46,28 +74,11 @@ async def shipped_redis() -> AsyncIterator[ShippedRedis]:
         (folder / "broker").write_text(BROKER + "\n")
         (folder / "deploy").write_text(LOADER + "\n")
         started = ShippedRedis(folder, folder / "redis.sock")
-        program = await asyncio.create_subprocess_exec(
-            str(DEPLOY / "redis" / "start.sh"),
-            *("--port", "0", "--unixsocket", str(started.socket)),
-            env={
-                "PATH": os.environ["PATH"],
-                "FOLDER": str(folder),
-                "USERS": str(folder / "users.acl"),
-                "REDIS_BROKER_PASSWORD_FILE": str(folder / "broker"),
-                "REDIS_DEPLOY_PASSWORD_FILE": str(folder / "deploy"),
-            },
-            stdout=asyncio.subprocess.DEVNULL,
-        )
         try:
-            async with asyncio.timeout(10):
-                while not await _answers(started.socket):
-                    assert program.returncode is None, "it refused its configuration"
-                    await asyncio.sleep(0.02)
+            await started.start()
             yield started
         finally:
-            if program.returncode is None:
-                program.kill()
-            await program.wait()
+            await started.kill()
 
 
 async def _answers(socket: Path) -> bool:
