@@ -36,7 +36,8 @@ SessionType = Literal["transactional", "advice", "coordination", "instruction"]
 
 
 class Body(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What comes in."""
+    """What comes in. Unlike messages, strict also while nodes are updated: a booking without something
+    that a citizen typed is worse than a refusal, after which the same again meets a new node."""
 
 
 class Answer(Struct, frozen=True, kw_only=True, omit_defaults=True):

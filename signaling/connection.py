@@ -19,7 +19,7 @@ from typing import Self
 
 from aiohttp import WSMsgType, web
 
-from signaling.errors import BadFrame, Problem, Rate, TooMany, TooSlow
+from signaling.errors import BadFrame, Problem, Rate, TooMany, TooSlow, UnknownType
 from signaling.messages import (
     FRAME_LIMIT,
     SUBPROTOCOL,
@@ -69,6 +69,7 @@ class Connection:
     __slots__ = (
         "__weakref__",
         "_code",
+        "_greeted",
         "_heard",
         "_held",
         "_level",
@@ -125,6 +126,7 @@ class Connection:
         self._level = limits.burst
         self._heard = now
         self._listening = False
+        self._greeted = False
         # Anywhere in the first interval: a crowd that came at once is not pinged at once.
         self._ping_at = now + limits.ping_s * random.random()
         self._queue: deque[bytes] | None = None
@@ -147,6 +149,7 @@ class Connection:
             message = None
         if isinstance(message, Hello):
             self.page = message.page or self.id
+            self._greeted = True
             return message
         refused = BadFrame("the first frame is a hello, and it comes at once")
         self.close(refused)
@@ -155,7 +158,8 @@ class Connection:
     def messages(self) -> AsyncIterator[ClientMessage]:
         """Every message of this client, in order, until the socket is over. Never raises.
 
-        What is no message closes the socket (4501). Beyond the rate a message is answered with
+        What is no message closes the socket (4501); a type that only a newer node may know is
+        answered with a problem. Beyond the rate a message is answered with
         the problem `rate` instead of being handed out, and who goes on regardless is closed (4029).
         """
         return self
@@ -197,17 +201,21 @@ class Connection:
             return None
         try:
             message = decode(payload)
+        except UnknownType as problem:
+            if self._greeted:
+                self._refuse(problem if level >= 0.0 else Rate(), problem.extra["op"])
+            else:
+                self.close(BadFrame)
+            return None
         except BadFrame as problem:
             self.close(problem)
             return None
         if level >= 0.0:
             return message
-        self._refuse(message)
+        self._refuse(Rate(), getattr(message, "op", None))  # relay frames have none
         return None
 
-    def _refuse(self, message: ClientMessage) -> None:
-        problem = Rate()
-        op = getattr(message, "op", None)  # relay frames have none
+    def _refuse(self, problem: Problem, op: str | None) -> None:
         self.say(ProblemSaid(kind=problem.slug, detail=problem.detail, retry=problem.retry, op=op))
 
     def _ended(self, kind: WSMsgType, payload: object) -> None:

@@ -1,7 +1,7 @@
 """What can go wrong on a socket: the base of all problems, and the ones a socket itself meets.
 
 Problem
-├── Local to one message (the socket stays open): OutOfTurn, Rate, OpReused, OldClient
+├── Local to one message (the socket stays open): OutOfTurn (UnknownType), Rate, OpReused, OldClient
 └── Terminal (the socket is closed with `close_code`):
     TooSlow 4001 · GoingAway 4002 · StoreDown 4003 (Unknown) · TooMany 4029           come back later
     BadCredentials 4500 · BadFrame 4501 · NeverYours 4502 · Replaced 4505 · Revoked 4506   stay away
@@ -42,6 +42,12 @@ class Rate(Problem):
 
     slug = "rate"
     status = 429
+    retry = "later"
+
+
+class UnknownType(OutOfTurn):
+    """A message type that this node does not know; while nodes are updated, another one may."""
+
     retry = "later"
 
 

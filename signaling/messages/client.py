@@ -1,4 +1,4 @@
-"""What a client says. Types are kebab-case tags; unknown fields are refused."""
+"""What a client says. Types are kebab-case tags; unknown fields are ignored."""
 
 from typing import Annotated, Literal, Union
 

@@ -69,8 +69,9 @@ Cause = Literal[
 AlertKind = Literal["wait-too-long", "too-many-waiting", "office-late", "no-desk", "nobody-comes"]
 
 
-class ClientStruct(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What a client says: unknown fields are refused, because we own both ends."""
+class ClientStruct(Struct, frozen=True, kw_only=True):
+    """What a client says: unknown fields are ignored, because while nodes are updated one by one the
+    page of a new node talks to an old one. What an old node must not miss is a type of its own."""
 
 
 class PushAddress(ClientStruct):

@@ -56,7 +56,6 @@ FIRST: dict[str, bytes] = {
     "bad UTF-8": b'{"type":"hello","protocol":1,"token":"\xff"}',
     "no hello": b'{"type":"leave","op":"a","visit":"b"}',
     "an unknown type": b'{"type":"admin","protocol":1}',
-    "an unknown field": b'{"type":"hello","protocol":1,"role":"clerk"}',
     "no protocol": b'{"type":"hello"}',
     "deep nesting": b'{"type":"hello","protocol":' + b"[" * 5000,
     "a huge number": b'{"type":"hello","protocol":1e999}',
@@ -148,10 +147,22 @@ async def test_a_wrong_handshake_is_refused_before_the_upgrade(
     assert refused.value.status == status
 
 
+async def test_the_page_of_a_newer_node_is_served_by_this_one(town: Town) -> None:
+    """Nodes are updated one by one: what is new is passed over or refused by name, and the page stays."""
+    guest = await town.guest()
+    async with bystander(town), raw(town) as (page, _):
+        await page.say("hello", protocol=1, token=guest.token, languages=["de"])
+        await page.until(type="welcome")
+        refused = await page.ask("wave", visit=guest.visit, how={"often": 3})
+        assert (refused["kind"], refused["retry"]) == ("out-of-turn", "later")
+        done = await page.ask("arrive", visit=guest.visit, mood="fine", checks={"lamp": "fine"})
+        assert done["type"] == "done"
+        await page.until(type="stage", stage="waiting")
+
+
 VISIT = "v" * 22
 LATER: dict[str, tuple[bytes, int]] = {
     "a second hello": (json.dumps(HELLO).encode(), 4501),
-    "an unknown type": (b'{"type":"admit","op":"a"}', 4501),
     "no JSON": (b"{", 4501),
     "an op that is none": (b'{"type":"leave","op":"a b","visit":"x"}', 4501),
     "a NUL in a text": (b'{"type":"say","op":"a","visit":"x","text":"a\\u0000b"}', 4501),
