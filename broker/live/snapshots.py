@@ -38,6 +38,8 @@ from signaling.messages import (
 FIRST_SPREAD_MS, LONGEST_SPREAD_MS = 300, 15_000
 # Faster than one core greets: the queue that is left is short, and nobody waits for an idle server.
 HELLO_MS = 1.5
+# What a greeting takes in a crowd; a page gives up after ten seconds, and who gives up comes twice.
+CROWDED_HELLO_MS, PATIENCE_MS = 4, 6_000
 
 Show = Callable[[Catalogue], Shown]
 
@@ -58,7 +60,8 @@ def welcome(office: Office, audience: Audience, snapshot: Snapshot) -> Welcome:
 
 def spread_ms(sockets: int) -> int:
     """Over how long a crowd comes back that loses this node: as long as another one needs for it."""
-    return min(LONGEST_SPREAD_MS, max(FIRST_SPREAD_MS, int(HELLO_MS * sockets)))
+    soon, whole = HELLO_MS * sockets, CROWDED_HELLO_MS * sockets - PATIENCE_MS
+    return min(LONGEST_SPREAD_MS, max(FIRST_SPREAD_MS, int(max(soon, whole))))
 
 
 async def queues_of(office: Office, principal: Principal) -> list[str]:
