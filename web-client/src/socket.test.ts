@@ -132,6 +132,67 @@ describe('the socket', () => {
     expect(wire.state.value).toEqual({ kind: 'stopped', code: 4501 });
   });
 
+  describe('a server with a newer protocol', () => {
+    const reload = vi.fn();
+    const tooOld = () => {
+      FakeSocket.last.open();
+      FakeSocket.last.say({ type: 'problem', kind: 'old-client', detail: '', retry: 'no' });
+      FakeSocket.last.drop(4500);
+    };
+    beforeEach(() => {
+      reload.mockClear();
+      sessionStorage.clear();
+      vi.stubGlobal('location', { href: 'https://city.example/join', reload });
+    });
+    afterEach(() => {
+      document.body.replaceChildren();
+    });
+
+    test('has its page loaded at once, but only once', () => {
+      tooOld();
+      expect(reload).toHaveBeenCalledTimes(1);
+      vi.advanceTimersByTime(60_000);
+      tooOld();
+      expect(reload).toHaveBeenCalledTimes(1);
+    });
+
+    test('ends no call: the page says so, comes back, and is loaded when the call is over', () => {
+      FakeSocket.last.welcome();
+      wire.keepOpen = true;
+      FakeSocket.last.drop(1006);
+      for (let tries = 0; tries < 3; tries += 1) {
+        vi.advanceTimersByTime(6_000);
+        tooOld();
+      }
+      expect(reload).not.toHaveBeenCalled();
+      expect([wire.outdated.value, wire.state.value.kind]).toEqual([true, 'retrying']);
+      wire.keepOpen = false;
+      vi.advanceTimersByTime(2_000);
+      expect(reload).toHaveBeenCalledTimes(1);
+    });
+
+    test('takes no words away, unless the reader asks for it', () => {
+      document.body.innerHTML = '<textarea></textarea>';
+      document.querySelector('textarea')!.value = 'Guten Tag';
+      tooOld();
+      vi.advanceTimersByTime(2_000);
+      expect(reload).not.toHaveBeenCalled();
+      wire.reload();
+      expect(reload).toHaveBeenCalledTimes(1);
+    });
+
+    test('that is one of the old ones again takes the page as it is', () => {
+      wire.keepOpen = true;
+      tooOld();
+      vi.advanceTimersByTime(6_000);
+      FakeSocket.last.welcome();
+      expect(wire.outdated.value).toBe(false);
+      wire.keepOpen = false;
+      vi.advanceTimersByTime(2_000);
+      expect(reload).not.toHaveBeenCalled();
+    });
+  });
+
   test('stays away after 4505 until the person takes over', async () => {
     FakeSocket.last.welcome();
     const lost = wire.command({ type: 'join', visit: 'v1' });

@@ -54,6 +54,8 @@ export class Wire {
   readonly met = signal(false);
   /** No socket has come through so far, and it should have. */
   readonly blocked = signal(false);
+  /** The server speaks a newer protocol than this page, which will be loaded anew in a quiet moment. */
+  readonly outdated = signal(false);
   /** While media flows, a look at the page is no reason to doubt the connection. */
   keepOpen = false;
   readonly #listeners = new Set<(message: ServerMessage) => void>();
@@ -82,7 +84,10 @@ export class Wire {
       back: () => this.#doubt(),
       shown: () => !this.keepOpen && this.#doubt(),
       offline: () => this.#link?.ready && this.#comeBackLater(0),
-      tick: () => this.#unansweredFor(SILENCE_MS) && this.#comeBack(),
+      tick: () => {
+        this.#reloadWhenQuiet();
+        if (this.#unansweredFor(SILENCE_MS)) this.#comeBack();
+      },
     });
     this.#open();
   }
@@ -134,6 +139,13 @@ export class Wire {
     this.#open();
   }
 
+  /** Loads the page of the server that is there now. */
+  reload(): void {
+    this.outdated.value = false;
+    keep(RELOADED, '1');
+    location.reload();
+  }
+
   /** Ends it: the visit is over or the page goes. */
   stop(code = 1000): void {
     this.#giveUp(code);
@@ -162,7 +174,7 @@ export class Wire {
   }
 
   #receive(link: Link, message: ServerMessage): void {
-    if (message.type === 'problem' && message.kind === 'old-client') return void reloadOnce();
+    if (message.type === 'problem' && message.kind === 'old-client') return void this.#outOfDate();
     if (link === this.#next && message.type === 'welcome') this.#takeTheNext(link);
     if (link !== this.#link) return;
     if (message.type === 'welcome') this.#welcomed(message);
@@ -187,7 +199,10 @@ export class Wire {
     clearTimeout(this.#timer);
     this.#sayHeld();
     this.#state.value = { kind: 'open' };
-    if (protocol === PROTOCOL) forget(RELOADED);
+    if (protocol === PROTOCOL) {
+      this.outdated.value = false;
+      forget(RELOADED);
+    }
     // The listeners take the snapshot first; only then is it right to repeat what was unanswered.
     queueMicrotask(() => {
       for (const waiting of this.#unanswered.values()) this.#say(waiting);
@@ -238,7 +253,7 @@ export class Wire {
     if (link !== this.#link) return;
     // With the next one on its way this page is itself the newest.
     const replacedByItself = code === CLOSED.replaced && this.#next;
-    if (staysAway(code) && !replacedByItself && !this.#helloWasLate(code)) return this.#giveUp(code);
+    if (staysAway(code) && !replacedByItself && !this.#helloWasLate(code) && !this.#waitsToReload(code)) return this.#giveUp(code);
     if (!this.#next) return this.#comeBackLater(code);
     // It ended while the next one was on its way: from here on that is the one.
     this.#takeTheNext(this.#next);
@@ -260,7 +275,25 @@ export class Wire {
   #helloWasLate(code: number): boolean {
     if (code !== CLOSED.badFrame || this.#state.value.kind === 'open') return false;
     // Unless the server that is there now is another one than the page was made for.
-    return this.#attempt < HELLO_TRIES || !reloadOnce();
+    return this.#attempt < HELLO_TRIES || !this.#outOfDate();
+  }
+
+  /** The page of the server that is there now is one reload away, but only once. False the second time. */
+  #outOfDate(): boolean {
+    if (kept(RELOADED)) return false;
+    this.outdated.value = true;
+    this.#reloadWhenQuiet();
+    return true;
+  }
+
+  /** Nobody is torn out of a call or a sentence: then it waits, or the reader presses. */
+  #reloadWhenQuiet(): void {
+    if (this.outdated.peek() && !this.keepOpen && !isTyped()) this.reload();
+  }
+
+  /** Refused for its age while it waits for a quiet moment: what flows between the people goes on. */
+  #waitsToReload(code: number): boolean {
+    return this.outdated.peek() && (code === CLOSED.badCredentials || code === CLOSED.badFrame);
   }
 
   #comeBackLater(code: number): void {
@@ -330,10 +363,8 @@ export class Wire {
   }
 }
 
-/** The server speaks another protocol: its page is one reload away, but only once. False the second time. */
-function reloadOnce(): boolean {
-  if (kept(RELOADED)) return false;
-  keep(RELOADED, '1');
-  location.reload();
-  return true;
+/** Whether the reader has written something that a reload may lose. */
+function isTyped(): boolean {
+  const fields = document.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>('textarea, input:not([type]), input:is([type=text], [type=tel], [type=search])');
+  return [...fields].some(({ value }) => value.trim() !== '');
 }

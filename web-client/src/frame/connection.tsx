@@ -20,6 +20,7 @@ export function connectedOf(wire: Wire): Connected {
 
 export function ConnectionLine({ wire }: { wire: Wire }) {
   const state = wire.state.value;
+  if (wire.outdated.value) return <Outdated wire={wire} words={t('connection-outdated')} reload={t('connection-reload')} />;
   if (state.kind === 'stopped') {
     return state.code === CLOSED.replaced ? <Elsewhere wire={wire} /> : null;
   }
@@ -39,6 +40,22 @@ export function Interrupted({ words, back }: { words: string; back: string }) {
     };
   }, [late]);
   return late ? <Notice mood="warning">{words}</Notice> : null;
+}
+
+/** The server is a newer one: in a call or while something is written the reader says when. */
+export function Outdated({ wire, words, reload }: { wire: Wire; words: string; reload: string }) {
+  return (
+    <Notice
+      mood="warning"
+      action={
+        <Button looks="secondary" onClick={() => wire.reload()}>
+          {reload}
+        </Button>
+      }
+    >
+      {words}
+    </Notice>
+  );
 }
 
 function Elsewhere({ wire }: { wire: Wire }) {

@@ -14,6 +14,7 @@ end-here-text = Dann sieht hier niemand Ihren Termin. Ihr Termin bleibt. Mit Ihr
 
 connection-first = Wir verbinden Sie gerade.
 connection-retrying = Das Internet ist kurz weg. Wir verbinden Sie wieder. Ihr Platz bleibt.
+connection-outdated = Diese Seite ist alt. Sie können weiter sprechen. Für alles andere: Laden Sie die Seite neu.
 connection-elsewhere = Ihr Termin ist noch an einer anderen Stelle offen.
 connection-take-over = Hier weiter machen
 

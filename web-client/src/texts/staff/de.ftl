@@ -16,6 +16,8 @@ desk-connection-first = Wir stellen die Verbindung her …
 desk-connection-blocked = Dieses Netz lässt die Verbindung nicht durch (WebSocket). Ein anderes Netz oder die Technik hilft. Bis dahin hilft das Telefon.
 desk-connection-lost = Die Verbindung ist unterbrochen. Wir verbinden Sie wieder. Ein laufendes Gespräch geht weiter.
 desk-connection-back = Die Verbindung ist wieder da.
+desk-outdated = Diese Seite ist veraltet. Ein laufendes Gespräch geht weiter, alles andere erst nach dem Neuladen.
+desk-reload = Jetzt neu laden
 desk-replaced = Ihr Arbeitsplatz ist in einem anderen Fenster geöffnet. Hier geht es erst weiter, wenn Sie ihn übernehmen.
 desk-take-over = Hier übernehmen
 

@@ -16,6 +16,8 @@ desk-connection-first = We are connecting you …
 desk-connection-blocked = This network does not let the connection through (WebSocket). Another network or your technicians can help. Until then use the telephone.
 desk-connection-lost = The connection is interrupted. We are connecting you again. A running call goes on.
 desk-connection-back = The connection is back.
+desk-outdated = This page is out of date. A call goes on, everything else only after reloading.
+desk-reload = Reload now
 desk-replaced = Your desk is open in another window. It goes on here only once you take it over.
 desk-take-over = Take over here
 

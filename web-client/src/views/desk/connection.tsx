@@ -1,12 +1,13 @@
 /** The connection of a staff page, in words, once it matters. */
 import { CLOSED } from '../../backoff';
-import { connectedOf, Interrupted } from '../../frame/connection';
+import { connectedOf, Interrupted, Outdated } from '../../frame/connection';
 import type { Wire } from '../../socket';
 import { t } from '../../texts';
 import { Button, Notice } from '../../ui';
 
 export function StaffConnection({ wire }: { wire: Wire }) {
   const state = wire.state.value;
+  if (wire.outdated.value) return <Outdated wire={wire} words={t('desk-outdated')} reload={t('desk-reload')} />;
   if (state.kind === 'open') return null;
   if (state.kind === 'stopped') return state.code === CLOSED.replaced ? <Replaced onTakeOver={() => wire.takeOver()} /> : null;
   const connected = connectedOf(wire);
