@@ -168,8 +168,6 @@ class Desk:
         return await self._once_only(op, lambda: self._call_next(queue, actor, op))
 
     async def _call_next(self, queue: QueueId, actor: Actor, op: Op | None) -> Done:
-        if op is not None and (answer := await self.visits.answered(op)):
-            return Done(answer.visit, answer.version)
         await self._open_for(queue, actor)
         if await self.visits.in_hand(actor.id) is not None:
             # Only a courtesy, so that no hold is burnt: the index decides.
@@ -207,8 +205,6 @@ class Desk:
     async def _call(
         self, visit: VisitId, reason: str | None, actor: Actor, op: Op | None, *, recall: bool
     ) -> Done:
-        if op is not None and (answer := await self.visits.answered(op)):
-            return Done(answer.visit, answer.version)
         found = await self.visits.get(visit)
         if found is None:
             raise NotFound

@@ -149,15 +149,6 @@ PARTS = (
         tests="tests/broker/test_desk.py::test_who_presses_twice_is_answered_alike",
     ),
     Mutant(
-        "call-next is not asked whether it was answered",
-        "broker/desk.py",
-        "Done:\n        if op is not None and (answer := await self.visits.answered(op)):\n"
-        "            return Done(answer.visit, answer.version)\n"
-        "        await self._open_for(queue",
-        "Done:\n        await self._open_for(queue",
-        tests="tests/broker/test_desk.py::test_the_same_op_again_gives_the_same_answer_and_changes_nothing",
-    ),
-    Mutant(
         "undo without an end",
         "broker/core/effects.py",
         '        raise NotNow("the time to take this back is over")\n',

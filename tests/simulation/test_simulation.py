@@ -9,6 +9,9 @@ import sys
 
 import pytest
 
+from tests.simulation.mutants import Mutant, check
+from tests.simulation.safeguards import MUTANTS
+
 WITHIN_S = 300
 pytestmark = pytest.mark.timeout(WITHIN_S)
 
@@ -38,6 +41,12 @@ def test_the_same_seed_is_the_same_day() -> None:
     first, second = map(whole, [begin("--seed", "5"), begin("--seed", "5")])
     assert len(first.splitlines()) > 100
     assert first == second
+
+
+@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.name)
+def test_no_mutant_is_older_than_the_product(mutant: Mutant) -> None:
+    """What it takes out is there, once."""
+    check(mutant)
 
 
 def test_a_safeguard_that_is_taken_out_is_noticed() -> None:
