@@ -72,8 +72,10 @@ async def open_browser(*extra: str, devices: bool = True) -> AsyncIterator[Brows
 
 
 async def new_context(browser: Browser, **options: Any) -> BrowserContext:
-    """A context (its own cookies) with our time limits; German by default."""
-    context = await browser.new_context(**{"locale": "de-DE", **options})
+    """A context (its own cookies) with our time limits; German, in Germany, by default."""
+    context = await browser.new_context(
+        **{"locale": "de-DE", "timezone_id": "Europe/Berlin", **options}
+    )
     context.set_default_timeout(WITHIN_MS)
     return context
 

@@ -5,6 +5,14 @@ import { language, t } from './texts';
 /** The time zone of the authority, as the catalogue says it. */
 export const timeZone = signal('Europe/Berlin');
 
+/** The city's zone by name, where the clock of this device shows another time at that moment; else nothing. */
+export function otherZone(at: Moment): string | null {
+  const shown = (zone?: string) => new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'short' }).format(new Date(at));
+  if (shown(timeZone.value) === shown()) return null;
+  const parts = new Intl.DateTimeFormat(language.value.tag, { timeZone: timeZone.value, timeZoneName: 'long' }).formatToParts(new Date(at));
+  return parts.find(({ type }) => type === 'timeZoneName')?.value ?? timeZone.value;
+}
+
 type Moment = string | number | Date;
 
 function show(at: Moment, options: Intl.DateTimeFormatOptions): string {

@@ -154,6 +154,7 @@ trouble-other = الجهاز لا يستجيب. يمكنك المتابعة رغ
 trouble-unsupported = هذا المتصفح لا يستطيع استخدام كاميرا أو ميكروفون.
 trouble-unsupported-advice = يرجى فتح الرابط في متصفح آخر. أو يمكنك الكتابة لنا في المحادثة.
 
+when-zone = الأوقات حسب توقيت مكان الدائرة ({ $zone }).
 when-called-title = عندما يأتي دورك
 when-called-ask = أريد أن أُسأل أولًا
 when-called-ask-hint = ثم تضغط بنفسك على «الدخول الآن».

@@ -67,6 +67,7 @@ trouble-microphone-denied = Das Mikrofon ist nicht erlaubt. Sie können auch sch
 trouble-microphone-absent = Es gibt kein Mikrofon. Sie können auch schreiben.
 trouble-microphone-in-use = Ein anderes Programm benutzt das Mikrofon. Machen Sie das Programm zu.
 
+when-zone = Die Uhr-Zeit ist die Zeit im Amt: { $zone }.
 when-called-title = Wenn Sie dran sind
 when-called-ask = Ich klicke selbst
 when-called-ask-hint = Sie klicken dann auf: Jetzt ins Gespräch.

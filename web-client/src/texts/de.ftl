@@ -144,6 +144,7 @@ trouble-other = Das Gerät antwortet nicht. Sie können trotzdem weitergehen.
 trouble-unsupported = Dieser Browser kann keine Kamera und kein Mikrofon benutzen.
 trouble-unsupported-advice = Öffnen Sie den Link in einem anderen Browser. Oder schreiben Sie uns im Gespräch Text.
 
+when-zone = Die Uhrzeiten gelten am Ort des Amtes ({ $zone }).
 when-called-title = Wenn Sie an der Reihe sind
 when-called-ask = Fragen Sie mich zuerst
 when-called-ask-hint = Sie drücken dann selbst auf „Jetzt beitreten“.

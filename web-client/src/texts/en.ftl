@@ -144,6 +144,7 @@ trouble-other = The device does not answer. You can continue all the same.
 trouble-unsupported = This browser cannot use a camera or a microphone.
 trouble-unsupported-advice = Open the link in another browser. Or write text during the call.
 
+when-zone = Times are those at the office ({ $zone }).
 when-called-title = When it is your turn
 when-called-ask = Ask me first
 when-called-ask-hint = You press “Join now” yourself.

@@ -7,4 +7,4 @@ export { Dialog } from './dialog';
 export { Checkbox, Choices, Input, Select, TextArea, type Choice, type Option } from './fields';
 export { Icon, type IconName } from './icon';
 export { MenuButton, type MenuItem } from './menu';
-export { When } from './when';
+export { When, WhoseClock } from './when';

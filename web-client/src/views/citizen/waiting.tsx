@@ -9,7 +9,7 @@ import type { CitizenVisit } from '../../protocol.gen';
 import { takesMessages } from '../../push';
 import { play } from '../../sound';
 import { t } from '../../texts';
-import { Alert, Button, Icon } from '../../ui';
+import { Alert, Button, Icon, WhoseClock } from '../../ui';
 import { Chat } from '../chat/chat';
 import { Unread } from '../chat/unread';
 import { AwayPanel } from './away';
@@ -68,6 +68,7 @@ export function WaitingScreen({ visit, returned, acts, onCheck }: Props) {
         <Late visit={visit} late={late} ways={choosing ? ways : null} onWaitOn={() => (waitsOn.value = true)} {...open} />
         {returned && <Returned visit={visit} returned={returned} />}
         <Place visit={visit} quiet={late?.choices === true} />
+        <WhoseClock at={at} />
         <Notices visit={visit} />
         {hasLeft(visit) && <AwayPanel visit={visit} acts={acts} />}
         <Documents names={visit.documents} />

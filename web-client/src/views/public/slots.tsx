@@ -3,7 +3,7 @@ import { useSignal } from '@preact/signals';
 import { clock, day, isoDate } from '../../format';
 import type { SlotView } from '../../protocol.gen';
 import { t } from '../../texts';
-import { Button } from '../../ui';
+import { Button, WhoseClock } from '../../ui';
 
 const DAYS_SHOWN = 3;
 
@@ -23,6 +23,7 @@ export function DaySlots({ slots, onPick, onMore }: { slots: readonly SlotView[]
   return (
     <div class="slots">
       {days.length === 0 && <p class="kern-body">{t('slots-none')}</p>}
+      <WhoseClock at={slots[0]?.start} />
       {days.slice(0, shown.value).map(([date, free]) => (
         <section key={date} aria-labelledby={`day-${date}`}>
           <h2 class="kern-heading-small" id={`day-${date}`}>
