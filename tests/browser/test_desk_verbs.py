@@ -6,7 +6,14 @@ import pytest
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from broker.cli.demo import Demo
-from tests.support.browser import DESK_SCREEN, PHONE_SCREEN, CitizenTab, new_context, open_tab
+from tests.support.browser import (
+    DESK_SCREEN,
+    PHONE_SCREEN,
+    WAYS_OUT,
+    CitizenTab,
+    new_context,
+    open_tab,
+)
 from tests.support.screens import Inspector
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
@@ -121,3 +128,20 @@ async def test_a_visit_is_handed_over_by_name_and_a_queue_is_told_and_closed(
     await desk.press("Tab", "Tab", "Enter")
     await desk.reads("ist übergeben.")
     assert inspector.findings == []
+
+
+async def test_who_signs_out_gives_back_whom_they_have_called(
+    browser: Browser, demo: Demo
+) -> None:
+    """At once: else somebody would talk to a desk that nobody sits at, until its time is over."""
+    citizen = await _waiting(await new_context(browser), demo)
+    desk = await _desk(browser, demo)
+    await desk.press("ArrowDown", "c")
+    await citizen.join()
+    await desk.reads("Beenden")
+    await desk.page.get_by_role("button", name="Abmelden").click()
+    dialog = desk.page.get_by_role("dialog")
+    await expect(dialog).to_contain_text("Diese Person kommt zurück in die Reihe.")
+    await dialog.get_by_role("button", name="Abmelden").click()
+    await expect(citizen.page.get_by_text(WAYS_OUT)).to_be_visible(timeout=10_000)
+    await desk.reads("nicht angemeldet")

@@ -107,8 +107,13 @@ export class Desk implements Work {
     if (!on && !this.hand.peek()) this.#release();
   }
 
+  /** Whoever is in hand goes back into the line first: left alone they would wait for a clerk who is gone. */
   async signOut(): Promise<void> {
-    if (this.online.peek()) await this.acts.setDesk('closed', this.state.peek().desk.queues).catch(() => undefined);
+    const { current, desk } = this.state.peek();
+    if (this.online.peek()) {
+      if (current && inHand(current)) await this.#command({ type: 'send-back', visit: current.visit });
+      await this.acts.setDesk('closed', desk.queues).catch(() => undefined);
+    }
     await closeSession('desk');
     location.reload();
   }
