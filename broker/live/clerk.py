@@ -153,7 +153,7 @@ class ClerkPage:
             case say.Undo():
                 return await self._calls(self._undo(message))
             case say.TakeUp():
-                return await self._calls(self._move(message))
+                return await self._goes_on(message)
             case _ if isinstance(message, Verb):
                 return await self._move(message)
         return await self._work_beside(message)
@@ -294,6 +294,12 @@ class ClerkPage:
         return await self.office.desk.do(
             visit.id, command_of(message, self.office.phone_region), self.actor, op
         )
+
+    async def _goes_on(self, message: say.TakeUp) -> Done:
+        done = await self._calls(self._move(message))
+        # One less served today.
+        await self.office.later.do(self._show_desk)
+        return done
 
     async def _check_target(self, message: say.Transfer) -> None:
         if message.queue not in (await self.office.catalogues.current()).distinct_queues():

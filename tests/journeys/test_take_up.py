@@ -28,6 +28,11 @@ def is_called(message: dict[str, Any], call: int) -> bool:
     return bool(shown["stage"] == "called" and shown["call"] == call)
 
 
+def served(message: dict[str, Any]) -> int | None:
+    """How many the clerk has served today, as a desk is told."""
+    return int(message["desk"].get("served_today", 0)) if message["type"] == "desk" else None
+
+
 async def talks_again(page: Wire, clerk: Wire, visit: str, call: int) -> None:
     """The citizen is called anew, joins, and both hear each other."""
     await page.until(lambda message: is_called(message, call + 1))
@@ -48,7 +53,9 @@ async def test_a_clerk_goes_on_after_a_press_too_many(two_nodes: Town) -> None:
         call = await in_a_call(page, clerk, guest.visit)
         await clerk.ask("end", visit=guest.visit, outcome="completed")
         await page.until(type="stage", stage="ended")
+        await clerk.until(lambda message: served(message) == 1)
         assert (await clerk.ask("take-up", visit=guest.visit))["type"] == "done"
+        await clerk.until(lambda message: served(message) == 0)
         await talks_again(page, clerk, guest.visit, call)
         await clerk.ask("end", visit=guest.visit, outcome="completed")
         over = await page.until(type="stage", stage="ended")

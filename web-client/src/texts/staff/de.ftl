@@ -100,7 +100,7 @@ desk-why-hint = Zeigen Sie auf eine Person: Hier steht, warum sie an dieser Stel
 desk-why-slot = Steht nach dem Termin um { $slot } Uhr; da seit { $from } Uhr.
 desk-why-late = Kam um { $from } Uhr, später als der Termin um { $slot } Uhr, und steht deshalb nach der Ankunft.
 desk-why-walk-in = Ohne Termin; da seit { $from } Uhr, mit zehn Minuten Abstand zu den Terminen.
-desk-why-front = Ganz vorn, weil das Amt den Aufruf zurückgenommen hat; da seit { $from } Uhr.
+desk-why-front = Ganz vorn, weil die Person schon einmal aufgerufen war; da seit { $from } Uhr.
 desk-why-priority = Hat Vorrang und zählt deshalb zehn Minuten früher.
 desk-why-skipped = { $n ->
     [one] Wurde einen Platz nach hinten gesetzt.

@@ -98,7 +98,7 @@ desk-why-hint = Point at a person: here it says why they stand where they stand.
 desk-why-slot = By the appointment at { $slot }; here since { $from }.
 desk-why-late = Came at { $from }, later than the appointment at { $slot }, and so stands by arrival.
 desk-why-walk-in = Without an appointment; here since { $from }, ten minutes behind appointments.
-desk-why-front = At the very front because the office took its call back; here since { $from }.
+desk-why-front = At the very front because they were called before; here since { $from }.
 desk-why-priority = Has priority and so counts ten minutes earlier.
 desk-why-skipped = { $n ->
     [one] Was put one place back.
