@@ -28,13 +28,23 @@ export function offered(): readonly LanguageEntry[] {
   return staff ? LANGUAGES.filter(({ code }) => code === current.value.code || `./texts/staff/${code}.ftl` in staffSources) : LANGUAGES;
 }
 
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
+
 /** The text of a key. Reading it in a view makes the view follow the language. */
 export function t(key: string, args: Arguments = {}): string {
   for (const bundle of bundles.value) {
     const message = bundle.getMessage(key);
-    if (message?.value) return bundle.formatPattern(message.value, args, []);
+    if (message?.value) return bundle.formatPattern(message.value, apart(args), []);
   }
   return key;
+}
+
+/** A name in Arabic or Hebrew within a sentence that runs the other way: without marks it turns the sentence
+ * round. The languages that run from right to left mark every placeable themselves. */
+function apart(args: Arguments): Arguments {
+  if (current.value.direction === 'rtl') return args;
+  const marked = Object.entries(args).map(([name, value]) => [name, typeof value === 'string' && RIGHT_TO_LEFT.test(value) ? `\u2068${value}\u2069` : value]);
+  return Object.fromEntries(marked) as Arguments;
 }
 
 /** For `document.title` and other plain places: without the marks that keep directions apart. */

@@ -101,6 +101,7 @@ appointment-phone = سنتصل بك. هنا يمكنك أن ترى متى يأت
 documents-title = يرجى تجهيز ما يلي
 office-closed = الدائرة مغلقة الآن.
 office-closed-until = الدائرة مغلقة الآن. تفتح الساعة { $time }.
+office-closed-until-day = الدائرة مغلقة الآن. تفتح يوم { $day } الساعة { $time }.
 
 ## فحص الأجهزة
 

@@ -36,6 +36,7 @@ appointment-phone = Wir rufen Sie an. Hier sehen Sie: Wann sind Sie dran?
 documents-title = Das brauchen Sie
 office-closed = Das Amt ist gerade zu.
 office-closed-until = Das Amt ist gerade zu. Es öffnet um { $time } Uhr.
+office-closed-until-day = Das Amt ist gerade zu. Es öffnet am { $day }. Um { $time } Uhr.
 
 check-title = Kamera und Ton testen
 check-before = Wir testen: Kann man Sie sehen? Kann man Sie hören? Ihr Gerät fragt Sie gleich. Noch sieht Sie niemand. Noch hört Sie niemand.

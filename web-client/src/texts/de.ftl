@@ -91,6 +91,7 @@ appointment-phone = Wir rufen Sie an. Sie können hier sehen, wann Sie an der Re
 documents-title = Bitte bereithalten
 office-closed = Das Amt hat gerade geschlossen.
 office-closed-until = Das Amt hat gerade geschlossen. Es öffnet um { $time } Uhr.
+office-closed-until-day = Das Amt hat gerade geschlossen. Es öffnet am { $day } um { $time } Uhr.
 
 ## Geräte prüfen
 

@@ -91,6 +91,7 @@ appointment-phone = We will call you. Here you can see when it is your turn.
 documents-title = Please have ready
 office-closed = The office is closed right now.
 office-closed-until = The office is closed right now. It opens at { $time }.
+office-closed-until-day = The office is closed right now. It opens on { $day } at { $time }.
 
 ## Device check
 

@@ -179,6 +179,7 @@ desk-idle-parked = { $n ->
    *[other] { $n } Personen sind zurückgestellt; Sie können sie aus der Liste aufrufen.
   }
 desk-idle-closed-until = Das Amt öffnet um { $time } Uhr.
+desk-idle-closed-until-day = Das Amt öffnet am { $day } um { $time } Uhr.
 desk-call-next = Nächste Person aufrufen
 desk-idle-other-queues = Oder nur aus einer Warteschlange
 desk-idle-from = Nächste Person aus { $queue }
@@ -546,6 +547,7 @@ board-none = –
 board-under-a-minute = < 1 Min.
 board-closed = geschlossen
 board-closed-until = geschlossen bis { $time } Uhr
+board-closed-until-day = geschlossen bis { $day }, { $time } Uhr
 board-level-danger = Dringend
 board-level-warning = Achtung
 board-level-fine = In Ordnung

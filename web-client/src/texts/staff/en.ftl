@@ -177,6 +177,7 @@ desk-idle-parked = { $n ->
    *[other] { $n } people are set aside; you can call them from the list.
   }
 desk-idle-closed-until = The office opens at { $time }.
+desk-idle-closed-until-day = The office opens on { $day } at { $time }.
 desk-call-next = Call next
 desk-idle-other-queues = Or from one queue only
 desk-idle-from = Next person from { $queue }
@@ -544,6 +545,7 @@ board-none = –
 board-under-a-minute = < 1 min
 board-closed = closed
 board-closed-until = closed until { $time }
+board-closed-until-day = closed until { $day }, { $time }
 board-level-danger = Urgent
 board-level-warning = Attention
 board-level-fine = Fine

@@ -1,5 +1,6 @@
 /** Facts of a board in words. Reads the language, so views follow it. */
 import { clock, percent, wholeMinutes } from '../../format';
+import { untilItOpens } from '../../opening';
 import type { AlertRow, QueueRow, TimelineMove } from '../../protocol.gen';
 import { choice, has, t } from '../../texts';
 import type { Outcome } from '../../wire';
@@ -26,7 +27,7 @@ export function minutesWord(seconds: number): string {
 export function closedWord({ open, opens_at, closed_today }: QueueRow): string {
   if (closed_today) return t('board-closed-today');
   if (open) return '';
-  return opens_at ? t('board-closed-until', { time: clock(opens_at) }) : t('board-closed');
+  return opens_at ? untilItOpens('board-closed-until', opens_at) : t('board-closed');
 }
 
 /** What somebody who comes now is promised; empty if nothing can be promised. */

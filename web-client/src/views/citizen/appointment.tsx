@@ -2,6 +2,7 @@
 import { now } from '../../clock';
 import { useSignal } from '@preact/signals';
 import { clock, day, minutes, sameDay } from '../../format';
+import { untilItOpens } from '../../opening';
 import type { CitizenVisit } from '../../protocol.gen';
 import { choice, t } from '../../texts';
 import { Alert, Button, Facts, Icon, When } from '../../ui';
@@ -72,7 +73,7 @@ export function appointmentFacts(visit: CitizenVisit, at: number, moved: boolean
 }
 
 function officeClosed({ office }: CitizenVisit): string {
-  return office?.opens_at ? t('office-closed-until', { time: clock(office.opens_at) }) : t('office-closed');
+  return office?.opens_at ? untilItOpens('office-closed-until', office.opens_at) : t('office-closed');
 }
 
 function ClosedToday({ visit, onMove }: { visit: CitizenVisit; onMove: () => void }) {

@@ -2,6 +2,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { announce } from '../../announce';
 import { clock, minutes } from '../../format';
+import { untilItOpens } from '../../opening';
 import type { CitizenVisit } from '../../protocol.gen';
 import { choice, has, t } from '../../texts';
 import { hasLeft, lateReasonOf, latenessOf, standingOf, type Standing } from './standing';
@@ -136,7 +137,7 @@ export function placeText(standing: Exclude<Standing, { kind: 'stay-close' | 'un
     case 'parked':
       return `${parkedText(standing)} ${t('waiting-parked-hint', { time: clock(standing.since) })}`;
     case 'closed':
-      return standing.opensAt ? t('office-closed-until', { time: clock(standing.opensAt) }) : t('office-closed');
+      return standing.opensAt ? untilItOpens('office-closed-until', standing.opensAt) : t('office-closed');
     case 'no-desk':
       return t('waiting-no-desk');
     case 'next':

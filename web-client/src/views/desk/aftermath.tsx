@@ -33,7 +33,7 @@ function Traced({ trace, left, work }: { trace: Trace; left: number; work: Work 
   return (
     <div class={`aftermath aftermath--${trace.kind}`}>
       <Icon name={trace.kind === 'refused' ? 'warning' : 'check'} size={20} />
-      <span class="aftermath-words" dir="auto">{words}</span>
+      <span class="aftermath-words">{words}</span>
       {can && (
         <>
           <Button looks="secondary" icon="undo" data-key="z" aria-keyshortcuts="z" busy={busy.value} onClick={() => void run(() => work.acts.undo())}>

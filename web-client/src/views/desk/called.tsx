@@ -30,7 +30,7 @@ export function Called({ visit, work, heading }: Props) {
       <div class="called-head">
         <Icon name={phone ? 'phone' : 'bell'} size={40} />
         <div>
-          <h2 class="kern-heading-medium" tabIndex={-1} ref={heading} dir="auto">
+          <h2 class="kern-heading-medium" tabIndex={-1} ref={heading}>
             {t(phone ? 'desk-phone-title' : 'desk-called-title', { name: nameOf(visit) })}
           </h2>
           <p class="kern-body">

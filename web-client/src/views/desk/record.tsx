@@ -105,7 +105,7 @@ function History({ visit: { moves = [] }, work }: { visit: VisitRecord; work: Wo
         {[...moves].reverse().map((move) => (
           <li key={move.version}>
             <time dateTime={move.at}>{clock(move.at)}</time>
-            <span dir="auto">{moveSentence(move, queueName)}</span>
+            <span>{moveSentence(move, queueName)}</span>
           </li>
         ))}
       </ol>

@@ -13,7 +13,7 @@ import { now } from '../../clock';
 import { flagsOf, nameOf, slotWord, waitWord } from './words';
 import { Badge } from '../../ui';
 import { waitedSeconds, type Line } from './line';
-import { clock } from '../../format';
+import { untilItOpens } from '../../opening';
 import type { VisitRow } from '../../protocol.gen';
 
 export function Stage({ work }: { work: Work }) {
@@ -109,7 +109,7 @@ function WhyNobody({ lines }: { lines: readonly Line[] }) {
     <p class="kern-body muted">
       {waiting > 0 ? t('desk-idle-all-away', { n: waiting }) : t('desk-idle-hint')}
       {parked > 0 && <> {t('desk-idle-parked', { n: parked })}</>}
-      {lines.length > 0 && lines.every(({ queue }) => !queue.open) && opens && <> {t('desk-idle-closed-until', { time: clock(opens) })}</>}
+      {lines.length > 0 && lines.every(({ queue }) => !queue.open) && opens && <> {untilItOpens('desk-idle-closed-until', opens)}</>}
     </p>
   );
 }

@@ -34,7 +34,7 @@ function PhoneTalk({ visit, work, heading }: Props) {
   const { acts } = work;
   return (
     <div class="stage-sheet">
-      <h2 class="kern-heading-medium" tabIndex={-1} ref={heading} dir="auto">
+      <h2 class="kern-heading-medium" tabIndex={-1} ref={heading}>
         {t('desk-phone-talk', { name: nameOf(visit) })}
       </h2>
       <p class="kern-body">

@@ -41,10 +41,17 @@ export class Manage {
   });
 
   move = (slot: SlotView) => this.#try(async () => {
-    await this.#ask('PATCH', { slot: slot.start });
+    const moved = await this.#ask('PATCH', { slot: slot.start }).then(
+      () => true,
+      (thrown: unknown) => {
+        // Cancelled or over meanwhile, in another window: the booking says which.
+        if (asProblem(thrown).kind !== 'visit-over') throw thrown;
+        return false;
+      },
+    );
     await this.load();
     this.free.value = null;
-    this.moved.value = true;
+    this.moved.value = moved;
   });
 
   #ask<Answer>(method: 'GET' | 'PATCH' | 'DELETE', body?: unknown): Promise<Answer> {
