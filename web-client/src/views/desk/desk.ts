@@ -19,6 +19,7 @@ import { plain, t } from '../../texts';
 import type { Channel, CommandBody, Outcome } from '../../wire';
 import { allowNotices, knock, newcomers, ring } from './arrivals';
 import { Notes, type Written } from './notes';
+import { ReadLines } from './read-lines';
 import { remember, remembered, toneFor, type Tones } from './tones';
 import { undoMs, type Trace, type UndoableVerb } from './undo';
 import { nameOf } from './words';
@@ -46,7 +47,7 @@ export class Desk implements Work {
   readonly tones = signal(remembered());
   readonly #texts = signal<ReadonlyMap<string, readonly Said[]>>(new Map());
   readonly texts: ReadonlySignal<ReadonlyMap<string, readonly Said[]>> = this.#texts;
-  readonly #seen = signal<ReadonlyMap<string, number>>(new Map());
+  readonly #read = new ReadLines();
   readonly documents = signal<ReadonlyMap<string, readonly string[]>>(new Map());
   readonly unread = computed(() => this.#countUnread());
   /** What the clerk had switched off stays off in the next call. */
@@ -279,8 +280,14 @@ export class Desk implements Work {
       const visit = this.chosen.value;
       const last = visit ? this.#texts.value.get(visit)?.at(-1)?.id : undefined;
       if (!visit || !last) return;
-      const timer = setTimeout(() => (this.#seen.value = new Map(this.#seen.peek()).set(visit, last)), READ_MS);
+      const timer = setTimeout(() => this.#read.upTo(visit, last), READ_MS);
       return () => clearTimeout(timer);
+    });
+    // What is said to the one in hand stands on the screen, and is not told as new when they go back.
+    effect(() => {
+      const { current } = this.state.value;
+      const last = current?.messages?.at(-1)?.id;
+      if (current && last) untracked(() => this.#read.upTo(current.visit, last));
     });
   }
 
@@ -289,16 +296,15 @@ export class Desk implements Work {
     this.#texts.value = new Map(this.#texts.value).set(line.visit, withSaid([...(this.#texts.value.get(line.visit) ?? [])], line));
     const row = this.state.peek().visits.find(({ visit }) => visit === line.visit);
     const watched = row && this.state.peek().desk.queues.includes(row.queue);
-    if (line.from !== 'citizen' || !watched) return;
+    if (line.from !== 'citizen' || !watched || line.id <= this.#read.last(line.visit)) return;
     if (this.tones.peek().knock) knock();
     if (this.chosen.peek() !== line.visit) announce(t('desk-announce-text', { name: nameOf(row) }));
   }
 
   #countUnread(): ReadonlyMap<string, number> {
-    const seen = this.#seen.value;
     const counts = new Map<string, number>();
     for (const [visit, lines] of this.#texts.value) {
-      const since = Math.max(seen.get(visit) ?? 0, lines.findLast(({ from }) => from === 'clerk')?.id ?? 0);
+      const since = Math.max(this.#read.last(visit), lines.findLast(({ from }) => from === 'clerk')?.id ?? 0);
       const n = lines.filter(({ id, from }) => from === 'citizen' && id > since).length;
       if (n > 0) counts.set(visit, n);
     }
