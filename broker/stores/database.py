@@ -183,13 +183,14 @@ def _prepare(raw: Any, wait_s: float) -> None:
 
 def _on_the_disk(raw: Any, record: Any) -> None:
     """What is answered `done` has to outlive a crash of the server, whatever it is told elsewhere."""
+    raw.autocommit = True
     cursor = raw.cursor()
     cursor.execute(
         "SELECT set_config('synchronous_commit', 'on', false)"
         " WHERE current_setting('synchronous_commit') = 'off'"
     )
     cursor.close()
-    raw.commit()
+    raw.autocommit = False
 
 
 def _engine(url: str, wait_s: float) -> AsyncEngine:
