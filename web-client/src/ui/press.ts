@@ -66,9 +66,11 @@ function hearClick(event: MouseEvent): void {
   if (event.detail > 0) pressed = { control, at: performance.now() };
 }
 
-/** The second half of a double press, where the browser does not count: as soon again on the same control. */
+/** The second half of a double press, where the browser does not count: as soon again on the same control, by the
+ * same key or by the pointer again, and nothing between them. Space and then Enter are two. */
 function isSecond(control: Element): boolean {
-  return pressed.control === control && performance.now() - pressed.at < MOMENT_MS && !isRepeatable(control);
+  const soon = pressed.control === control && performance.now() - pressed.at < MOMENT_MS;
+  return soon && before.key === last.key && !isRepeatable(control);
 }
 
 function hearKey(event: KeyboardEvent): void {
