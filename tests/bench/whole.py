@@ -11,14 +11,11 @@ import structlog
 import uvloop
 from sqlalchemy import update
 
-from broker.catalogues import DEMO_SERVICE
-from broker.core.booking import Wish
 from broker.migrate import migrate
 from broker.stores.tables import epochs
 from tests.bench.programs import options, questions, say
 from tests.support.redis import running_redis
 from tests.support.town import Town, open_town
-from tests.support.wire import token_of
 
 
 async def main() -> None:
@@ -68,20 +65,8 @@ async def commit_ms(town: Town) -> float:
 
 async def walked_in(town: Town) -> tuple[str, str]:
     """The token of a walk-in's link, and the visit."""
-    node, now = town.nodes[0], town.clock()
-    wish = Wish(
-        service=DEMO_SERVICE,
-        slot=None,
-        channel="video",
-        name="Erika Muster",
-        language="de",
-        consent=True,
-    )
-    booked = await node.bookings.walk_in(wish, clerk="bench", now=now)
-    expires = max(booked.visit.closes_at, booked.visit.serve_until)
-    booking = booked.booking
-    link = node.links.join(booking.reference, booking.gen, expires_at=expires, now=now)
-    return token_of(link), booked.visit.id
+    guest = await town.walk_in()
+    return guest.token, guest.visit
 
 
 if __name__ == "__main__":

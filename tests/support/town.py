@@ -11,6 +11,7 @@ from typing import Any
 from aiohttp import ClientSession
 
 from broker.app import Node, open_node
+from broker.bookings import Booked
 from broker.catalogues import (
     DEMO_QUEUE,
     DEMO_SERVICE,
@@ -76,11 +77,7 @@ class Town:
             phone=phone,
             consent=True,
         )
-        booked = await node.bookings.book(wish, created_by="test", now=now)
-        expires = max(booked.visit.closes_at, booked.visit.serve_until)
-        reference, gen = booked.booking.reference, booked.booking.gen
-        link = node.links.join(reference, gen, expires_at=expires, now=now)
-        return Guest(token_of(link), booked.visit.id, reference)
+        return _with_link(node, await node.bookings.book(wish, created_by="test", now=now), now)
 
     async def walk_in(self, number: int = 0) -> Guest:
         """Somebody for whom a clerk took a number at a node: in the line from that node's now on."""
@@ -94,14 +91,7 @@ class Town:
             language="de",
             consent=True,
         )
-        booked = await node.bookings.walk_in(wish, clerk="anna", now=now)
-        link = node.links.join(
-            booked.booking.reference,
-            booked.booking.gen,
-            expires_at=booked.visit.closes_at,
-            now=now,
-        )
-        return Guest(token_of(link), booked.visit.id, booked.booking.reference)
+        return _with_link(node, await node.bookings.walk_in(wish, clerk="anna", now=now), now)
 
     def staff(self, role: str = "clerk", name: str = "Anna", department: str = "demo") -> str:
         """The token of a staff link."""
@@ -135,6 +125,14 @@ class Town:
                 done = await page.ask("desk", state="open", queues=[QUEUE])
                 assert done["type"] == "done"
             yield page
+
+
+def _with_link(node: Node, booked: Booked, now: datetime) -> Guest:
+    """The link lives as long as a page may need it."""
+    expires = max(booked.visit.closes_at, booked.visit.serve_until)
+    reference, gen = booked.booking.reference, booked.booking.gen
+    link = node.links.join(reference, gen, expires_at=expires, now=now)
+    return Guest(token_of(link), booked.visit.id, reference)
 
 
 @asynccontextmanager
