@@ -18,7 +18,7 @@ from broker.http.keys import (
     REPORTS,
     STATISTICS,
 )
-from broker.http.problems import OBSERVED, expecting, problems
+from broker.http.problems import OBSERVED, NoRoute, expecting, problems
 from broker.http.session import DOOR, Door
 from broker.live.inside import Inside
 from broker.live.office import Office
@@ -71,4 +71,5 @@ def site(parts: Parts, office: Office, inside: Inside, ready: Health) -> web.App
             ]
         )
     )
+    application.router.register_resource(NoRoute())
     return application

@@ -43,7 +43,7 @@ from broker.core.catalogue import PROBE_QUEUE
 from broker.core.office_day import TRAINING, Guest, OfficeDay
 from broker.core.office_day import office_day as drawn_day
 from broker.core.visit import QueueId
-from broker.http.problems import body, reply
+from broker.http.problems import body, expecting, reply
 from broker.migrate import migrate
 from broker.outbox.mailbox import Mailbox
 from broker.played.simulation import Player
@@ -238,7 +238,7 @@ async def open_demo(
                 trust = certificate.trust(folder) if secure else None
                 more = tuple(TRAINING_QUEUES) if office_day else ()
                 demo = _with_players(node, mailbox, trust, (*DEPARTMENTS, *more))
-                node.application.add_routes(demo.routes())
+                node.application.add_routes(expecting(demo.routes()))
                 async with serve(node, listening, context):
                     try:
                         yield demo

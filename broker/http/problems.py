@@ -169,6 +169,27 @@ def expecting(routes: Iterable[web.RouteDef]) -> list[web.RouteDef]:
     ]
 
 
+class NoRoute(web.PlainResource):
+    """What expects something strange where there is no route, or not by this method: the same answer. It
+    lies behind all others, and has no route of its own."""
+
+    def __init__(self) -> None:
+        super().__init__("/")
+
+    async def resolve(
+        self, request: web.Request
+    ) -> tuple[web.UrlMappingMatchInfo | None, set[str]]:
+        """Nothing, for everybody else."""
+        if request.headers.get("Expect", "100-continue").lower() == "100-continue":
+            return None, set()
+        route = web.ResourceRoute("*", _refuse, self, expect_handler=_expected)
+        return web.UrlMappingMatchInfo({}, route), set()
+
+
+async def _refuse(request: web.Request) -> web.StreamResponse:
+    raise NotFound
+
+
 def route_of(request: web.Request) -> str:
     """The pattern of the route (`/api/v1/bookings/{reference}`), one of a closed set."""
     resource = request.match_info.route.resource

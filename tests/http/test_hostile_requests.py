@@ -289,3 +289,11 @@ async def test_no_header_is_an_accident(site: Site) -> None:
                 await site.line.ask(f"{name} as {header}", route.method, target, **said)
     assert site.line.wrong[:20] == []
     assert [line for line in logs if line["event"] == "http.failed"] == []
+
+
+async def test_what_is_strangely_expected_of_no_route_is_refused_alike(site: Site) -> None:
+    """An unknown address, and a known one by another method: no echo of the header, no trace."""
+    for name, value in HEADERS.items():
+        for method, path in (("GET", "/nothing"), ("GET", f"{API}/nothing"), ("DELETE", "/desk")):
+            await site.line.ask(f"{name} as Expect", method, path, Expect=value)
+    assert site.line.wrong == []

@@ -33,9 +33,8 @@ let pointer: { x: number; y: number } | null = null;
 let leaves: ReturnType<typeof setTimeout> | undefined;
 let under: Element | null = null;
 let frame = 0;
-/** When the reader last moved the page by hand, and how long a scroll may go on after it. */
+/** When the reader last moved the page: by hand, or a scroll that has gone on since without a rest. */
 let moved = -Infinity;
-const SCROLLS_MS = 1_000;
 /** What moves things on a page without a change of the document: seen at once, or they would pass for having just come later. */
 const SHIFTS = ['resize', 'load', 'transitionend', 'animationend', 'loadedmetadata'] as const;
 
@@ -68,7 +67,7 @@ export function watchFresh(): () => void {
   for (const type of ['pointermove', 'pointerdown', 'pointerup', 'pointercancel'] as const) addEventListener(type, follow, options);
   for (const type of ['wheel', 'touchmove', 'keydown'] as const) addEventListener(type, () => void (moved = performance.now()), options);
   // What the reader scrolls is not what moved by itself.
-  addEventListener('scroll', () => (performance.now() - moved < SCROLLS_MS ? (under = whatIsUnder()) : findSlid()), options);
+  addEventListener('scroll', followScroll, options);
   for (const type of SHIFTS) addEventListener(type, findSlid, options);
   return () => {
     observer.disconnect();
@@ -87,6 +86,14 @@ function follow({ type, pointerType, clientX: x, clientY: y, target }: PointerEv
   pointer = { x, y };
   under = controlAt(target);
   if (type === 'pointerup' && pointerType === 'touch') leaves = setTimeout(leave, MOMENT_MS);
+}
+
+/** A page glides on, for seconds on a phone, and says so with every picture. */
+function followScroll(): void {
+  const now = performance.now();
+  if (now - moved >= MOMENT_MS) return findSlid();
+  moved = now;
+  under = whatIsUnder();
 }
 
 function leave(): void {

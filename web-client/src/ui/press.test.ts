@@ -129,6 +129,22 @@ describe('what has slid under the pointer', () => {
     expect(isFresh(other)).toBe(false);
   });
 
+  test('by the reader\'s own scrolling is not new, however long the page glides; by a later one of the page itself it is', async () => {
+    lies(first);
+    pointer('pointermove', 'mouse', first);
+    dispatchEvent(new Event('wheel'));
+    for (let ms = 0; ms < 3_000; ms += 100) {
+      lies(ms % 200 ? first : other);
+      dispatchEvent(new Event('scroll'));
+      await vi.advanceTimersByTimeAsync(100);
+    }
+    expect(document.querySelector('[data-fresh]')).toBeNull();
+    await settled();
+    lies(other);
+    dispatchEvent(new Event('scroll'));
+    expect(isFresh(other)).toBe(true);
+  });
+
   test('is new when it came, and not when something else on the page changes later', async () => {
     lies(first);
     pointer('pointermove', 'mouse', first);
@@ -187,6 +203,17 @@ describe('Enter and space', () => {
     press(one, 'Enter');
     expect(acted).toHaveBeenCalledOnce();
     await settled();
+    press(one, 'Enter');
+    expect(acted).toHaveBeenCalledTimes(2);
+  });
+
+  test('one after the other on one switch are two presses', async () => {
+    const one = button('Pause');
+    one.focus();
+    await settled();
+    press(one, ' ');
+    one.click();
+    one.dispatchEvent(new KeyboardEvent('keyup', { key: ' ', bubbles: true }));
     press(one, 'Enter');
     expect(acted).toHaveBeenCalledTimes(2);
   });

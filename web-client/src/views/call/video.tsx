@@ -28,9 +28,16 @@ export function Video({ stream, label, own = false, sink, ...rest }: Props) {
     };
   }, [stream]);
   useEffect(() => {
-    const video = ref.current;
-    // Also back to the usual one: a loudspeaker that is gone would stay silent.
-    if (video && 'setSinkId' in video && video.sinkId !== (sink ?? '')) void video.setSinkId(sink ?? '').catch(() => undefined);
+    if (ref.current) void soundFrom(ref.current, sink ?? USUAL);
   }, [sink]);
   return <video ref={ref} class={`video ${own ? 'video--own' : ''} ${rest.class ?? ''}`} aria-label={label} autoplay playsInline muted={own} />;
+}
+
+/** The loudspeaker a browser takes by itself. */
+const USUAL = '';
+
+/** From the chosen loudspeaker, else from the usual one: one that is gone would stay silent. */
+async function soundFrom(video: HTMLVideoElement, sink: string): Promise<void> {
+  if (!('setSinkId' in video) || video.sinkId === sink) return;
+  await video.setSinkId(sink).catch(() => (sink === USUAL ? undefined : video.setSinkId(USUAL).catch(() => undefined)));
 }
