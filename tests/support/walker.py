@@ -51,6 +51,15 @@ _HOOKS = """(() => {
   Element.prototype.requestFullscreen = note('fullscreen');
   HTMLVideoElement.prototype.requestPictureInPicture = note('picture');
   if (navigator.clipboard) navigator.clipboard.writeText = note('copy');
+  // What a status says and takes back before the page is quiet: a trial that ends as it began.
+  const words = new WeakMap();
+  new MutationObserver((records) => {
+    for (const { target } of records) {
+      const status = (target.nodeType === 1 ? target : target.parentElement)?.closest('[role=status], [role=alert]');
+      const said = status?.innerText.replace(/[\\p{Nd}\\s]+/gu, ' ');
+      if (status && words.get(status) !== said && words.set(status, said)) did.push(said);
+    }
+  }).observe(document, { subtree: true, childList: true, characterData: true });
   window.reached = 0;
   addEventListener('click', ({ target }) => {
     const control = target.closest('button, a, summary, input[type=checkbox], input[type=radio], [role=menuitem]');

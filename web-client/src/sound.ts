@@ -1,4 +1,5 @@
 /** Sounds that a page makes itself, as short tunes; nothing is loaded. */
+import { signal, type ReadonlySignal } from '@preact/signals';
 import { levelOf, type Level } from './level';
 
 interface Note {
@@ -27,19 +28,30 @@ interface Output {
 }
 let output: Output | undefined;
 
-/** Call it inside a gesture: browsers let a page make sound only afterwards. */
+/** What browsers take for an act of the reader. */
+const ACTS = ['pointerup', 'touchend', 'keydown', 'click'] as const;
+/** A browser that holds sound back does not refuse: it keeps whoever asks waiting until the next act. */
+const ANSWERS_MS = 300;
+const held = signal(false);
+/** Whether sound was wanted and waits for an act of the reader: after a reload, or a telephone call. */
+export const soundHeld: ReadonlySignal<boolean> = held;
+
+/** Browsers let a page make sound only after an act: inside one, else from the next one on. */
 export async function unlockSound(): Promise<boolean> {
   try {
     output ??= opened();
-    await output.context.resume();
-    return soundUnlocked();
+    if (!soundUnlocked()) await Promise.race([output.context.resume(), new Promise((resolve) => setTimeout(resolve, ANSWERS_MS))]);
   } catch {
-    return false;
+    // It stays held.
   }
+  held.value = !soundUnlocked();
+  return soundUnlocked();
 }
 
 function opened(): Output {
   const context = new AudioContext();
+  context.addEventListener('statechange', () => (held.value = context.state !== 'running'));
+  for (const act of ACTS) addEventListener(act, () => void unlockSound(), { capture: true, passive: true });
   const meter = context.createAnalyser();
   meter.fftSize = 512;
   meter.connect(context.destination);

@@ -42,6 +42,12 @@ describe('texts', () => {
     expect(missing).toEqual([]);
   });
 
+  test('every failure that has a sentence for citizens has one for the staff, but what they cannot meet', () => {
+    const citizens = ['no-session', 'push-failed', 'push-refused'];
+    const failures = [...main].filter((key) => /^problem-(?!.*-(advice|action)$)/.test(key) && !citizens.includes(key.slice('problem-'.length)));
+    expect(failures.filter((key) => !forStaff.has(`desk-${key}`))).toEqual([]);
+  });
+
   test('every family that is chosen by slug has a text for the unknown one', () => {
     const missing: string[] = [];
     for (const code of Object.values(sources)) {

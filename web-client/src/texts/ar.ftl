@@ -226,6 +226,7 @@ waiting-look-away-connect = يمكنك القيام بشيء آخر. يرجى ت
 waiting-unchecked = لم يتم فحص الكاميرا والميكروفون بعد. يمكنك فعل ذلك الآن.
 waiting-test-sound = تجربة الصوت
 waiting-sound-played = هكذا يكون الصوت. لم تسمع شيئًا؟ يرجى رفع صوت الجهاز.
+waiting-sound-held = انقر على هذه الصفحة أو المسها مرة واحدة. عندها فقط يسمح متصفحك بأن نناديك بصوت.
 waiting-sound-blocked = متصفحك لا يشغل الصوت الآن. يرجى مراقبة هذه الصفحة.
 waiting-notice = مع إشعار أيضًا
 waiting-notice-on = الإشعار مفعّل

@@ -96,6 +96,7 @@ waiting-parked-hint = Seit { $time } Uhr. Ihr Platz bleibt. Danach geht es weite
 waiting-look-away = Sie können etwas anderes machen. Lassen Sie diese Seite offen. Wir rufen Sie mit einem Ton.
 waiting-look-away-connect = Sie können etwas anderes machen. Lassen Sie diese Seite offen. Wir rufen Sie mit einem Ton. Dann fängt das Gespräch an.
 waiting-sound-played = So klingt der Ton. Hören Sie nichts? Machen Sie Ihr Gerät lauter.
+waiting-sound-held = Tippen Sie einmal auf diese Seite. Dann können wir Sie mit einem Ton rufen.
 waiting-close-page = Machen Sie nur die Seite zu? Dann bleibt Ihr Platz noch { $length }.
 
 reason-earlier-place = Jemand war vor Ihnen da.

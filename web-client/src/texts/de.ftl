@@ -210,6 +210,7 @@ waiting-look-away-connect = Sie können etwas anderes tun. Lassen Sie diese Seit
 waiting-unchecked = Ihre Kamera und Ihr Mikrofon sind noch nicht geprüft. Das geht auch jetzt.
 waiting-test-sound = Ton testen
 waiting-sound-played = So klingt es. Nichts gehört? Machen Sie Ihr Gerät lauter.
+waiting-sound-held = Klicken oder tippen Sie einmal auf diese Seite. Erst dann lässt Ihr Browser zu, dass wir Sie mit einem Ton rufen.
 waiting-sound-blocked = Ihr Browser spielt gerade keinen Ton. Behalten Sie diese Seite im Blick.
 waiting-notice = Auch mit einer Mitteilung
 waiting-notice-on = Mitteilung ist an

@@ -210,6 +210,7 @@ waiting-look-away-connect = You can do something else. Keep this page open: we w
 waiting-unchecked = Your camera and microphone have not been checked yet. You can do it now.
 waiting-test-sound = Test the sound
 waiting-sound-played = This is how it sounds. Heard nothing? Turn up the volume.
+waiting-sound-held = Click or tap this page once. Only then does your browser let us call you with a sound.
 waiting-sound-blocked = Your browser is not playing sounds. Keep an eye on this page.
 waiting-notice = With a notification, too
 waiting-notice-on = Notification is on

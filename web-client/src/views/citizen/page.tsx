@@ -8,6 +8,7 @@ import { Frame } from '../../frame/frame';
 import { Problem } from '../../problem';
 import type { CitizenVisit, SessionView } from '../../protocol.gen';
 import { startOverOnNewLink } from '../../session';
+import { unlockSound } from '../../sound';
 import { citizenFrom } from '../../state';
 import { t } from '../../texts';
 import { AppointmentScreen } from './appointment';
@@ -28,6 +29,8 @@ export function CitizenPage() {
   const journey = useMemo(() => new Journey(), []);
   useEffect(() => {
     startOverOnNewLink();
+    // After a reload nobody presses anything before the call.
+    void unlockSound();
     void journey.open();
   }, []);
   const visit = journey.visit.value;

@@ -7,7 +7,7 @@ import { minutes } from '../../format';
 import { useHeadingFocus } from '../../frame/focus';
 import type { CitizenVisit } from '../../protocol.gen';
 import { takesMessages } from '../../push';
-import { play } from '../../sound';
+import { play, soundHeld } from '../../sound';
 import { t } from '../../texts';
 import { Alert, Button, Icon, WhoseClock } from '../../ui';
 import { Chat } from '../chat/chat';
@@ -160,11 +160,12 @@ function Unchecked({ onCheck }: { onCheck: () => void }) {
 
 function LookAway({ visit }: { visit: CitizenVisit }) {
   const played = useSignal<boolean | null>(null);
+  const promise = visit.when_called === 'connect' ? t('waiting-look-away-connect') : t('waiting-look-away');
   return (
     <div class="look-away">
       <Icon name="bell" size={28} />
       <div>
-        <p class="kern-body">{visit.when_called === 'connect' ? t('waiting-look-away-connect') : t('waiting-look-away')}</p>
+        <p class="kern-body">{soundHeld.value ? t('waiting-sound-held') : promise}</p>
         <div class="row">
           <Button icon="sound" onClick={async () => (played.value = await play())}>
             {t('waiting-test-sound')}

@@ -285,5 +285,6 @@ export const examples: readonly Example[] = [
   { name: 'desk-tones', show: () => alone(<TonesDialog work={work({})} onClose={nothing} />) },
   { name: 'desk-keys', show: () => alone(<KeySheet onClose={nothing} />) },
   { name: 'desk-signed-out', show: () => framed(<SignedOut problem={null} onAgain={nothing} />) },
+  { name: 'desk-no-cookies', show: () => framed(<SignedOut problem={new Problem('cookies')} onAgain={nothing} />) },
   { name: 'desk-link-expired', show: () => framed(<SignedOut problem={new Problem('token-expired')} onAgain={nothing} />) },
 ];

@@ -9,7 +9,8 @@ export function SignedOut({ problem, onAgain }: { problem: Problem | null; onAga
     <div class="sheet staff-signed-out">
       <h1 class="kern-heading-medium">{t('desk-signed-out-title')}</h1>
       {problem && <Alert mood="warning" title={sentence(problem)} />}
-      <p class="kern-body">{t('desk-signed-out-hint')}</p>
+      {/* Another link would not help there. */}
+      {problem?.kind !== 'cookies' && <p class="kern-body">{t('desk-signed-out-hint')}</p>}
       <div>
         <Button onClick={onAgain}>{t('action-again')}</Button>
       </div>
