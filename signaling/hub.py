@@ -36,8 +36,7 @@ class Hub:
         """Forgets the connection, and every seat it still holds here."""
         self._by_id.pop(connection.id, None)
         for address in self._seats.pop(connection.id, ()):
-            if self._by_seat.get(address) is connection:
-                del self._by_seat[address]
+            del self._by_seat[address]
 
     def sit(self, address: Address, connection: Connection) -> Connection | None:
         """The newest wins. Returns the other connection that held this seat here, if any."""

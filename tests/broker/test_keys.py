@@ -158,3 +158,11 @@ def test_a_key_for_messages_stands_alone(path: Path) -> None:
     keys.write(keys.rotated(made, NOW), path, replace_file=True)
     with pytest.raises(keys.UnusableKeysError, match="more than one key"):
         keys.read_only_one(path)
+
+
+def test_a_write_that_fails_leaves_no_key_behind(path: Path, tmp_path: Path) -> None:
+    """A draft that nobody knows of would be read, copied and backed up like any other file."""
+    path.mkdir()
+    with pytest.raises(OSError, match="keys.json"):
+        keys.write(keys.new_set(NOW), path, replace_file=True)
+    assert list(tmp_path.iterdir()) == [path]

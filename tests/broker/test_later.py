@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from broker.later import Later
 from broker.stores.line import Line, connect
-from signaling.errors import StoreDown
+from signaling.errors import Replaced, StoreDown
 
 AWAY = "unix:///nonexistent/redis.sock"
 
@@ -63,3 +63,20 @@ async def test_who_is_let_go_while_it_is_told_takes_nobody_along() -> None:
     store.there = True
     await later.try_again()
     assert store.told == [0, 1, 2]
+
+
+async def test_what_is_refused_meanwhile_holds_nobody_up() -> None:
+    """What it was about is over: who waits behind it is told all the same."""
+    store, later = Store(), Later(Line(connect(AWAY)))
+
+    async def over() -> None:
+        if not store.there:
+            raise StoreDown("away")
+        raise Replaced
+
+    await later.do(over)
+    await later.do(store.hears(1))
+    store.there = True
+    await later.try_again()
+    await later.try_again()
+    assert store.told == [1]

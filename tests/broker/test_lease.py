@@ -16,6 +16,7 @@ from broker.stores.line import Line, connect
 from signaling.connection import Connection
 from signaling.messages import Leave
 from tests.support.clock import Clock
+from tests.support.redis import running_redis
 
 
 class Kept:
@@ -76,6 +77,23 @@ async def test_who_could_not_renew_judges_nobody(kept: Kept) -> None:
     for _ in range(6):
         await kept.passes(1)
     assert kept.lease.may_judge()
+
+
+async def test_a_redis_that_hangs_does_not_hold_the_lease_for_longer_than_a_turn(
+    clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However long an office is willing to wait for Redis: this node goes on judging itself."""
+    monkeypatch.setattr("broker.lease.TURN_S", 0.2)
+    async with running_redis() as server:
+        line = Line(connect(server.url, wait_s=60))
+        await line.load()
+        clock.now = await line.now()
+        kept = Kept(line, clock)
+        await line.redis.client_pause(60_000)
+        async with asyncio.timeout(20):
+            await kept.passes(LEASE.total_seconds() + 1)
+        assert kept.told == ["thawed"]
+        await line.redis.aclose()
 
 
 async def test_a_node_that_stood_still_acts_on_nothing_before_its_first_turn(kept: Kept) -> None:

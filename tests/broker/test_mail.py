@@ -122,7 +122,10 @@ async def test_a_booking_brings_a_mail_with_link_and_calendar(
         assert part in mail.text
     assert mail.attachments == [f"{reference}.ics"]
     assert "Erika" not in str(mail.message)
+    # No absence note is sent in answer (RFC 3834), no colleague reads what the calendar shares.
+    assert mail.message["Auto-Submitted"] == "auto-generated"
     event = event_of(mail)
+    assert event["CLASS"] == "PRIVATE"
     assert event["UID"] == f"{reference.lower()}@termine.example.org"
     assert event["SEQUENCE"] == 0
     assert str(event["URL"]).startswith("https://termine.example.org/join#")

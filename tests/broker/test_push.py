@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
-from aiohttp import ClientSession
+from aiohttp import ClientSession, DummyCookieJar
 from sqlalchemy import select
 
 from broker.bookings import Booked
@@ -26,7 +26,7 @@ from broker.core.visit import (
     VisitId,
 )
 from broker.outbox.endpoints import PushOffer
-from broker.outbox.push import Messenger, through
+from broker.outbox.push import TIMEOUT_S, Messenger, push_session, through
 from broker.outbox.webpush import packed, point
 from broker.stores import pushes as store
 from broker.stores.tables import mails, moves, push_addresses, pushes
@@ -52,7 +52,7 @@ async def service(city: City) -> AsyncIterator[PushService]:
 @pytest.fixture
 async def client() -> AsyncIterator[ClientSession]:
     """What asks it."""
-    async with ClientSession() as made:
+    async with push_session() as made:
         yield made
 
 
@@ -202,6 +202,12 @@ async def test_a_refusal_is_not_repeated(
     assert service.asked == 1
     assert await mailed(city) == ["near"]
     assert await states(city) == [("near", 1, False, True)]
+
+
+def test_nothing_of_a_push_service_stays_with_us(client: ClientSession) -> None:
+    """No cookie is told to its next message, and one that does not answer holds nobody for long."""
+    assert isinstance(client.cookie_jar, DummyCookieJar)
+    assert client.timeout.total == TIMEOUT_S
 
 
 async def test_a_busy_service_is_left_alone_as_long_as_it_asks(

@@ -242,6 +242,7 @@ def test_a_time_without_unit_or_out_of_bounds_is_refused(text: str) -> None:
         ({"RELAY_ONLY": "on"}, "TURN_URIS"),
         ({"SMTP_URL": "smtp://mail.example.org"}, "MAIL_FROM"),
         ({"MAIL_FROM": "termin@example.org"}, "SMTP_URL"),
+        ({"MAIL_FROM": "termin@example.org\nBcc: a@b.example"}, "MAIL_FROM"),
         ({"WARNING": "60s"}, "WARNING"),
         ({"PING": "25s"}, "PING"),
         ({"STAFF_LINKS": "perhaps"}, "STAFF_LINKS"),

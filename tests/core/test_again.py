@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from broker.core.visit import (
     SYSTEM,
     Actor,
@@ -23,6 +25,7 @@ from broker.core.visit import (
     VisitId,
     decide,
 )
+from broker.errors import NotNow
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 CITIZEN, CLERK = Actor(By.CITIZEN, "c"), Actor(By.QUEUE_CLERK, "anna")
@@ -60,6 +63,13 @@ def test_the_priority_of_one_day_is_none_of_another() -> None:
     again = decide(visit, Arrive(), CITIZEN, tomorrow).after
     assert not again.priority
     assert decide(again, Prioritise(reason="in pain"), CLERK, tomorrow).after.priority
+
+
+def test_nobody_is_put_sooner_twice() -> None:
+    """A second press, or a second clerk who takes pity: those before would be passed by once more."""
+    visit = decide(waits(), Prioritise(reason="in pain"), CLERK, NOW).after
+    with pytest.raises(NotNow):
+        decide(visit, Prioritise(reason="in pain"), CLERK, NOW)
 
 
 def test_a_transfer_that_is_taken_back_gives_back_all_that_it_took() -> None:

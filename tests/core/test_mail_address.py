@@ -50,6 +50,7 @@ def test_an_address_is_taken_as_mail_servers_take_it(
         ("a@-x.example", "host"), ("a@xn--a.example", "host"), ("a@x.example;b", "host"),
         ("a@x.example\n", "host"), ("a@\u202ex.example", "host"), ("a@x.example。", "host"),
         ("a@" + "ä" * 60 + ".example", "host"), ("a@" + "b." * 126 + "de", "host"),
+        ("a" * 64 + "@" + "b." * 94 + "de", "form"),
         ("a@x.c", "host"), ("a@\ud800.example", "host"), ("a@a\u200db.example", "host"),
         ("@x.example", "form"), ("a@", "form"), ("a", "form"), ("a@b@x.example", "form"),
     ],

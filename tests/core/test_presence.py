@@ -94,6 +94,14 @@ def test_a_telephone_visit_owes_no_citizens_socket() -> None:
     assert verdict(visit, {"citizen": NOW}, media_flows=False, now=later) is None
 
 
+@pytest.mark.parametrize("stage", [Stage.WAITING, Stage.PARKED])
+def test_who_said_how_to_be_told_needs_no_page(stage: Stage) -> None:
+    """The page was closed with our word for it: the place is kept until the office closes."""
+    told_by_mail = replace(visit_at(stage), reach="mail")
+    later = NOW + timedelta(hours=3)
+    assert verdict(told_by_mail, {"citizen": NOW}, media_flows=False, now=later) is None
+
+
 @pytest.mark.parametrize("stage", [Stage.CALLED, Stage.IN_CALL])
 def test_who_was_away_before_the_call_has_the_whole_grace_to_come(stage: Stage) -> None:
     """Somebody called by name who closed the page ten minutes ago is not given up within a second."""

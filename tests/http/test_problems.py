@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from aiohttp import web
+from aiohttp.test_utils import make_mocked_request
 from structlog.testing import capture_logs
 
 from broker.contract import BookingChange, Person, SessionRequest
@@ -306,6 +307,9 @@ async def test_every_answer_carries_the_security_headers(page: Browser) -> None:
         response, _ = await page.ask("GET", path)
         assert response.headers["X-Content-Type-Options"] == "nosniff"
         assert response.headers["Referrer-Policy"] == "no-referrer"
+        assert response.headers["X-Frame-Options"] == "DENY"
+        assert response.headers["Cross-Origin-Opener-Policy"] == "same-origin"
+        assert response.headers["Cross-Origin-Resource-Policy"] == "same-origin"
         assert "camera=(self)" in response.headers["Permissions-Policy"]
         assert "frame-ancestors 'none'" in response.headers["Content-Security-Policy"]
         assert response.headers["Cache-Control"] == "no-store"
@@ -319,6 +323,19 @@ def test_the_policy_of_an_https_installation_names_its_socket() -> None:
     assert "connect-src 'self' wss://termin.example.org:8443" in policy
     assert "unsafe" not in policy
     assert "*" not in policy
+    for closed in ("object-src", "base-uri", "frame-ancestors"):
+        assert f"{closed} 'none'" in policy
+    assert "default-src 'self'; " in policy
+    assert "form-action 'self'" in policy
+    assert "require-trusted-types-for 'script'" in policy
+
+
+async def test_an_https_installation_is_never_asked_in_the_clear_again() -> None:
+    """HSTS, for a year and for the names below."""
+    answer = web.Response()
+    await Headers("https://termin.example.org")(make_mocked_request("GET", "/"), answer)
+    said = answer.headers["Strict-Transport-Security"]
+    assert said == "max-age=31536000; includeSubDomains"
 
 
 async def test_every_answer_is_observed_by_its_pattern() -> None:

@@ -1,6 +1,7 @@
 """All safeguards that are taken out: here those that simulated days, scenes and failpoints notice."""
 
 from tests.simulation.mutants import Mutant
+from tests.simulation.safeguards_of_edges import EDGES
 from tests.simulation.safeguards_of_parts import PARTS
 
 SIMULATED = (
@@ -134,7 +135,7 @@ SIMULATED = (
     ),
 )
 
-MUTANTS = (*SIMULATED, *PARTS)
+MUTANTS = (*SIMULATED, *PARTS, *EDGES)
 
 
 def named(name: str) -> Mutant:

@@ -188,3 +188,29 @@ async def test_many_sit_down_at_once_and_who_is_newer_keeps_the_seat(
     await node.line.redis.flushall()
     with pytest.raises(EpochMissing):
         await node.line.sit_all_if_free(MELDEN, wanted)
+
+
+async def test_what_is_said_of_media_counts_from_who_sits_there_and_ends_with_the_seat(
+    node: DeskNode, clock: Clock
+) -> None:
+    """A call is left alone while its media flows, so nobody may say so for a connection that is gone."""
+    visit, page, again = await waiting(node, clock()), "n1-1~page", "n1-2~page"
+    await node.line.sit(MELDEN, visit, "citizen", page, b"")
+    await node.line.sit(MELDEN, visit, "clerk", "n2-1~desk", b"")
+    assert await node.line.media(MELDEN, visit, "citizen", page, "connected") == 1
+    assert await node.line.media(MELDEN, visit, "citizen", "n1-9~older", "failed") == 1
+    assert await node.line.media(MELDEN, visit, "clerk", "n2-1~desk", "connected") == 2
+    await node.line.sit(MELDEN, visit, "citizen", again, b"")
+    assert (await node.line.presence(MELDEN)).media == {(visit, "clerk"): "connected"}
+    await node.line.rise(MELDEN, visit, "clerk", "n2-1~desk", b"")
+    assert (await node.line.presence(MELDEN)).media == {}
+
+
+async def test_a_dead_node_is_buried_with_its_own_seats_alone(
+    node: DeskNode, clock: Clock
+) -> None:
+    """The name of a node may be the beginning of another's."""
+    mine, others = [await waiting(node, clock.advance(seconds=1)) for _ in range(2)]
+    await node.line.sit(MELDEN, mine, "citizen", "n1-1~page", b"")
+    await node.line.sit(MELDEN, others, "citizen", "n11-1~page", b"")
+    assert await node.line.seated(MELDEN, "n1") == {(mine, "citizen"): "n1-1~page"}

@@ -133,6 +133,35 @@ def test_every_line_says_why() -> None:
             above = line
 
 
+@pytest.mark.parametrize(
+    "switch",
+    [
+        "use-auth-secret",
+        "no-dynamic-realms",
+        "no-dynamic-ip-list",
+        "no-auth-pings",
+        "stale-nonce=600",
+        "max-allocate-lifetime=600",
+        "no-tlsv1",
+        "no-tlsv1_1",
+        "cipher-list=ECDHE+AESGCM:ECDHE+CHACHA20",
+        "no-dtls",
+        "no-cli",
+        "no-tcp-relay",
+        "no-multicast-peers",
+        "no-software-attribute",
+        "no-rfc5780",
+        "no-stun-backward-compatibility",
+        "response-origin-only-with-rfc5780",
+        "log-file=stdout",
+    ],
+)
+def test_what_the_relay_does_not_need_is_switched_off(switch: str) -> None:
+    """Each is a way in, or something that it would tell or send to anybody who asks."""
+    with_tls = replace(SETTINGS, tls_cert="/c.pem", tls_key="/k.pem")
+    assert switch in render(with_tls).splitlines()
+
+
 def test_the_relay_is_ipv4_unless_told_otherwise() -> None:
     both = replace(SETTINGS, listening_ips=("198.51.100.7", "2001:db8::7"))
     assert lines(render(both), "relay-ip") == ["198.51.100.7"]

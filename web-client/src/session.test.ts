@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { openSession } from './session';
+import { endHere, openSession, startOverOnNewLink, startOverWhenKept } from './session';
 import { NOW } from './testing/examples';
 
 const view = { as: 'citizen', role: 'citizen', server_time: NOW, visits: ['v1', 'v2'] };
@@ -91,5 +91,30 @@ describe('the session of a page', () => {
     location.hash = '#aa.bb.cc';
     await openSession('desk');
     expect(location.hash).toBe('');
+  });
+});
+
+describe('a computer that many use', () => {
+  test('forgets nobody before the office has heard of it: the cookie would still be good', async () => {
+    sessionStorage.setItem('words', 'typed');
+    answer = problem('store-down', 503);
+    await expect(endHere()).rejects.toMatchObject({ kind: 'store-down' });
+    expect(sessionStorage.getItem('words')).toBe('typed');
+    sessionStorage.clear();
+  });
+
+  test('begins anew with what the browser kept for "Back", and with another link', () => {
+    const reload = vi.fn();
+    vi.stubGlobal('location', { hash: '', reload });
+    startOverWhenKept();
+    startOverOnNewLink();
+    window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: false }));
+    window.dispatchEvent(new Event('hashchange'));
+    expect(reload).not.toHaveBeenCalled();
+    window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
+    expect(reload).toHaveBeenCalledTimes(1);
+    location.hash = '#aa.bb.cc';
+    window.dispatchEvent(new Event('hashchange'));
+    expect(reload).toHaveBeenCalledTimes(2);
   });
 });
