@@ -44,7 +44,7 @@ class CitizenPage:
         if only is not None and only not in principal.visits:
             raise NotYours("this session does not hold that visit")
         self.visits = [VisitId(v) for v in ([only] if only else principal.visits)]
-        self.chair = seats.Chair(connection, hello.page or connection.id)
+        self.chair = seats.Chair.of(connection, hello, office.clock())
         self.seated: dict[VisitId, QueueId] = {}
         self.told_why: tuple[VisitId, int, list[say.Before]] | None = None
 
@@ -65,7 +65,8 @@ class CitizenPage:
             # Passed on while this page sat down: its seat is not where the visit is by now.
             if self.seated.get(VisitId(shown.visit), shown.queue) != shown.queue:
                 await self._move_along(VisitId(shown.visit), QueueId(shown.queue))
-        self.connection.greet(welcome(self.office, "citizen", CitizenSnapshot(visits=visits)))
+        snapshot = CitizenSnapshot(visits=visits)
+        self.connection.greet(welcome(self.office, "citizen", snapshot, self.chair.opened))
         for shown in visits:
             self.office.lines.shown(self.connection, shown.visit, shown.messages)
 

@@ -41,7 +41,7 @@ class ClerkPage:
         self.connection = connection
         self.principal = principal
         self.actor = Actor(By.QUEUE_CLERK, principal.subject)
-        self.chair = seats.Chair(connection, hello.page or connection.id)
+        self.chair = seats.Chair.of(connection, hello, office.clock())
         self.desk = Address(principal.subject, "clerk")
         # The last visit in hand, as it was called; the one in whose seat this page sits, or has
         # asked to sit; the one that it shows.
@@ -348,7 +348,7 @@ class ClerkPage:
             if in_hand is not None:
                 await self._sit_in(in_hand)
             snapshot = await desk_snapshot(self.office, self.principal, show, in_hand)
-            self.connection.greet(welcome(self.office, "desk", snapshot))
+            self.connection.greet(welcome(self.office, "desk", snapshot, self.chair.opened))
             self._shown = self.seated
         # What those who wait have written is no part of a row.
         self.office.lines.greeted(self.connection, snapshot)

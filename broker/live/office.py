@@ -24,7 +24,7 @@ from broker.outbox.endpoints import PushOffer
 from broker.queue_days import QueueDays
 from broker.stores.database import Database
 from broker.stores.desks import Desks
-from broker.stores.line import EpochMissing, Line, Wanted
+from broker.stores.line import EpochMissing, Line, Taking, Wanted
 from broker.stores.visits import Visits
 from signaling.connection import Connection
 from signaling.errors import StoreDown
@@ -90,23 +90,22 @@ class Office:
     meanwhile: Meanwhile = field(default_factory=Meanwhile)
     pages: dict[Connection, Page] = field(default_factory=dict)
 
-    async def sit(
-        self, queue: QueueId, visit: str, seat: str, sits: str, notice: bytes
-    ) -> str | None:
+    async def sit(self, queue: QueueId, wanted: Wanted) -> str | None:
         """Seats a connection in Redis, after a rebuild if need be; see `Line.sit`.
 
-        Raises StoreDown: then nobody knows whether it sits, and it has to rise all the same.
+        Raises OpenedLater, StoreDown: then nobody knows whether it sits, and it has to rise all the same.
         """
-        return await self._rebuilt(queue, partial(self.line.sit, queue, visit, seat, sits, notice))
-
-    async def sit_if_free(
-        self, queue: QueueId, visit: str, seat: str, sits: str, notice: bytes
-    ) -> bool:
-        """The same where nobody else sits; see `Line.sit_if_free`. Raises StoreDown."""
-        sit = partial(self.line.sit_if_free, queue, visit, seat, sits, notice)
+        visit, seat, sits, notice, opened = wanted
+        sit = partial(self.line.sit, queue, visit, seat, sits, notice, opened=opened)
         return await self._rebuilt(queue, sit)
 
-    async def sit_all_if_free(self, queue: QueueId, wanted: Sequence[Wanted]) -> list[bool]:
+    async def sit_if_free(self, queue: QueueId, wanted: Wanted) -> Taking:
+        """The same where nobody else sits, or an older page; see `Line.sit_if_free`. Raises StoreDown."""
+        visit, seat, sits, notice, opened = wanted
+        sit = partial(self.line.sit_if_free, queue, visit, seat, sits, notice, opened=opened)
+        return await self._rebuilt(queue, sit)
+
+    async def sit_all_if_free(self, queue: QueueId, wanted: Sequence[Wanted]) -> list[Taking]:
         """The same for many at once; see `Line.sit_all_if_free`. Raises StoreDown."""
         return await self._rebuilt(queue, partial(self.line.sit_all_if_free, queue, wanted))
 

@@ -8,23 +8,39 @@ that is put right by the roll call (`rollcall.py`).
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from broker.announce import ReplacedNotice, SeatNotice, Sitting, pack, sitting
 from broker.core.visit import IN_HAND, QueueId, Stage, Visit, VisitId
 from broker.live.office import Office
-from broker.stores.line import DESKS, Wanted
+from broker.stores.line import DESKS, OpenedLater, Taking, Wanted, milliseconds
 from signaling.connection import Connection
 from signaling.errors import Replaced
 from signaling.hub import Address
-from signaling.messages import SeatName
+from signaling.messages import Hello, SeatName
+
+# More than the clocks of two nodes can ever differ; nobody was opened later than that.
+LATEST = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Chair:
-    """A page's way to sit: its connection now, and the name of the page itself."""
+    """A page's way to sit: its connection now, the name of the page itself, and when it was opened, in ms
+    of the office's clock. `returns`: it was opened before, and says when; else it is opened now."""
 
     connection: Connection
     page: str
+    opened: int
+    returns: bool
+
+    @classmethod
+    def of(cls, connection: Connection, hello: Hello, now: datetime) -> "Chair":
+        """That of a page which says hello."""
+        opened = milliseconds(now)
+        if hello.opened is not None:
+            opened = min(hello.opened, milliseconds(now + LATEST))
+        page = hello.page or connection.id
+        return cls(connection, page, opened, returns=hello.opened is not None)
 
     @property
     def sitting(self) -> Sitting:
@@ -33,17 +49,19 @@ class Chair:
 
 
 async def take(office: Office, chair: Chair, visit: Visit, seat: SeatName) -> None:
-    """Seats a connection; another page that sat there before is told and closed (4505). An older
-    connection of the same page only gives way: its client closes it after the greeting of this one.
+    """Seats a connection; a page of the same person that was opened before is told and closed (4505). An
+    older connection of the same page only gives way: its client closes it after the greeting of this one.
 
-    A visit that is in a call here becomes relayable. Raises StoreDown.
+    A visit that is in a call here becomes relayable. Raises Replaced where a page sits that was opened
+    later: this one was not told then, StoreDown.
     """
     if await _take(office, chair, visit.queue, Address(visit.id, seat)):
         await _enter_call(office, chair, visit, seat)
 
 
 async def take_again(office: Office, chair: Chair, visit: Visit, seat: SeatName) -> bool:
-    """The same for a seat that Redis had lost: somebody who has it by now is newer, and keeps it.
+    """The same for a seat that Redis had lost: somebody who has it by now keeps it, unless that page is
+    known to have been opened before this one.
 
     True if the connection has it. Raises StoreDown.
     """
@@ -59,16 +77,12 @@ async def take_all_again(
     """The same for many citizens of a queue, in one round trip to Redis."""
     if not wanted:
         return []
-    asked = [
-        Wanted(
-            visit.id, "citizen", str(chair.sitting), _notice(queue, Address(visit.id, "citizen"))
-        )
-        for chair, visit in wanted
-    ]
-    free = await office.sit_all_if_free(queue, asked)
+    places = [Address(visit.id, "citizen") for _, visit in wanted]
+    asked = [_wanted(chair, queue, at) for (chair, _), at in zip(wanted, places, strict=True)]
+    taken = await office.sit_all_if_free(queue, asked)
     had = []
-    for (chair, visit), is_free in zip(wanted, free, strict=True):
-        sits = is_free and _sits_here(office, chair, queue, Address(visit.id, "citizen"))
+    for (chair, visit), at, taking in zip(wanted, places, taken, strict=True):
+        sits = await _has_taken(office, chair, queue, at, taking)
         if sits:
             await _enter_call(office, chair, visit, "citizen")
         had.append(sits)
@@ -84,7 +98,8 @@ async def leave(
 
 
 async def take_desk(office: Office, chair: Chair, clerk: str) -> None:
-    """A clerk's page opens; an older one of the same clerk is told and closed. Raises StoreDown."""
+    """A clerk's page opens, or returns; an older one of the same clerk is told and closed. Raises Replaced
+    where a page sits that was opened later, StoreDown."""
     await _take(office, chair, DESKS, Address(clerk, "clerk"))
 
 
@@ -101,22 +116,45 @@ async def leave_desk(office: Office, chair: Chair, clerk: str) -> None:
 async def _take(office: Office, chair: Chair, queue: QueueId, at: Address) -> bool:
     if not _may_sit(chair):
         return False
-    sits, notice = str(chair.sitting), _notice(queue, at)
-    before = await office.sit(queue, at.visit, at.seat, sits, notice)
+    before = await _sit(office, chair, queue, at)
+    await _pass_on(office, chair, queue, at, before)
+    return _sits_here(office, chair, queue, at)
+
+
+async def _sit(office: Office, chair: Chair, queue: QueueId, at: Address) -> str | None:
+    while True:
+        try:
+            return await office.sit(queue, _wanted(chair, queue, at))
+        except OpenedLater as later:
+            if chair.returns:
+                raise Replaced from later
+            # Two pages in one millisecond, or a clock that is behind: what is opened now is the last.
+            chair.opened = later.at + 1
+
+
+async def _pass_on(
+    office: Office, chair: Chair, queue: QueueId, at: Address, before: str | None
+) -> None:
     # Who left meanwhile takes nobody's page away: the one before gets the seat back by the roll call. Who was
     # itself replaced meanwhile still passes it on: the one that came after knows of nobody else.
     left = chair.connection.closed and not chair.connection.succeeded
     if before is not None and not left and _is_of_one(queue, at):
         await _replace(office, chair, queue, before)
-    return _sits_here(office, chair, queue, at)
 
 
 async def _take_if_free(office: Office, chair: Chair, queue: QueueId, at: Address) -> bool:
     if not _may_sit(chair):
         return False
-    sits, notice = str(chair.sitting), _notice(queue, at)
-    if not await office.sit_if_free(queue, at.visit, at.seat, sits, notice):
+    taking = await office.sit_if_free(queue, _wanted(chair, queue, at))
+    return await _has_taken(office, chair, queue, at, taking)
+
+
+async def _has_taken(
+    office: Office, chair: Chair, queue: QueueId, at: Address, taking: Taking
+) -> bool:
+    if not taking.sits:
         return False
+    await _pass_on(office, chair, queue, at, taking.before)
     return _sits_here(office, chair, queue, at)
 
 
@@ -124,6 +162,11 @@ async def _rise(office: Office, chair: Chair, queue: QueueId, at: Address) -> No
     office.hub.rise(at, chair.connection)
     sits, notice = str(chair.sitting), _notice(queue, at)
     await office.later.do(lambda: office.line.rise(queue, at.visit, at.seat, sits, notice))
+
+
+def _wanted(chair: Chair, queue: QueueId, at: Address) -> Wanted:
+    opened = chair.opened if _is_of_one(queue, at) else 0
+    return Wanted(at.visit, at.seat, str(chair.sitting), _notice(queue, at), opened)
 
 
 def _notice(queue: QueueId, at: Address) -> bytes:

@@ -44,8 +44,10 @@ CROWDED_HELLO_MS, PATIENCE_MS = 4, 6_000
 Show = Callable[[Catalogue], Shown]
 
 
-def welcome(office: Office, audience: Audience, snapshot: Snapshot) -> Welcome:
-    """The first answer on every socket."""
+def welcome(
+    office: Office, audience: Audience, snapshot: Snapshot, opened: int | None = None
+) -> Welcome:
+    """The first answer on every socket. `opened`: when this page was, where an older one gives way."""
     return Welcome(
         protocol=PROTOCOL,
         as_=audience,
@@ -55,6 +57,7 @@ def welcome(office: Office, audience: Audience, snapshot: Snapshot) -> Welcome:
         snapshot=snapshot,
         rules=office.rules,
         spread_ms=spread_ms(len(office.hub)),
+        opened=opened,
     )
 
 

@@ -26,7 +26,7 @@ from broker.together import Together
 from signaling.errors import StoreDown
 
 log = structlog.get_logger(__name__)
-LIBRARY = "vorsprache_3"
+LIBRARY = "vorsprache_4"
 DESKS = QueueId(":desks")
 """Where clerks sit down with their page; no queue of a catalogue can have a colon."""
 SEATS = ("citizen", "clerk", "interpreter", "companion", "colleague")
@@ -36,6 +36,14 @@ WAIT_S = 1.0
 
 class EpochMissing(Exception):
     """Redis has lost this queue: rebuild it from SQL, then try again."""
+
+
+class OpenedLater(Exception):
+    """The page that has the seat was not opened before this one, but `at`, in ms."""
+
+    def __init__(self, at: int) -> None:
+        super().__init__(f"opened at {at}")
+        self.at = at
 
 
 class _LibraryMissing(StoreDown):
@@ -108,12 +116,20 @@ def instant(value: float) -> datetime:
 
 
 class Wanted(NamedTuple):
-    """A seat to be taken where nobody else sits."""
+    """A seat to be taken. `opened`: when the page was opened, in ms; 0 where the seat is not one person's."""
 
     visit: str
     seat: str
     conn: str
     notice: bytes
+    opened: int = 0
+
+
+class Taking(NamedTuple):
+    """What came of it: whether it has the seat, and who sat there before, or sits there instead."""
+
+    sits: bool
+    before: str | None = None
 
 
 class _Call(NamedTuple):
@@ -231,27 +247,29 @@ class Line:
         return bool(answer)
 
     async def sit(
-        self, queue: QueueId, visit: str, seat: str, conn: str, notice: bytes
+        self, queue: QueueId, visit: str, seat: str, conn: str, notice: bytes, *, opened: int = 0
     ) -> str | None:
-        """Seats a connection; returns the one it replaced. Raises EpochMissing, StoreDown."""
-        return await self._sit(queue, Wanted(visit, seat, conn, notice), "") or None
+        """Seats a connection; returns the one it replaced. `opened`: see `Wanted`.
+
+        Raises OpenedLater, EpochMissing, StoreDown.
+        """
+        answer = await self._sit(queue, Wanted(visit, seat, conn, notice, opened), "")
+        if answer.startswith(">"):
+            raise OpenedLater(int(answer[1:]))
+        return answer or None
 
     async def sit_if_free(
-        self, queue: QueueId, visit: str, seat: str, conn: str, notice: bytes
-    ) -> bool:
-        """Seats a connection where nobody else sits; True if it has the seat now.
+        self, queue: QueueId, visit: str, seat: str, conn: str, notice: bytes, *, opened: int = 0
+    ) -> Taking:
+        """Seats a connection where nobody else sits, or an older page. Raises EpochMissing, StoreDown."""
+        return _taking(await self._sit(queue, Wanted(visit, seat, conn, notice, opened), "free"))
 
-        Raises EpochMissing, StoreDown.
-        """
-        taken = await self._sit(queue, Wanted(visit, seat, conn, notice), "free")
-        return not taken.startswith("=")
-
-    async def sit_all_if_free(self, queue: QueueId, wanted: Sequence[Wanted]) -> list[bool]:
+    async def sit_all_if_free(self, queue: QueueId, wanted: Sequence[Wanted]) -> list[Taking]:
         """The same for many, in one round trip. Raises EpochMissing, StoreDown: then some may sit."""
         answers = await self._call_all([_sit(queue, each, "free") for each in wanted])
         if "-1" in answers:
             raise EpochMissing(queue)
-        return [not str(taken).startswith("=") for taken in answers]
+        return [_taking(str(answer)) for answer in answers]
 
     async def _sit(self, queue: QueueId, wanted: Wanted, how: str) -> str:
         before = await self._crowd.of(_sit(queue, wanted, how))
@@ -468,13 +486,17 @@ def life_of(epoch: str) -> int:
 
 
 def _keys(queue: QueueId) -> list[str]:
-    names = ("epoch", "seq", "line", "visits", "held", "seats", "lost", "media")
+    names = ("epoch", "seq", "line", "visits", "held", "seats", "lost", "media", "opened")
     return [f"vorsprache:{{{queue}}}:{name}" for name in names]
 
 
 def _sit(queue: QueueId, wanted: Wanted, how: str) -> _Call:
-    visit, seat, conn, notice = wanted
-    return _Call("sit", queue, (visit, seat, conn, channel(queue), notice, how))
+    visit, seat, conn, notice, opened = wanted
+    return _Call("sit", queue, (visit, seat, conn, channel(queue), notice, how, opened))
+
+
+def _taking(answer: str) -> Taking:
+    return Taking(sits=not answer.startswith("="), before=answer.removeprefix("=") or None)
 
 
 def _place(text: str) -> tuple[str, str]:

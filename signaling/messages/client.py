@@ -15,6 +15,7 @@ from signaling.messages.words import (
     DeskState,
     MediaState,
     MediaStats,
+    Milliseconds,
     Note,
     Op,
     Outcome,
@@ -35,12 +36,14 @@ from signaling.messages.words import (
 class Hello(ClientStruct, tag="hello"):
     """First frame of every socket, within 3 s. Browsers prove themselves by cookie, programs by
     `token`. `visit` names the one visit of this page, where a session holds several. `page` is made
-    once per page load: a socket that comes back with it is the same page, and its call goes on."""
+    once per page load: a socket that comes back with it is the same page, and its call goes on. `opened`
+    is what the first welcome of this page said: without it the page is opened now."""
 
     protocol: Annotated[int, Meta(ge=1, le=1000)]
     as_: Audience | None = field(name="as", default=None)
     visit: VisitId | None = None
     page: Op | None = None
+    opened: Milliseconds | None = None
     token: Annotated[str, Meta(max_length=2048)] | None = None
 
 

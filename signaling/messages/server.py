@@ -29,6 +29,7 @@ from signaling.messages.words import (
     Hold,
     MediaState,
     MediaStats,
+    Milliseconds,
     Op,
     Outcome,
     QueueId,
@@ -90,7 +91,8 @@ class WhyAnswer(ServerStruct, tag="why"):
 
 class Welcome(ServerStruct, tag="welcome"):
     """First answer to every hello: a full snapshot; deltas are numbered from its `seq`. `spread_ms`: who
-    loses this connection comes back after a random part of it, because all the others do, too."""
+    loses this connection comes back after a random part of it, because all the others do, too. `opened`:
+    when this page was, in ms since 1970; it says so when it comes back."""
 
     protocol: int
     as_: Audience = field(name="as")
@@ -100,6 +102,7 @@ class Welcome(ServerStruct, tag="welcome"):
     snapshot: Snapshot
     rules: OfficeRules = OfficeRules()
     spread_ms: Count = 300
+    opened: Milliseconds | None = None
 
 
 class BoardDelta(ServerStruct, tag="board-delta"):

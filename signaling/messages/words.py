@@ -24,6 +24,7 @@ Reason = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^[^\x00]*\Z
 Phone = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[^\x00]*\Z")]
 CallNumber = Annotated[int, Meta(ge=1, le=1_000_000)]
 Count = Annotated[int, Meta(ge=0)]
+Milliseconds = Annotated[int, Meta(ge=1, le=2**53 - 1)]
 CaseReference = Annotated[str, Meta(max_length=60, pattern=r"^[^\x00-\x1f\x7f]*\Z")]
 DepartmentId = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,59}\Z")]
 AlertId = Annotated[int, Meta(ge=1, le=2**31 - 1)]

@@ -31,7 +31,7 @@ FORBIDDEN = [
     ("SCRIPT", "LOAD", "return 1"),
     ("FUNCTION", "LOAD", "#!lua name=x\nreturn 1"),
     ("FUNCTION", "FLUSH"),
-    ("FUNCTION", "DELETE", "vorsprache_3"),
+    ("FUNCTION", "DELETE", "vorsprache_4"),
     ("CONFIG", "GET", "*"),
     ("CONFIG", "SET", "dir", "/etc"),
     ("KEYS", "*"),

@@ -2,14 +2,21 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from typing import Any
 
 import pytest
 
+from broker.announce import SeatNotice, pack
 from broker.core.visit import QueueId
+from broker.live import seats
+from broker.live.citizen import CitizenPage
+from broker.live.rollcall import RollCall
 from signaling.errors import GoingAway, Replaced
-from tests.support.town import QUEUE, Town, arrive, heard_of, open_town
-from tests.support.wire import wire
+from tests.support.town import QUEUE, Guest, Town, arrive, heard_of, open_town
+from tests.support.wire import Closed, Wire, wire
+
+Open = Callable[..., contextlib.AbstractAsyncContextManager[tuple[Wire, dict[str, Any]]]]
 
 
 @pytest.fixture
@@ -55,6 +62,109 @@ async def test_another_page_still_closes_the_older_one(towns: Town, node: int) -
         towns.citizen(guest, node, page="q"),
     ):
         assert await older.closed() == Replaced.close_code
+
+
+def _citizens(town: Town, guest: Guest) -> Open:
+    return lambda node, **hello: wire(town.client, town.apis[node], guest.token, **hello)
+
+
+def _desks(town: Town, guest: Guest) -> Open:
+    token = town.staff()
+    return lambda node, **hello: wire(town.client, town.apis[node], token, **hello)
+
+
+OF_ONE = [pytest.param(_citizens, id="citizen"), pytest.param(_desks, id="desk")]
+
+
+@pytest.mark.parametrize("pages", OF_ONE)
+@pytest.mark.parametrize("node", BOTH)
+async def test_a_page_that_returns_gives_way_to_one_that_was_opened_later(
+    towns: Town, pages: Callable[[Town, Guest], Open], node: int
+) -> None:
+    """It was replaced while its network was gone, so nobody could tell it: it is told now, and the page
+    that the person looks at stays. Whoever presses "use it here" opens it anew."""
+    guest = await towns.guest()
+    page = pages(towns, guest)
+    async with page(0, page="older") as (older, _):
+        first = older.opened
+    async with page(node, page="newer") as (newer, _):
+        assert first is not None
+        assert newer.opened is not None
+        assert first < newer.opened
+        with pytest.raises(Closed) as end:
+            async with page(0, page="older", opened=first):
+                pass
+        assert end.value.code == Replaced.close_code
+        assert await _is_open(newer, guest)
+        async with page(0, page="older") as (again, _):
+            assert await newer.closed() == Replaced.close_code
+            assert await _is_open(again, guest)
+
+
+@pytest.mark.parametrize("pages", OF_ONE)
+async def test_whoever_comes_back_first_the_page_that_was_opened_last_stays(
+    towns: Town, pages: Callable[[Town, Guest], Open]
+) -> None:
+    """Three tabs lose their node, and come back in the order in which they were opened."""
+    guest = await towns.guest()
+    page = pages(towns, guest)
+    opened = []
+    for name in "abc":
+        async with page(0, page=name) as (each, _):
+            opened.append(each.opened)
+    async with contextlib.AsyncExitStack() as tabs:
+        back = [
+            (await tabs.enter_async_context(page(n % 2, page=name, opened=opened[n])))[0]
+            for n, name in enumerate("abc")
+        ]
+        for each in back[:-1]:
+            assert await each.closed() == Replaced.close_code
+        assert await _is_open(back[-1], guest)
+
+
+async def test_a_page_that_says_it_is_of_the_future_locks_nobody_out(towns: Town) -> None:
+    """What is opened now is the last, whatever another page says of itself."""
+    guest = await towns.guest()
+    page = _citizens(towns, guest)
+    async with page(0, page="liar", opened=2**53 - 1) as (liar, _):
+        async with page(1, page="honest") as (honest, _):
+            assert await liar.closed() == Replaced.close_code
+            opened = honest.opened
+        async with page(0, page="honest", opened=opened) as (back, _):
+            assert back.opened == opened
+            assert await _is_open(back, guest)
+
+
+async def test_of_two_pages_at_two_nodes_the_later_one_sits_after_a_loss_of_redis(
+    towns: Town,
+) -> None:
+    """The older one's node was deaf when it was replaced: both take the seat again, in whatever order."""
+    guest = await towns.guest()
+    page, (there, here) = _citizens(towns, guest), [node.office for node in towns.nodes]
+    queue = QueueId(QUEUE)
+    async with page(0, page="older") as (older, _):
+        await arrive(older, guest.visit)
+        (first,) = [each for each in there.pages.values() if isinstance(each, CitizenPage)]
+        await there.line.redis.flushall()
+        # Redis names nobody as the one before, so the older page is not told.
+        async with page(1, page="newer") as (newer, _):
+            (last,) = [each for each in here.pages.values() if isinstance(each, CitizenPage)]
+            sits = str(last.chair.sitting)
+            notice = pack(SeatNotice(visit=guest.visit, queue=queue, seat="citizen"))
+            await there.line.rise(queue, guest.visit, "citizen", sits, notice)
+            visit = await there.visits.get(guest.visit)
+            assert visit is not None
+            await seats.take_again(there, first.chair, visit, "citizen")
+            await RollCall(here).look(queue)
+            assert await older.closed() == Replaced.close_code
+            assert await _is_open(newer, guest)
+            seat = (await there.line.seats(queue, guest.visit))["citizen"]
+            assert seat == str(last.chair.sitting)
+
+
+async def _is_open(page: Wire, guest: Guest) -> bool:
+    """It is answered, whatever the answer is."""
+    return (await page.ask("say", visit=guest.visit, text="?"))["type"] in ("done", "problem")
 
 
 @pytest.mark.parametrize("node", BOTH)

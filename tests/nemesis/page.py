@@ -283,6 +283,8 @@ class Page:
         if kind == "welcome" and self._socket is not wire:
             self._socket = wire
             self.greeted += 1
+            if "opened" in message:
+                self._hello["opened"] = message["opened"]
             self._history.note("open", who=self.who, page=self.name, node=message["epoch"])
             for open_, _ in list(self._open.values()):
                 self._say(open_, again=True)

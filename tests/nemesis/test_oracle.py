@@ -334,6 +334,21 @@ def the_newest_page_was_closed_as_replaced(facts: Facts) -> None:
     add(facts, event(40, "lost", "c1", code=4505))
 
 
+@plants("closed-as-replaced")
+def the_page_that_was_opened_last_gave_way_to_an_older_one(facts: Facts) -> None:
+    """Whatever was greeted last: the older one came back after it."""
+    shown = next(each["message"] for each in facts.of("heard") if each["who"] == "c1")
+    older = shown | {"opened": 1_000}
+    add(
+        facts,
+        event(36.0, "page", "c1", page="c1_2"),
+        event(37.0, "heard", "c1", page="c1_2", message=older | {"opened": 2_000}),
+        event(38.0, "lost", "c1", page="c1_2", code=1006),
+        event(38.5, "heard", "c1", message=older),
+        event(39.0, "lost", "c1", page="c1_2", code=4505),
+    )
+
+
 @plants("loop-blocked")
 def a_node_computed_too_long(facts: Facts) -> None:
     figures = {"node": "a", "rss_mb": 90.0, "lag_s": 0.2, "busy_s": 0.2}

@@ -150,6 +150,7 @@ class Person:
     way: Way
     link: Link | None = None
     node: str = ""
+    opened: int | None = None
     stage: str = ""
     places: list[int] = field(default_factory=list)
     codes: list[int] = field(default_factory=list)
@@ -242,7 +243,8 @@ class Person:
 
     def _hello(self) -> bytes:
         hello = {"type": "hello", "protocol": 1, "as": "citizen", "page": self.who.visit}
-        return masked(json.dumps(hello | {"visit": self.who.visit}).encode())
+        opened = {} if self.opened is None else {"opened": self.opened}
+        return masked(json.dumps(hello | {"visit": self.who.visit} | opened).encode())
 
     # --- hearing ------------------------------------------------------------------------------
 
@@ -269,6 +271,7 @@ class Person:
             self._lost_at = None
         self._attempt = 0
         self.node = str(message["epoch"])
+        self.opened = cast("int | None", message.get("opened"))
         self._spread_ms = int(str(message.get("spread_ms", FIRST_MS)))
         if Returning.known is None and link.transport is not None:
             tls = link.transport.get_extra_info("ssl_object")

@@ -55,6 +55,7 @@ class Page:
         self.socket: Socket | None = None
         self.conn_node: Running | None = None
         self.welcomed = False
+        self.opened: int | None = None
         self.closed = False
         self.shown: dict[str, Message] = {}
         self.problems: list[str] = []
@@ -82,7 +83,8 @@ class Page:
             return False
         self.conn_node = self.world.random.choice(there)
         socket = self.socket = self.world.connect(self.conn_node, self.token)
-        socket.send({"type": "hello", "protocol": PROTOCOL, "page": self._page})
+        hello = {"type": "hello", "protocol": PROTOCOL, "page": self._page}
+        socket.send(hello if self.opened is None else hello | {"opened": self.opened})
         return True
 
     async def _listen(self) -> None:
@@ -137,6 +139,7 @@ class Page:
         match message["type"]:
             case "welcome":
                 self.welcomed = True
+                self.opened = message.get("opened", self.opened)
                 self.world.tell(self.name, f"is welcomed by {self._node()}")
                 self.welcome(message["snapshot"])
                 self._ready.set()

@@ -133,6 +133,13 @@ SIMULATED = (
         "",
         scene="ended-while-redis-hangs",
     ),
+    Mutant(
+        "a page that returns takes the seat of one that was opened later",
+        "broker/live/seats.py",
+        "            if chair.returns:\n                raise Replaced from later\n",
+        "",
+        scene="two-tabs",
+    ),
 )
 
 MUTANTS = (*SIMULATED, *PARTS, *EDGES)

@@ -409,6 +409,13 @@ PARTS = (
         tests="tests/journeys/test_same_page.py",
     ),
     Mutant(
+        "after a loss of Redis the page that sits down first stays",
+        "broker/stores/lua/presence.lua",
+        "and (its == 0 or mine <= its) then return '=' .. before end",
+        "then return '=' .. before end",
+        tests="tests/journeys/test_same_page.py::test_of_two_pages_at_two_nodes_the_later_one_sits_after_a_loss_of_redis",
+    ),
+    Mutant(
         "who has given way takes the seat again",
         "broker/live/seats.py",
         "    older.succeeded = True\n",

@@ -12,7 +12,7 @@ from tests.simulation import world
 from tests.simulation.checks import Watcher, judge
 from tests.simulation.days import QUEUES, QUIET_S, add_clerk
 from tests.simulation.failpoints import Scene, done, set_scene
-from tests.simulation.people import ClerkPage, Day
+from tests.simulation.people import CitizenPage, ClerkPage, Day
 from tests.simulation.world import NUMBERS, SECOND, SWEEP_EVERY_S, World
 
 SEED = 1
@@ -220,6 +220,21 @@ async def _ended_while_redis_hangs(scene: Scene) -> AsyncIterator[str]:
         await asyncio.sleep(2 * AT_ONCE_S)
 
 
+async def _two_tabs(scene: Scene) -> AsyncIterator[str]:
+    """A citizen opens a second tab; the first, which was not told, comes back after it, and gives way."""
+    here, older = scene.here, scene.first
+    await here.begin("other")
+    newer = CitizenPage(here, older.name, older.token, scene.day.history)
+    scene.day.pages.append(newer)
+    await asyncio.sleep(2 * AT_ONCE_S)
+    again = CitizenPage(here, older.name, older.token, scene.day.history)
+    again.opened = older.opened
+    scene.day.pages.append(again)
+    await asyncio.sleep(2 * AT_ONCE_S)
+    if newer.closed or not again.closed:
+        yield "S15: the page that was opened last gave way to one that came back after it"
+
+
 SCENES: dict[str, Plot] = {
     "redis-emptied": _redis_emptied,
     "transferred": _transferred,
@@ -229,6 +244,7 @@ SCENES: dict[str, Plot] = {
     "called-slowly": _called_slowly,
     "clock-wrong": _clock_wrong,
     "ended-while-redis-hangs": _ended_while_redis_hangs,
+    "two-tabs": _two_tabs,
 }
 
 

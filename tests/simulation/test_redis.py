@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from broker.core.visit import QueueId, Stage, Visit, VisitId
-from broker.stores.line import EpochMissing, Line, connect, milliseconds
+from broker.stores.line import EpochMissing, Line, OpenedLater, connect, milliseconds
 from tests.simulation.redis import Client, Memory
 
 QUEUE = QueueId("hall")
@@ -47,6 +47,8 @@ async def _answer(asked: Awaitable[Any]) -> Any:
         return await asked
     except EpochMissing:
         return "epoch missing"
+    except OpenedLater as later:
+        return later.at
 
 
 def _steps(draw: Random) -> list[Callable[[Line], Awaitable[Any]]]:
@@ -59,7 +61,8 @@ def _steps(draw: Random) -> list[Callable[[Line], Awaitable[Any]]]:
         other, conn = VisitId(f"visit{draw.randrange(5)}"), f"node{draw.randrange(3)}-x~page"
         left = draw.choice([None, draw.randrange(12)])
         free = draw.random() < 0.5
-        match draw.randrange(13):
+        opened = draw.randrange(4)
+        match draw.randrange(14):
             case 0 | 1 | 2:
                 return lambda line: line.project(visit, b"{}")
             case 3:
@@ -78,7 +81,7 @@ def _steps(draw: Random) -> list[Callable[[Line], Awaitable[Any]]]:
                 name, live = f"{epoch}.x", [visit, replace(visit, id=VisitId("visit9"))]
                 return lambda line: _rebuilt(line, live, name, free=free)
             case 7:
-                return lambda line: line.sit(QUEUE, other, seat, conn, b"{}")
+                return lambda line: line.sit(QUEUE, other, seat, conn, b"{}", opened=opened)
             case 8:
                 return lambda line: line.rise(QUEUE, other, seat, conn, b"{}")
             case 9:
@@ -87,6 +90,10 @@ def _steps(draw: Random) -> list[Callable[[Line], Awaitable[Any]]]:
                 return lambda line: line.drop(QUEUE, other, left)
             case 11:
                 return lambda line: line.seated(QUEUE, "node1")
+            case 12:
+                return lambda line: line.sit_if_free(
+                    QUEUE, other, seat, conn, b"{}", opened=opened
+                )
             case _:
                 return lambda line: line.forget(QUEUE, other, seat)
 

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from broker.core.visit import QueueId, Transfer, VisitId
-from broker.stores.line import DESKS, EpochMissing, Line, Wanted, connect
+from broker.stores.line import DESKS, EpochMissing, Line, OpenedLater, Taking, Wanted, connect
 from signaling.errors import StoreDown
 from tests.support.clock import Clock
 from tests.support.office import (
@@ -169,10 +169,38 @@ async def test_who_comes_back_by_itself_leaves_the_seat_to_a_newer_page(
     older, newer = "n1-1~older", "n1-2~newer"
     await node.line.sit(MELDEN, visit, "citizen", older, b"")
     await node.line.sit(MELDEN, visit, "citizen", newer, b"")
-    assert not await node.line.sit_if_free(MELDEN, visit, "citizen", older, b"")
+    assert not (await node.line.sit_if_free(MELDEN, visit, "citizen", older, b"")).sits
     assert not await node.line.rise(MELDEN, visit, "citizen", older, b"")
     assert await node.line.seats(MELDEN, visit) == {"citizen": newer}
-    assert await node.line.sit_if_free(MELDEN, visit, "citizen", newer, b"")
+    assert (await node.line.sit_if_free(MELDEN, visit, "citizen", newer, b"")).sits
+
+
+async def test_of_two_pages_the_one_that_was_opened_last_has_the_seat(
+    node: DeskNode, clock: Clock
+) -> None:
+    """However late the other one is heard. Of one page the newest connection has it, whatever it says."""
+    visit, line = await waiting(node, clock.advance(seconds=1)), node.line
+
+    async def sit(conn: str, opened: int) -> str | None:
+        return await line.sit(MELDEN, visit, "citizen", conn, b"", opened=opened)
+
+    assert await sit("n1-1~older", 1000) is None
+    assert await sit("n1-2~newer", 2000) == "n1-1~older"
+    for late in (1000, 2000):
+        with pytest.raises(OpenedLater) as refused:
+            await sit("n2-1~older", late)
+        assert refused.value.at == 2000
+    assert await sit("n1-3~newer", 1999) == "n1-2~newer"
+    again = await line.sit_if_free(MELDEN, visit, "citizen", "n2-1~third", b"", opened=1999)
+    assert again == Taking(sits=False, before="n1-3~newer")
+    again = await line.sit_if_free(MELDEN, visit, "citizen", "n2-1~third", b"", opened=2000)
+    assert again == Taking(sits=True, before="n1-3~newer")
+    # Whoever has gone stands in nobody's way.
+    await line.rise(MELDEN, visit, "citizen", "n2-1~third", b"")
+    assert await sit("n2-2~older", 1000) is None
+    # Nor does a page of which it is not known; and such a page is the newest, as ever.
+    assert await sit("n2-3~unknown", 0) == "n2-2~older"
+    assert await sit("n2-4~older", 1000) == "n2-3~unknown"
 
 
 async def test_many_sit_down_at_once_and_who_is_newer_keeps_the_seat(
@@ -182,8 +210,9 @@ async def test_many_sit_down_at_once_and_who_is_newer_keeps_the_seat(
     first, second = [await waiting(node, clock.advance(seconds=1)) for _ in range(2)]
     await node.line.sit(MELDEN, first, "citizen", "n2-1~newer", b"")
     wanted = [Wanted(visit, "citizen", f"n1-{visit}~p", b"") for visit in (first, second)]
-    assert await node.line.sit_all_if_free(MELDEN, wanted) == [False, True]
-    assert await node.line.sit_all_if_free(MELDEN, wanted) == [False, True]
+    for _ in range(2):
+        taken = await node.line.sit_all_if_free(MELDEN, wanted)
+        assert [each.sits for each in taken] == [False, True]
     assert await node.line.seats(MELDEN, second) == {"citizen": f"n1-{second}~p"}
     await node.line.redis.flushall()
     with pytest.raises(EpochMissing):

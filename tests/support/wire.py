@@ -24,11 +24,13 @@ class Closed(Exception):
 
 
 class Wire:
-    """One socket. Messages that `until` did not wait for stay readable, in order."""
+    """One socket. Messages that `until` did not wait for stay readable, in order; `opened` is what its
+    welcome said."""
 
     def __init__(self, socket: ClientWebSocketResponse) -> None:
         self.socket = socket
         self.heard: list[dict[str, Any]] = []
+        self.opened: int | None = None
         self._frames: asyncio.Queue[WSMessage] = asyncio.Queue()
         self._reading = asyncio.create_task(self._read())
         self._ops = (f"{token_hex(4)}-{n}" for n in count(1))
@@ -113,6 +115,7 @@ async def wire(
         spoken = Wire(socket)
         await spoken.say("hello", protocol=1, token=token, **hello)
         welcome = await spoken.until(type="welcome")
+        spoken.opened = welcome.get("opened")
         yield spoken, welcome["snapshot"]
 
 

@@ -598,10 +598,12 @@ export interface Position {
 /**
  * First frame of every socket, within 3 s. Browsers prove themselves by cookie, programs by
  *     `token`. `visit` names the one visit of this page, where a session holds several. `page` is made
- *     once per page load: a socket that comes back with it is the same page, and its call goes on.
+ *     once per page load: a socket that comes back with it is the same page, and its call goes on. `opened`
+ *     is what the first welcome of this page said: without it the page is opened now.
  */
 export interface Hello {
   as?: ('board' | 'citizen' | 'desk') | null;
+  opened?: number | null;
   page?: string | null;
   protocol: number;
   token?: string | null;
@@ -1359,12 +1361,14 @@ export interface ReportView {
 }
 /**
  * First answer to every hello: a full snapshot; deltas are numbered from its `seq`. `spread_ms`: who
- *     loses this connection comes back after a random part of it, because all the others do, too.
+ *     loses this connection comes back after a random part of it, because all the others do, too. `opened`:
+ *     when this page was, in ms since 1970; it says so when it comes back.
  */
 export interface Welcome {
   as: 'board' | 'citizen' | 'desk';
   epoch: string;
   heartbeat_s: number;
+  opened?: number | null;
   protocol: number;
   rules?: OfficeRules;
   server_time: string;

@@ -38,9 +38,10 @@ class FakeSocket {
   say(message: Partial<ServerMessage>) {
     this.onmessage?.({ data: JSON.stringify(message) });
   }
-  welcome() {
+  welcome(opened?: number) {
     this.open();
-    this.say({ type: 'welcome', as: 'citizen', protocol: 1, epoch: 'e', heartbeat_s: 10, server_time: NOW, snapshot: { for: 'citizen', visits: [] } });
+    const more = opened === undefined ? {} : { opened };
+    this.say({ type: 'welcome', as: 'citizen', protocol: 1, epoch: 'e', heartbeat_s: 10, server_time: NOW, snapshot: { for: 'citizen', visits: [] }, ...more });
   }
   drop(code: number) {
     this.readyState = 3;
@@ -69,6 +70,25 @@ afterEach(() => {
 const ops = (socket: FakeSocket) => socket.said.flatMap(({ op }) => op ?? []);
 
 describe('the socket', () => {
+  test('says when it comes back when it was opened, and is opened anew by whoever presses', () => {
+    const opened = () => FakeSocket.last.said[0];
+    FakeSocket.last.welcome(17);
+    expect(opened()).not.toHaveProperty('opened');
+    FakeSocket.last.drop(1006);
+    vi.advanceTimersByTime(1000);
+    // A node of the version before does not say it: what is known stays.
+    FakeSocket.last.welcome();
+    expect(opened()).toHaveProperty('opened', 17);
+    wire.refresh();
+    FakeSocket.last.open();
+    expect(opened()).toHaveProperty('opened', 17);
+    FakeSocket.last.drop(4505);
+    expect(wire.state.value).toEqual({ kind: 'stopped', code: 4505 });
+    wire.takeOver();
+    FakeSocket.last.welcome(18);
+    expect(opened()).not.toHaveProperty('opened');
+  });
+
   test('says hello first, with its subprotocol, and no command before the welcome', async () => {
     wire.command({ type: 'leave', visit: 'v1' }).catch(() => undefined);
     expect(FakeSocket.last.protocol).toBe('vorsprache.v1');

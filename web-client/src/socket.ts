@@ -71,6 +71,8 @@ export class Wire {
   #refreshed = 0;
   #notBefore = 0;
   #spread_ms = FIRST_MS;
+  /** When the office says this page was opened; it is opened anew where this is not known. */
+  #opened: number | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   readonly #patience = setTimeout(() => this.#notComing(), BLOCKED_MS);
 
@@ -136,6 +138,8 @@ export class Wire {
     if (this.#state.value.kind !== 'stopped') return;
     this.#attempt = 0;
     this.#notBefore = 0;
+    // Chosen by the person: from now on this is the page that was opened last.
+    this.#opened = undefined;
     this.#open();
   }
 
@@ -167,7 +171,9 @@ export class Wire {
 
   #connect(patience_ms: number): Link {
     const { audience, visit } = this;
-    return new Link({ type: 'hello', protocol: PROTOCOL, as: audience, page: PAGE, ...(visit ? { visit } : {}) }, patience_ms, {
+    const opened = this.#opened;
+    const hello = { type: 'hello', protocol: PROTOCOL, as: audience, page: PAGE, ...(visit ? { visit } : {}), ...(opened ? { opened } : {}) } as const;
+    return new Link(hello, patience_ms, {
       heard: (link, message) => this.#receive(link, message),
       closed: (link, code) => this.#closed(link, code),
     });
@@ -188,7 +194,8 @@ export class Wire {
     this.#next = undefined;
   }
 
-  #welcomed({ protocol, spread_ms }: Welcome): void {
+  #welcomed({ protocol, spread_ms, opened }: Welcome): void {
+    this.#opened = opened ?? this.#opened;
     clearTimeout(this.#patience);
     this.met.value = true;
     this.blocked.value = false;

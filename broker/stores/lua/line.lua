@@ -28,7 +28,7 @@ local function project(keys, argv)
       local place = visit .. '/' .. seat
       redis.call('HDEL', keys[8], place)
       if seat ~= 'citizen' or argv[5] == 'ended' then
-        redis.call('HDEL', keys[6], place)
+        leave(keys, place)
         redis.call('ZREM', keys[7], place)
       end
     end
@@ -119,7 +119,7 @@ end
 local function rebuild(keys, argv)
   local seen = redis.call('GET', keys[1]) or ''
   if seen ~= argv[1] then return 0 end
-  for i = 3, 8 do redis.call('DEL', keys[i]) end
+  for i = 3, #keys do redis.call('DEL', keys[i]) end
   local now = now_ms()
   for i = 5, #argv, 5 do
     local visit, order = argv[i], argv[i + 2]
@@ -148,7 +148,7 @@ local function drop(keys, argv)
   redis.call('HDEL', keys[5], argv[1])
   for _, seat in ipairs(SEATS) do
     local place = argv[1] .. '/' .. seat
-    redis.call('HDEL', keys[6], place)
+    leave(keys, place)
     redis.call('ZREM', keys[7], place)
     redis.call('HDEL', keys[8], place)
   end

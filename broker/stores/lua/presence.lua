@@ -1,8 +1,22 @@
--- vorsprache_sit: a connection takes a seat; the newest wins.
+-- When the page of whoever sits there was opened; 0 = nobody knows, or it does not matter.
+local function opened_at(keys, place, sits)
+  local known = keys[9] and redis.call('HGET', keys[9], place) or ''
+  local opened, whose = string.match(known, '^(%d+)~(.*)$')
+  return whose == sits and tonumber(opened) or 0
+end
+
+local function page_of(sits)
+  return string.match(sits, '~(.*)$') or sits
+end
+
+-- vorsprache_sit: a connection takes a seat. Of two pages of one person the one that was opened last has it,
+-- of two connections of one page, and where that is not known, the newest.
 --   ARGV[1] visit  [2] seat  [3] "<connection>~<page>"  [4] topic  [5] notice  [6] "free" = only a
---   free seat: whoever comes back to it by itself is not the newest
+--   free seat, or one of a page that was opened before: whoever comes back to it by itself is not the newest
+--   [7] when the page was opened, ms; 0 where the seat is not one person's
 -- Returns what it replaced, "" when none, "=<connection>~<page>" when it did not get the seat because
--- that one has it, "-1" when the epoch is missing.
+-- that one has it, ">" and when that one was opened when it did not get it because that was not before,
+-- "-1" when the epoch is missing.
 local function sit(keys, argv)
   if redis.call('EXISTS', keys[1]) == 0 then return '-1' end
   -- It has ended, and freed its seats: who asked before that, and is heard after it, takes none.
@@ -10,11 +24,14 @@ local function sit(keys, argv)
   if known and select(4, split(known)) == 'ended' then return '' end
   local place = argv[1] .. '/' .. argv[2]
   local before = redis.call('HGET', keys[6], place) or ''
-  if argv[6] == 'free' and before ~= '' then
-    if before == argv[3] then return '' end
-    return '=' .. before
+  if argv[6] == 'free' and before == argv[3] then return '' end
+  local mine, its = tonumber(argv[7]) or 0, opened_at(keys, place, before)
+  if argv[6] == 'free' and before ~= '' and (its == 0 or mine <= its) then return '=' .. before end
+  if mine > 0 and mine <= its and page_of(before) ~= page_of(argv[3]) then
+    return string.format('>%.0f', its)
   end
   redis.call('HSET', keys[6], place, argv[3])
+  if mine > 0 and keys[9] then redis.call('HSET', keys[9], place, argv[7] .. '~' .. argv[3]) end
   redis.call('ZREM', keys[7], place)
   redis.call('HDEL', keys[8], place)
   if before == argv[3] then return '' end
@@ -29,7 +46,7 @@ end
 local function rise(keys, argv)
   local place = argv[1] .. '/' .. argv[2]
   if redis.call('HGET', keys[6], place) ~= argv[3] then return 0 end
-  redis.call('HDEL', keys[6], place)
+  leave(keys, place)
   redis.call('HDEL', keys[8], place)
   redis.call('ZADD', keys[7], tonumber(argv[6]) or now_ms(), place)
   tell(keys, argv[1], argv[4], argv[5])

@@ -10,6 +10,8 @@
 --   KEYS[6] seats  hash    "<visit>/<seat>" -> "<connection id>~<page>"
 --   KEYS[7] lost   zset    "<visit>/<seat>", score = when its socket was lost, ms
 --   KEYS[8] media  hash    "<visit>/<seat>" -> state of its media path
+--   KEYS[9] opened hash    "<visit>/<seat>" -> "<when its page was opened, ms>~<connection id>~<page>", where
+--                        the seat is one person's; a node of an older version does not pass this key
 --
 -- Nothing here is a name, a token or an address of a person. All of it may be lost: SQL has the truth.
 
@@ -23,6 +25,11 @@ end
 local function split(text)
   local version, order, passed, expected = string.match(text, '^(%d+)|([^|]*)|(%d+)|?(.*)$')
   return tonumber(version), order, tonumber(passed), expected
+end
+
+local function leave(keys, place)
+  redis.call('HDEL', keys[6], place)
+  if keys[9] then redis.call('HDEL', keys[9], place) end
 end
 
 local function tell(keys, visit, topic, notice)

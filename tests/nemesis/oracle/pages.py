@@ -1,6 +1,7 @@
 """Every page, at rest, shows what SQL has."""
 
 from collections.abc import Iterator
+from math import inf
 
 from tests.nemesis.oracle.facts import Facts, Json, Shown, Violation, seconds
 from tests.nemesis.oracle.line import waiting_by_queue
@@ -90,14 +91,28 @@ def rows(facts: Facts) -> Iterator[Violation]:
 
 
 def replaced(facts: Facts) -> Iterator[Violation]:
-    """Closed as "opened elsewhere" (4505) is only who was: another page of the same person is newer."""
-    opened: dict[str, dict[str, float]] = {}
+    """Closed as "opened elsewhere" (4505) is only who was: another page of the same person was opened
+    later, as the welcomes tell. A page that was never greeted was opened when its tab was, or later."""
+    tabs: dict[str, dict[str, float]] = {}
+    greeted = _when_opened(facts)
     for event in facts.of("page", "lost"):
-        pages = opened.setdefault(event["who"], {})
+        pages, page = tabs.setdefault(event["who"], {}), event["page"]
         if event["kind"] == "page":
-            pages[event["page"]] = event["at"]
-        elif event["code"] == 4505 and max(pages.values()) <= pages[event["page"]]:
-            yield Violation("closed-as-replaced", f"{event['page']} is the newest", event["at"])
+            pages[page] = 1000 * event["at"]
+        elif event["code"] == 4505:
+            mine = greeted.get(page, pages[page])
+            others = (greeted.get(other, inf) for other in pages if other != page)
+            if max(others, default=0.0) <= mine:
+                yield Violation("closed-as-replaced", f"{page} is the newest", event["at"])
+
+
+def _when_opened(facts: Facts) -> dict[str, float]:
+    """Page -> when it was opened, in ms, as its last welcome says."""
+    return {
+        event["page"]: event["message"]["opened"]
+        for event in facts.of("heard")
+        if "opened" in event["message"]
+    }
 
 
 def _away(facts: Facts, page: Shown, visit: str) -> Iterator[Violation]:
