@@ -127,7 +127,8 @@ desk-flag-close = hält sich bereit
 desk-flag-priority = Vorrang
 desk-flag-transferred = übergeben
 desk-flag-noted = Notiz
-desk-flag-parked = zurückgestellt: { $reason }
+desk-flag-parked = seit { $time } Uhr zurückgestellt
+desk-flag-parked-for = seit { $time } Uhr zurückgestellt: { $reason }
 desk-flag-phone = Telefon
 desk-flag-needs = Hinweis
 desk-flag-texts = { $n ->
@@ -562,6 +563,7 @@ board-trouble-closed = { $n ->
    *[other] Geschlossen, aber { $n } Personen warten
   }
 board-trouble-late = Jemand wartet { $length } über die Zeit
+board-trouble-parked = Jemand ist schon { $length } zurückgestellt
 board-trouble-away = { $n ->
     [one] { $n } Person ist gerade nicht da
    *[other] { $n } Personen sind gerade nicht da
@@ -577,6 +579,7 @@ board-trouble-long-call = { $n ->
 board-trouble-other = Etwas stimmt nicht
 
 board-stuck-unanswered = seit { $length } aufgerufen, keine Antwort
+board-stuck-parked = schon { $length } zurückgestellt
 board-stuck-away = seit { $length } nicht da
 board-stuck-long-call = seit { $length } im Gespräch
 board-stuck-no-desk = wartet, aber niemand arbeitet
@@ -627,9 +630,10 @@ board-late-now = { $n ->
    *[other] { $n } Termine haben Verspätung
   }
 board-parked-now = { $n ->
-    [one] { $n } Person ist zurückgestellt
-   *[other] { $n } Personen sind zurückgestellt
+    [one] { $n } Person ist zurückgestellt, seit { $length }
+   *[other] { $n } Personen sind zurückgestellt, am längsten seit { $length }
   }
+board-parked-due = bei { $n } ist die Zeit des Termins da
 board-served-today = Heute bedient: { $n }.
 board-missed = Nicht erschienen: { $citizens }. Vom Amt nicht gehalten: { $office }.
 board-lent = { $n ->

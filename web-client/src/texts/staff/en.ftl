@@ -125,7 +125,8 @@ desk-flag-close = stays close
 desk-flag-priority = Priority
 desk-flag-transferred = handed over
 desk-flag-noted = Internal note
-desk-flag-parked = set aside: { $reason }
+desk-flag-parked = set aside since { $time }
+desk-flag-parked-for = set aside since { $time }: { $reason }
 desk-flag-phone = Telephone
 desk-flag-needs = Needs
 desk-flag-texts = { $n ->
@@ -554,6 +555,7 @@ board-level-other = Unknown
 board-trouble-nobody = Nobody at work, { $n } waiting
 board-trouble-closed = Closed, but { $n } waiting
 board-trouble-late = Somebody waits { $length } past the time
+board-trouble-parked = Somebody has been set aside for { $length }
 board-trouble-away = { $n } away right now
 board-trouble-unanswered = { $n ->
     [one] { $n } call without an answer
@@ -566,6 +568,7 @@ board-trouble-long-call = { $n ->
 board-trouble-other = Something is wrong
 
 board-stuck-unanswered = called for { $length }, no answer
+board-stuck-parked = set aside for { $length }
 board-stuck-away = away for { $length }
 board-stuck-long-call = in a call for { $length }
 board-stuck-no-desk = waiting, but nobody at work
@@ -616,9 +619,10 @@ board-late-now = { $n ->
    *[other] { $n } appointments are late
   }
 board-parked-now = { $n ->
-    [one] { $n } person is set aside
-   *[other] { $n } people are set aside
+    [one] { $n } person is set aside, for { $length }
+   *[other] { $n } people are set aside, the longest for { $length }
   }
+board-parked-due = the appointment of { $n } should have begun
 board-served-today = Served today: { $n }.
 board-missed = Did not come: { $citizens }. Missed by the office: { $office }.
 board-lent = { $n ->

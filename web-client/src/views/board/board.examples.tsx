@@ -64,6 +64,7 @@ const visits: VisitRow[] = [
   { ...row, visit: 'v3', order: '1-2', stage: 'called', since: at(-1), service_name: 'Meldebescheinigung' },
   { ...row, visit: 'v4', order: '1-4', away: true, arrived_at: at(-9), slot_start: at(5), language: 'vi' },
   { ...row, visit: 'v5', order: '1-5', away: true, arrived_at: at(-3), slot_start: null, channel: 'phone' },
+  { ...row, visit: 'v10', order: '1-0', stage: 'parked', since: at(-18), slot_start: at(-40) },
   { ...row, visit: 'v6', queue: 'parken', arrived_at: at(-8), slot_start: at(-7), order: '1-6' },
   { ...row, visit: 'v7', queue: 'parken', arrived_at: at(-4), slot_start: at(6), order: '1-7' },
   { ...row, visit: 'v8', queue: 'parken', arrived_at: at(-2), slot_start: at(6), order: '1-8' },

@@ -1,7 +1,7 @@
 import type { QueueRow } from '../../protocol.gen';
 import { t } from '../../texts';
 import type { Look } from './trouble';
-import { keptWord, minutesWord, missedWord, promiseWord, waitWord } from './words';
+import { keptWord, minutesWord, missedWord, parkedWord, promiseWord, waitWord } from './words';
 
 /** The four figures of a queue. Spans, because they stand inside a button. */
 export function Figures({ look: { queue, longest_s } }: { look: Look }) {
@@ -63,11 +63,11 @@ function promised({ queue }: Look): string[] {
   ]);
 }
 
-function today({ queue }: Look): string[] {
-  const { parked = 0, served_today = 0, no_show_citizen_today = 0, no_show_office_today = 0, lent_to = [] } = queue;
+function today({ queue, parked }: Look): string[] {
+  const { served_today = 0, no_show_citizen_today = 0, no_show_office_today = 0, lent_to = [] } = queue;
   return real([
     served_today + no_show_citizen_today + no_show_office_today > 0 && `${t('board-served-today', { n: served_today })} ${missedWord(queue)}`,
-    parked > 0 && t('board-parked-now', { n: parked }),
+    parkedWord(parked),
     lent_to.length > 0 && t('board-lent', { n: lent_to.length }),
   ]);
 }

@@ -7,7 +7,7 @@ import type { VisitRow } from '../../protocol.gen';
 import { t } from '../../texts';
 import { Alert, Badge, Button, Icon } from '../../ui';
 import { byOrder, waitedSeconds } from '../desk/line';
-import { flagsOf, slotWord, stageWord, waitWord } from '../desk/words';
+import { flagsOf, parkedWord, slotWord, stageWord, waitWord } from '../desk/words';
 import { Alerts } from './alerts';
 import type { Watch } from './board';
 import { CurvesPart } from './curves-view';
@@ -115,7 +115,7 @@ function VisitWords({ row, nth, look, watch }: { row: VisitRow; nth: number; loo
   return (
     <span class="board-words">
       <span>
-        <strong>{nth > 0 ? t('board-visit-nth', { n: nth }) : stageWord(row.stage)}</strong> · {row.service_name}
+        <strong>{standing(row, nth)}</strong> · {row.service_name}
       </span>
       <span class="muted">
         {slotWord(row)}
@@ -140,6 +140,11 @@ function VisitWords({ row, nth, look, watch }: { row: VisitRow; nth: number; loo
       </span>
     </span>
   );
+}
+
+function standing(row: VisitRow, nth: number): string {
+  if (nth > 0) return t('board-visit-nth', { n: nth });
+  return row.stage === 'parked' ? parkedWord(row.since) : stageWord(row.stage);
 }
 
 /** Asked again: both end what two people are doing. */

@@ -3,7 +3,7 @@ import { render } from 'preact';
 import { act } from 'preact/test-utils';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Problem } from '../../problem';
-import type { AlertRow, QueueRow } from '../../protocol.gen';
+import type { AlertRow, QueueRow, VisitRow } from '../../protocol.gen';
 import { emptyBoard } from '../../state/board';
 import { at } from '../../testing/examples';
 import type { Watch } from './board';
@@ -12,6 +12,8 @@ import { BoardScreen } from './screen';
 
 const queue: QueueRow = { queue: 'a', name: 'Bürgeramt', open: true, waiting: 2, away: 0, longest_wait_s: 0, desks: 1, in_call: 0 };
 const alert: AlertRow = { alert: 7, queue: 'a', kind: 'too-many-waiting', since: at(-2), value: 12, limit: 10 };
+
+const parked: VisitRow = { visit: 'v', version: 1, queue: 'a', stage: 'parked', service: 's', service_name: 'S', channel: 'video', since: at(0), arrived_at: at(-60), slot_start: at(-20), language: 'de', away: false, check: 'fine' };
 
 function watched(place: Partial<Place> = {}, alerts: AlertRow[] = [alert]) {
   const done = () => vi.fn((..._told: unknown[]) => Promise.resolve<unknown>(undefined));
@@ -48,6 +50,13 @@ describe('a board', () => {
     await show(watched({}, [{ ...alert, taken_by: 'Robin', taken_at: at(0) }]).watch);
     expect(button('Ich kümmere mich')).toBeUndefined();
     expect(root.textContent).toContain('Robin kümmert sich');
+  });
+
+  test('a tile says how many are set aside, since when, and whose time has come', async () => {
+    const { watch } = watched();
+    const visits = [{ ...parked, visit: 'v1', since: at(-12) }, { ...parked, visit: 'v2', since: at(-3), slot_start: at(40) }];
+    await show({ ...watch, state: signal({ ...watch.state.peek(), visits }) });
+    expect(root.querySelector('.queue-tile')?.textContent).toContain('2 Personen sind zurückgestellt, am längsten seit 12 Min. · bei 1 ist');
   });
 
   test('closing for the day is asked again, and says how many it concerns', async () => {

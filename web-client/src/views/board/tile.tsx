@@ -5,7 +5,7 @@ import type { Watch } from './board';
 import { DayCurve } from './day-curve';
 import { Headline, Promised } from './figures';
 import { notSaidYet, type Level, type Look } from './trouble';
-import { alertWord, closedWord, troubleWord } from './words';
+import { alertWord, closedWord, parkedWord, troubleWord } from './words';
 
 const ICONS: { [L in Level]: IconName } = { danger: 'danger', warning: 'warning', fine: 'check' };
 /** At a glance, and from three metres, nobody reads more. */
@@ -48,6 +48,7 @@ function Inside({ look, watch }: { look: Look; watch: Watch }) {
       {more > 0 && <span class="tile-more">{t('board-more-troubles', { n: more })}</span>}
       {queue.closed_today && level !== 'fine' && <span class="tile-trouble">{closed}</span>}
       <DayCurve queue={queue} watch={watch} />
+      {look.parked.count > 0 && <span class="tile-promise">{parkedWord(look.parked)}</span>}
       <Promised queue={queue} />
     </>
   );

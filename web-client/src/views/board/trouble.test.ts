@@ -36,6 +36,15 @@ describe('a queue in trouble', () => {
     expect(kinds([row({ away: true }), row({ visit: 'v2', away: true })])).toEqual(['away']);
   });
 
+  test('people who are set aside are counted, and one who is forgotten is trouble', () => {
+    const parked = row({ stage: 'parked', since: ago(12), arrived_at: ago(90), slot_start: ago(10) });
+    expect(kinds([parked])).toEqual([]);
+    expect(lookAt(queue, [parked, row({ stage: 'parked', since: ago(4), slot_start: ago(-5) })], NOW).parked).toEqual({ count: 2, due: 1, longest_s: 720 });
+    expect(kinds([{ ...parked, since: ago(31) }])).toEqual(['parked']);
+    expect(stuck({ ...parked, since: ago(31) }, queue, new Map(), NOW)).toMatchObject({ kind: 'parked', n: 31 });
+    expect(stuck(parked, queue, new Map(), NOW)).toBeNull();
+  });
+
   test('the worst comes first, and nobody at work is the worst', () => {
     const queues = ['well', 'late', 'nobody'].map((name) => ({ ...queue, queue: name, desks: name === 'nobody' ? 0 : 1 }));
     const visits = [row({ queue: 'late', arrived_at: ago(60) }), row({ queue: 'nobody', visit: 'v2' })];

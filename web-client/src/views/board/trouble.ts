@@ -18,6 +18,15 @@ export interface Look {
   troubles: readonly Trouble[];
   /** Seconds since the first of those who wait arrived. */
   longest_s: number;
+  /** Who was set aside: easily forgotten, because no call finds them. */
+  parked: Parked;
+}
+
+/** `due`: how many of them have an appointment that should have begun. */
+export interface Parked {
+  count: number;
+  due: number;
+  longest_s: number;
 }
 
 /** Since when this page has seen somebody away: the rows only say that they are. */
@@ -30,6 +39,7 @@ const UNANSWERED_MS = 45_000;
 const UNANSWERED_PHONE_MS = 3 * MINUTE;
 const AWAY_MIN = 5;
 const LONG_CALL_MIN = 45;
+const LONG_PARKED_MIN = 30;
 
 /** Every queue with what is wrong with it, the worst first; equals stay in the catalogue's order. */
 export function looksOf(queues: readonly QueueRow[], visits: readonly VisitRow[], now: number, alerts: readonly AlertRow[] = []): Look[] {
@@ -41,7 +51,13 @@ export function lookAt(queue: QueueRow, rows: readonly VisitRow[], now: number, 
   const waiting = rows.filter(({ stage }) => stage === 'waiting');
   const arrived = waiting.map(({ arrived_at }) => (arrived_at ? now - Date.parse(arrived_at) : 0));
   const troubles = troublesOf(queue, rows, waiting, now);
-  return { queue, rows, alerts, level: levelOf(troubles, alerts), troubles, longest_s: Math.max(0, ...arrived) / 1000 };
+  return { queue, rows, alerts, level: levelOf(troubles, alerts), troubles, longest_s: Math.max(0, ...arrived) / 1000, parked: parkedIn(rows, now) };
+}
+
+function parkedIn(rows: readonly VisitRow[], now: number): Parked {
+  const parked = rows.filter(({ stage }) => stage === 'parked');
+  const due = parked.filter(({ slot_start }) => slot_start && Date.parse(slot_start) < now).length;
+  return { count: parked.length, due, longest_s: Math.max(0, ...parked.map(({ since }) => now - Date.parse(since))) / 1000 };
 }
 
 function troublesOf(queue: QueueRow, rows: readonly VisitRow[], waiting: readonly VisitRow[], now: number): Trouble[] {
@@ -52,6 +68,8 @@ function troublesOf(queue: QueueRow, rows: readonly VisitRow[], waiting: readonl
   if (late >= LATE_MIN) add('late', late >= VERY_LATE_MIN ? 'danger' : 'warning', late);
   add('unanswered', 'warning', rows.filter((row) => isUnanswered(row, now)).length);
   add('long-call', 'warning', rows.filter((row) => isLongCall(row, now)).length);
+  const parked = Math.floor(parkedIn(rows, now).longest_s / 60);
+  if (parked >= LONG_PARKED_MIN) add('parked', 'warning', parked);
   const away = waiting.filter((row) => row.away).length;
   if (away >= 2) add('away', 'warning', away);
   return found;
@@ -68,6 +86,7 @@ export function stuck(row: VisitRow, queue: QueueRow, away: AwaySince, now: numb
   const since = Math.floor((now - Date.parse(row.since)) / MINUTE);
   if (isUnanswered(row, now)) return { kind: 'unanswered', level: 'warning', n: Math.max(1, since) };
   if (isLongCall(row, now)) return { kind: 'long-call', level: 'warning', n: since };
+  if (row.stage === 'parked' && since >= LONG_PARKED_MIN) return { kind: 'parked', level: 'warning', n: since };
   if (row.stage !== 'waiting') return null;
   if (queue.desks === 0) return { kind: 'no-desk', level: 'danger', n: 0 };
   const gone = Math.floor((now - (away.get(row.visit) ?? now)) / MINUTE);

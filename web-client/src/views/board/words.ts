@@ -5,7 +5,7 @@ import type { AlertRow, QueueRow, TimelineMove } from '../../protocol.gen';
 import { choice, has, t } from '../../texts';
 import type { Outcome } from '../../wire';
 import { shortLength } from '../desk/words';
-import type { Look, Trouble } from './trouble';
+import type { Look, Parked, Trouble } from './trouble';
 
 export function troubleWord({ kind, n }: Trouble): string {
   return choice('board-trouble', kind, { n, length: shortLength(n) });
@@ -21,6 +21,13 @@ export function waitWord(seconds: number, waiting: number): string {
 
 export function minutesWord(seconds: number): string {
   return seconds < 60 ? t('board-under-a-minute') : shortLength(Math.floor(seconds / 60));
+}
+
+/** How many are set aside, since when, and whether their time has come; empty without any. */
+export function parkedWord({ count, due, longest_s }: Parked): string {
+  if (count === 0) return '';
+  const sentence = t('board-parked-now', { n: count, length: minutesWord(longest_s) });
+  return due > 0 ? `${sentence} · ${t('board-parked-due', { n: due })}` : sentence;
 }
 
 /** Empty for an open queue. */

@@ -26,7 +26,7 @@ export function MoveScreen({ visit, move, onClose, times: given }: Props) {
   const picked = useSignal<SlotView | null>(null);
   const load = async () => {
     problem.value = null;
-    await times.more(visit.service, visit.channel).catch((thrown: unknown) => {
+    await times.more(visit.service, visit.channel, visit.slot_start).catch((thrown: unknown) => {
       problem.value = asProblem(thrown);
     });
   };

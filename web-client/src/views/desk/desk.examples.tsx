@@ -236,6 +236,7 @@ const crowd = (many: number): VisitRow[] =>
 const talking = inHand({ stage: 'in-call', since: at(-4), answer_by: null });
 const citizen = remote({ seat: 'citizen', role: 'citizen', name: undefined });
 const denied = () => new OwnMedia({ camera: { kind: 'trouble', trouble: 'denied' }, microphone: { kind: 'trouble', trouble: 'denied' } });
+const done: Trace = { kind: 'done', verb: 'park', op: 'o', visit: 'v7', who: 'Paul Wartmann', until: Date.parse(at(0)) + 8000 };
 const alone = (dialog: ComponentChild) => framed(<div class="desk">{dialog}</div>);
 
 const queueDialog = (dialog: (queue: QueueRow) => ComponentChild) => alone(queues[0] && dialog(queues[0]));
@@ -246,9 +247,11 @@ export const examples: readonly Example[] = [
   { name: 'desk-chosen', show: () => desk({ chosen: 'v3' }) },
   { name: 'desk-chosen-missed', show: () => desk({ chosen: 'v5' }) },
   { name: 'desk-chosen-parked', show: () => desk({ chosen: 'v7' }) },
-  { name: 'desk-undo', show: () => desk({ trace: { kind: 'done', verb: 'park', op: 'o', visit: 'v7', who: 'Paul Wartmann', until: Date.parse(at(0)) + 8000 } }) },
+  { name: 'desk-undo', show: () => desk({ trace: done }) },
   { name: 'desk-undone', show: () => desk({ trace: { kind: 'undone', verb: 'transfer', who: 'Paul Wartmann', until: Date.parse(at(0)) + 8000 } }) },
   { name: 'desk-undo-late', show: () => desk({ trace: { kind: 'refused', who: 'Paul Wartmann', problem: new Problem('not-now'), until: Date.parse(at(0)) + 8000 } }) },
+  { name: 'desk-undo-called', show: () => desk({ state: inHand({ when_called: 'connect' }), media: denied(), trace: done }) },
+  { name: 'desk-undo-call', show: () => desk({ state: talking, media: denied(), call: shownCall([citizen]), trace: done }) },
   { name: 'desk-queue-closed', show: () => desk({ state: { queues: queues.map((queue) => ({ ...queue, closed_today: true })) } }) },
   { name: 'desk-nobody', show: () => desk({ state: { visits: [], queues: queues.map((queue) => ({ ...queue, waiting: 0 })) } }) },
   { name: 'desk-only-parked', show: () => desk({ state: { visits: visits.filter(({ stage }) => stage === 'parked') } }) },

@@ -39,12 +39,12 @@ export function Ending({ stage, onEnd, onBack }: Props) {
             key={outcome}
             type="button"
             class="ending-choice"
-            data-key={digitOf(outcome)}
-            aria-keyshortcuts={digitOf(outcome)}
+            data-key={digitOf(outcome, stage)}
+            aria-keyshortcuts={digitOf(outcome, stage)}
             aria-disabled={busy.value ? 'true' : undefined}
             onClick={() => void run(() => onEnd(outcome))}
           >
-            <Key name={digitOf(outcome)} />
+            <Key name={digitOf(outcome, stage)} />
             <span class="ending-words">
               {outcomeWord(outcome)}
               {hintOf(outcome) && <span class="ending-hint">{hintOf(outcome)}</span>}

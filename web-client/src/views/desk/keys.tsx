@@ -134,7 +134,7 @@ export function KeySheet({ onClose }: { onClose: () => void }) {
             {group === 'line' && <Entry signs={['↑', '↓']} word={t('desk-key-arrows')} />}
             {group === 'line' && <Entry signs={[t('desk-sign-page-up'), t('desk-sign-page-down')]} word={t('desk-key-pages')} />}
             {group === 'line' && <Entry signs={['↵']} word={t('desk-key-enter')} />}
-            {group === 'call' && <Entry signs={['1', '–', '9']} word={t('desk-key-digit')} />}
+            {group === 'call' && <Entry signs={['1', '–', '8']} word={t('desk-key-digit')} />}
             {group === 'desk' && <Entry signs={['Esc']} word={t('desk-key-escape')} />}
           </dl>
         </section>

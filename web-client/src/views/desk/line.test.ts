@@ -109,7 +109,7 @@ describe('outcomes', () => {
   test('only a call that happened can be done', () => {
     expect(outcomesAt('in-call')).toContain('completed');
     expect(outcomesAt('called')).not.toContain('completed');
-    expect(outcomesAt('waiting')).toEqual(['come_in_person', 'no_show_citizen', 'citizen_left', 'technical_failure', 'transferred_out', 'no_show_office']);
+    expect(outcomesAt('waiting')).toEqual(['no_show_citizen', 'come_in_person', 'citizen_left', 'technical_failure', 'transferred_out', 'no_show_office']);
   });
 
   test('a no-show of the office is told apart, and is none once somebody came to talk', () => {
@@ -117,8 +117,14 @@ describe('outcomes', () => {
     expect(outcomesAt('in-call')).not.toContain('no_show_office');
   });
 
-  test('have the same digit at every stage', () => {
-    expect(outcomesAt('called').map(digitOf)).toEqual(['2', '3', '4', '5', '6', '7', '8', '9']);
+  test('have digits without a gap, and at every stage the same one; only the last moves up', () => {
+    const digits = new Map<string, Set<string>>();
+    for (const stage of ['waiting', 'parked', 'called', 'in-call'] as const) {
+      const all = outcomesAt(stage);
+      expect(all.map((outcome) => digitOf(outcome, stage))).toEqual(all.map((_, index) => `${index + 1}`));
+      for (const outcome of all) digits.set(outcome, (digits.get(outcome) ?? new Set()).add(digitOf(outcome, stage)));
+    }
+    expect([...digits].flatMap(([outcome, found]) => (found.size > 1 ? [outcome] : []))).toEqual(['no_show_office']);
   });
 });
 

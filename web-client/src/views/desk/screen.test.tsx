@@ -332,7 +332,7 @@ describe('the list by keyboard', () => {
     await type('0');
     expect(acts.park).toHaveBeenCalledWith('v2', '');
     await type('e');
-    await type('9');
+    await type('6');
     expect(acts.end).toHaveBeenCalledWith('v2', 'no_show_office');
   });
 
@@ -552,4 +552,11 @@ test('a row that changed is marked, one that only fell silent is not', async () 
   const changed = () => rows().map((one) => one.classList.contains('row-visit--changed'));
   await act(() => void (state.value = { ...state.value, visits: [row('v1', '1-1', { away: true }), row('v2', '1-2', { priority: true })] }));
   expect(changed()).toEqual([false, true]);
+});
+
+test('what was done last stands in the middle, where it lies over no warning', async () => {
+  const { work } = worked({ desk: atWork, current: record({ stage: 'called' }) });
+  work.trace.value = { kind: 'done', verb: 'park', op: 'o', visit: 'v2', who: 'Person v2', until: Date.parse(at(60)) };
+  await show(work);
+  expect(root.querySelector('.desk-stage > .aftermath')?.textContent).toContain('Person v2');
 });

@@ -52,9 +52,9 @@ export function DeskScreen({ work, checking = false }: { work: Work; checking?: 
       />
       <section class="desk-stage" aria-label={t('desk-stage-title')}>
         <Stage work={work} />
+        <Aftermath work={work} doing={doing} />
       </section>
       <RecordArea work={work} doing={doing} />
-      <Aftermath work={work} doing={doing} />
       {open.value === 'new' && <NewBookingDialog papers={work.papers} queues={queues.map(({ queue }) => queue)} mine={mine} onClose={close} />}
       {open.value === 'day' && <DayDialog papers={work.papers} acts={work.acts} onClose={close} />}
       {open.value === 'tones' && <TonesDialog work={work} onClose={close} />}

@@ -18,10 +18,10 @@ export function orderOf(key: string | undefined): Order | null {
 }
 
 
-/** Minutes since an appointment should have begun, from 5 on; else null. */
+/** Minutes since an appointment should have begun, from 5 on; else null. Whoever is set aside is not due. */
 export function lateMinutes(row: Pick<VisitRow, 'slot_start' | 'stage'>, at: number): number | null {
   const due = row.slot_start ? at - Date.parse(row.slot_start) : 0;
-  const waits = row.stage === 'waiting' || row.stage === 'parked' || row.stage === 'called';
+  const waits = row.stage === 'waiting' || row.stage === 'called';
   return waits && due >= rules.value.late_s * 1_000 ? Math.floor(due / 60_000) : null;
 }
 

@@ -74,6 +74,7 @@ describe('why somebody stands there', () => {
     const parked = { ...row, stage: 'parked' as const, park_reason: 'Holt noch Unterlagen' };
     expect(whyHere(parked)).toContain('Holt noch Unterlagen');
     expect(flagsOf(parked, now).map(({ word }) => word).join()).toContain('Holt noch Unterlagen');
+    expect(flagsOf({ ...parked, slot_start: at(-90), since: at(-30) }, now).map(({ key, word }) => [key, word]), 'not due').toEqual([['stage', 'seit 13:50 Uhr zurückgestellt: Holt noch Unterlagen']]);
     const named = { ...parked, park_reason: 'papers' };
     expect(flagsOf(named, now)).toEqual(flagsOf(parked, now));
     expect(whyHere(named)).toBe(whyHere(parked));

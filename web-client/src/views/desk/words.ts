@@ -75,9 +75,14 @@ export function flagsOf(row: VisitRow, at = now().value): Flag[] {
   return flags;
 }
 
-/** Why somebody was set aside is for every colleague who might take them back. */
-function stageOf({ stage, park_reason }: VisitRow): string {
-  return stage === 'parked' && park_reason ? t('desk-flag-parked', { reason: reasonWord(park_reason) }) : stageWord(stage);
+/** Since when and why somebody was set aside is for every colleague who might take them back. */
+function stageOf({ stage, since, park_reason }: VisitRow): string {
+  if (stage !== 'parked') return stageWord(stage);
+  return park_reason ? t('desk-flag-parked-for', { time: clock(since), reason: reasonWord(park_reason) }) : parkedWord(since);
+}
+
+export function parkedWord(since: string): string {
+  return t('desk-flag-parked', { time: clock(since) });
 }
 
 export function stageWord(stage: Stage): string {

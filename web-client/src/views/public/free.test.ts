@@ -40,3 +40,11 @@ for (const [zone, now, today] of [
     }
   });
 }
+
+test('a booking is not moved to its own time, however that is written', async () => {
+  const slots = ['2026-11-24T14:00:00+01:00', '2026-11-24T14:15:00+01:00'].map((start) => ({ start, end: start }));
+  vi.stubGlobal('fetch', async () => Response.json({ slots }));
+  const times = new FreeTimes();
+  await times.more('meldung', 'video', '2026-11-24T13:00:00Z');
+  expect(times.slots.value).toEqual(slots.slice(1));
+});

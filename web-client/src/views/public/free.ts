@@ -14,12 +14,16 @@ export class FreeTimes {
   /** The first date that was not asked for yet. */
   #next = '';
 
-  /** From today at first, then the days after those already known. Rejects with a `Problem`. */
-  async more(service: string, channel: Channel): Promise<void> {
+  /**
+   * From today at first, then the days after those already known. Of who moves a booking the `own` time is
+   * left out: it is no other one. Rejects with a `Problem`.
+   */
+  async more(service: string, channel: Channel, own?: string | null): Promise<void> {
     const from = this.slots.value ? this.#next : isoDate(serverNow());
     const query = new URLSearchParams({ from, to: addDays(from, DAYS_AT_ONCE - 1), channel });
     const { slots } = await ask<SlotsView>(`services/${service}/slots?${query}`);
     this.#next = addDays(from, DAYS_AT_ONCE);
-    this.slots.value = [...(this.slots.value ?? []), ...slots];
+    const others = slots.filter(({ start }) => Date.parse(start) !== Date.parse(own ?? ''));
+    this.slots.value = [...(this.slots.value ?? []), ...others];
   }
 }

@@ -35,9 +35,9 @@ export class Manage {
 
   /** Free times for moving; more of them at each call. */
   offer = () => this.#try(async () => {
-    const { service, channel } = this.booking.value ?? {};
+    const { service, channel, slot_start } = this.booking.value ?? {};
     if (!service || !channel) return;
-    await this.#times.more(service, channel);
+    await this.#times.more(service, channel, slot_start);
   });
 
   move = (slot: SlotView) => this.#try(async () => {
