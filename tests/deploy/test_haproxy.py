@@ -155,6 +155,17 @@ async def until_only(two: Two, others: set[str]) -> None:
             in_a_row = in_a_row + 1 if (await answer.json())["node"] in others else 0
 
 
+async def test_what_no_node_answers_is_a_sentence_for_people(two: Two) -> None:
+    """What is so, that the appointment is kept; and the page comes back by itself."""
+    for node in two.nodes.values():
+        await node.die()
+    async with two.client.get("/join") as answer:
+        assert (answer.status, answer.content_type) == (503, "text/html")
+        said = await answer.text()
+    assert "Ihr Termin bleibt bestehen." in said
+    assert "http-equiv='refresh'" in said
+
+
 async def test_what_a_client_says_about_itself_does_not_reach_the_broker(two: Two) -> None:
     lies = {
         "X-Forwarded-For": "203.0.113.9",

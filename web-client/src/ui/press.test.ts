@@ -13,6 +13,8 @@ const settled = () => vi.advanceTimersByTimeAsync(2 * MOMENT_MS);
 
 beforeEach(async () => {
   vi.useFakeTimers();
+  // Of the same clock as the timers.
+  vi.spyOn(Event.prototype, 'timeStamp', 'get').mockImplementation(() => performance.now());
   acted.mockReset();
   document.body.innerHTML = '';
   end = guardPresses();
@@ -21,6 +23,7 @@ beforeEach(async () => {
 
 afterEach(() => {
   end();
+  vi.restoreAllMocks();
   vi.useRealTimers();
 });
 
@@ -172,6 +175,17 @@ describe('a double click', () => {
     await settled();
     click(one, 1);
     click(one, 1);
+    expect(acted).toHaveBeenCalledOnce();
+  });
+
+  test('nor when the page was busy meanwhile and hears of it late', async () => {
+    const one = button('Call');
+    await settled();
+    click(one, 1);
+    const second = new MouseEvent('click', { bubbles: true, cancelable: true, detail: 1 });
+    Object.defineProperty(second, 'timeStamp', { value: performance.now() + 150 });
+    await settled();
+    one.dispatchEvent(second);
     expect(acted).toHaveBeenCalledOnce();
   });
 

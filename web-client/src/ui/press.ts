@@ -29,6 +29,10 @@ let swallowedKey = '';
 /** Whether the first half of a double click was on a control: the second marks no words of what came instead. */
 let onControl = false;
 
+/** When a hand did it. A page that is busy hears of it later: on a slow phone both halves of a double tap then come
+ * long after the first, and close to each other. */
+const timeOf = (event: Event): number => Math.min(event.timeStamp, performance.now());
+
 /** From now on, for the whole page. Returns what ends it again. */
 export function guardPresses(): () => void {
   const end = watchFresh();
@@ -38,16 +42,17 @@ export function guardPresses(): () => void {
   addEventListener('click', hearClick, options);
   addEventListener('keydown', hearKey, options);
   addEventListener('keyup', hearKeyUp, options);
-  addEventListener('pointerdown', () => (note('pointer'), walk()), options);
+  addEventListener('pointerdown', (event) => (note('pointer', timeOf(event)), walk()), options);
   addEventListener('focusin', () => void (focused = { at: performance.now(), byHand: walking }), options);
   return () => (end(), until.abort());
 }
 
 /** Whether the shortcut that is being pressed may reach this control: not twice, and not by surprise. */
 export function mayReach(control: Element, event: KeyboardEvent): boolean {
-  if (event.repeat || meantElse(event.key.toLowerCase(), control) || isSecond(control)) return false;
-  const reaches = freshSince(control) === null || before.key !== event.key || performance.now() - before.at > MOMENT_MS;
-  if (reaches) pressed = { control, at: performance.now() };
+  const at = timeOf(event);
+  if (event.repeat || meantElse(event.key.toLowerCase(), control) || isSecond(control, at)) return false;
+  const reaches = freshSince(control) === null || before.key !== event.key || at - before.at > MOMENT_MS;
+  if (reaches) pressed = { control, at };
   return reaches;
 }
 
@@ -59,30 +64,31 @@ function hearDown(event: MouseEvent): void {
 function hearClick(event: MouseEvent): void {
   const control = controlAt(event.target);
   if (!control) return;
-  const again = event.detail > 1 ? !isRepeatable(control) : event.detail === 1 && isSecond(control);
+  const again = event.detail > 1 ? !isRepeatable(control) : event.detail === 1 && isSecond(control, timeOf(event));
   // The button went down while it meant something else.
   const late = event.isTrusted && event.detail > 0 && freshSince(control) !== null;
   if (again || late) return swallow(event);
-  if (event.detail > 0) pressed = { control, at: performance.now() };
+  if (event.detail > 0) pressed = { control, at: timeOf(event) };
 }
 
 /** The second half of a double press, where the browser does not count: as soon again on the same control, by the
  * same key or by the pointer again, and nothing between them. Space and then Enter are two. */
-function isSecond(control: Element): boolean {
-  const soon = pressed.control === control && performance.now() - pressed.at < MOMENT_MS;
+function isSecond(control: Element, at: number): boolean {
+  const soon = pressed.control === control && at - pressed.at < MOMENT_MS;
   return soon && before.key === last.key && !isRepeatable(control);
 }
 
 function hearKey(event: KeyboardEvent): void {
   if (event.repeat) return void (presses(event) && !isRepeatable(event.target) && swallow(event));
-  note(event.key);
+  const at = timeOf(event);
+  note(event.key, at);
   if (!presses(event)) return walk();
   const control = controlAt(event.target);
-  if (surprises(event.key, event.target as Element) || (control && isSecond(control))) {
+  if (surprises(event.key, at, event.target as Element) || (control && isSecond(control, at))) {
     swallowedKey = event.key;
     return swallow(event);
   }
-  if (control) pressed = { control, at: performance.now() };
+  if (control) pressed = { control, at };
 }
 
 function hearKeyUp(event: KeyboardEvent): void {
@@ -100,16 +106,15 @@ function presses({ key, target }: KeyboardEvent): boolean {
 const isRepeatable = (target: EventTarget | null) => target instanceof Element && target.closest('[data-repeats]') !== null;
 
 /** The same key again, on what it brought or gave the focus to; or on what changed under the focus. */
-function surprises(key: string, target: Element): boolean {
-  const now = performance.now();
+function surprises(key: string, now: number, target: Element): boolean {
   const since = freshSince(target);
   if (before.key === key && now - before.at < MOMENT_MS) return since !== null || (!focused.byHand && now - focused.at < MOMENT_MS);
   return since !== null && since > focused.at && before.at < since - ANSWER_MS;
 }
 
-function note(key: string): void {
+function note(key: string, at: number): void {
   before = last;
-  last = { key, at: performance.now() };
+  last = { key, at };
 }
 
 /** What gets the focus in answer to this very event got it by the reader's hand. */
