@@ -51,8 +51,8 @@ PARTS = (
     Mutant(
         "who comes back by itself takes the seat from a newer page",
         "broker/stores/lua/presence.lua",
-        "  if argv[6] == 'free' and before ~= '' then\n",
-        "  if false then\n",
+        "  if argv[6] == 'free' and before ~= '' and (its == 0 or mine <= its) then return '=' .. before end\n",
+        "",
         tests="tests/stores/test_line.py",
     ),
     Mutant(
