@@ -202,6 +202,8 @@ class Sweeper:
             await self.line.rise(queue, visit, seat, conn, notice, since=since)
 
     async def _silences(self, queue: QueueId, now: datetime) -> None:
+        if not await self.line.lost_by(queue, now - self.graces.shortest):
+            return
         presence = await self.line.presence(queue)
         lost = self._silent(presence, now)
         found = await self._found(list(lost))
@@ -272,8 +274,7 @@ class Sweeper:
         return [each.visit for each in facts]
 
     def _silent(self, presence: Presence, now: datetime) -> dict[str, dict[str, datetime]]:
-        """Those who may be owed something: a crowd that has just lost its node comes back, and is not
-        read once a second meanwhile."""
+        """Those who may be owed something: who has just lost a node comes back."""
         return {
             visit: seats
             for visit, seats in self._lost(presence).items()

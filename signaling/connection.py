@@ -14,6 +14,7 @@ import struct
 import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Self
 
@@ -33,6 +34,9 @@ from signaling.messages import (
 
 NORMAL, NO_CODE, LOST, BROKEN = 1000, 1005, 1006, 1011  # close codes of RFC 6455, 7.4.1
 TEXT, PING, PONG = 0x81, 0x89, 0x8A  # first byte of a whole frame, RFC 6455, 5.2
+# A node that stood still hears late what came in time. So it waits for a hello in steps, and between any
+# two of them it has heard what was there.
+HELLO_STEPS = 6
 HELD = 256  # frames that wait for a greeting; nobody is told so much within a moment
 _CHARGED = (WSMsgType.TEXT, WSMsgType.PONG, WSMsgType.PING)
 _LENGTH_16, _LENGTH_64 = 126, 127  # of a payload longer than 125 and 65,535 bytes
@@ -142,11 +146,7 @@ class Connection:
 
     async def hello(self, within_s: float | None = None) -> Hello:
         """The first frame. Anything else, or nothing in time: closed with 4501, raises BadFrame."""
-        try:
-            async with asyncio.timeout(self._limits.hello_s if within_s is None else within_s):
-                message = await anext(self, None)
-        except TimeoutError:
-            message = None
+        message = await self._first(self._limits.hello_s if within_s is None else within_s)
         if isinstance(message, Hello):
             self.page = message.page or self.id
             self._greeted = True
@@ -154,6 +154,13 @@ class Connection:
         refused = BadFrame("the first frame is a hello, and it comes at once")
         self.close(refused)
         raise refused
+
+    async def _first(self, within_s: float) -> ClientMessage | None:
+        for _ in range(HELLO_STEPS):
+            with suppress(TimeoutError):
+                async with asyncio.timeout(within_s / HELLO_STEPS):
+                    return await anext(self, None)
+        return None
 
     def messages(self) -> AsyncIterator[ClientMessage]:
         """Every message of this client, in order, until the socket is over. Never raises.

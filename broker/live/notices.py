@@ -232,10 +232,12 @@ class Notices:
     async def _tell_anew(self) -> None:
         """Tells every seat here where its visit stands, if that is in a queue that was read anew; pages
         drop what they know already. All queues at once: after a loss it is each of them."""
+        if not self._behind:
+            return
         queues, self._behind = self._behind, set()
         try:
             here = [VisitId(visit) for visit in {at.visit for at in self._office.hub.addresses()}]
-            for start in range(0, len(here) if queues else 0, CHUNK):
+            for start in range(0, len(here), CHUNK):
                 await self._tell_some_anew(here[start : start + CHUNK], queues)
         except StoreDown:
             self._behind |= queues

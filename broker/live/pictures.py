@@ -84,7 +84,8 @@ class Pictures:
         self._news = News()
         self._changes = Changes()
         self._bell = asyncio.Event()
-        self._stale: set[QueueId] = set()
+        # Up to which number queues had gone when they were last seen to be ahead of this node.
+        self._awaited: dict[QueueId, int] = {}
         self._sat: dict[QueueId, dict[VisitId, bool]] = {}
 
     # --- looking ------------------------------------------------------------------------------
@@ -151,13 +152,15 @@ class Pictures:
         self._read_anew(self._pictures)
 
     def compare(self, marks: Mapping[QueueId, Mark]) -> set[QueueId]:
-        """Looks for lost bells: a queue that is behind twice in a row is read anew.
+        """Looks for lost bells: a queue whose number of the last look is not reached here is read anew.
 
         Returns the queues that Redis has lost and has again since they were read: their seats are
         empty, too.
         """
-        behind: set[QueueId] = set()
+        lost: set[QueueId] = set()
         emptied: set[QueueId] = set()
+        # In flight or lost? The next look tells. By then a busy queue is ahead again, and yet all is well.
+        awaited, self._awaited = self._awaited, {}
         for queue, picture in self._pictures.items():
             mark = marks.get(queue)
             if mark is None or not mark.epoch:
@@ -165,10 +168,10 @@ class Pictures:
             if mark.epoch != picture.epoch:
                 emptied.add(queue)
             elif mark.seq > picture.seq:
-                # In flight or lost? The next look tells.
-                behind.add(queue)
-        self._read_anew(emptied | behind & self._stale)
-        self._stale = behind
+                self._awaited[queue] = mark.seq
+                if picture.seq < awaited.get(queue, 0):
+                    lost.add(queue)
+        self._read_anew(emptied | lost)
         return emptied
 
     def _read_anew(self, queues: Iterable[QueueId]) -> None:

@@ -12,6 +12,7 @@ from broker.errors import Internal
 from broker.live.board import BoardPage
 from broker.live.citizen import CitizenPage
 from broker.live.clerk import ClerkPage
+from broker.live.doorway import Doorway, Turn
 from broker.live.inside import Inside
 from broker.live.office import Office
 from broker.live.speech import problem_said
@@ -22,6 +23,8 @@ from signaling.session import check
 
 log = structlog.get_logger(__name__)
 WAITING = 64
+# Staff are few, and are there before whom they serve: they never wait behind a crowd.
+CROWDS = ("citizen", None)
 Page = CitizenPage | ClerkPage | BoardPage
 
 # Who speaks: by the token of the hello, or by a cookie if cookies count here.
@@ -92,6 +95,7 @@ class Live:
         self._who = who
         self._origins = origins
         self._limits = limits
+        self._doorway = Doorway()
         self._stopped = False
 
     def stop(self) -> None:
@@ -106,11 +110,11 @@ class Live:
             request, node=self._office.node, origins=self._origins, limits=self._limits
         )
         self._office.hub.add(connection)
-        audience = "unknown"
+        audience, turn = "unknown", self._doorway.turn()
         try:
-            page = await self._enter(request, connection)
+            page = await self._enter(request, connection, turn)
             audience = page.principal.audience
-            await self._converse(connection, page)
+            await self._converse(connection, page, turn)
         except Problem as problem:
             connection.close(problem if problem.close_code else BadCredentials)
         except Exception:
@@ -118,6 +122,7 @@ class Live:
             log.exception("socket.failed", audience=audience)
             connection.close(Internal)
         finally:
+            turn.end()
             self._inside.left(connection)
             self._office.hub.drop(connection)
             await connection.finished()
@@ -134,19 +139,22 @@ class Live:
         self._inside.entered(connection, principal)
         return principal
 
-    async def _enter(self, request: web.Request, connection: Connection) -> Page:
+    async def _enter(self, request: web.Request, connection: Connection, turn: Turn) -> Page:
         """The page of whoever says hello. The hello, and the token in it, is not kept."""
         hello = await connection.hello()
+        if hello.as_ in CROWDS:
+            await turn.begin(connection)
         principal = await self._principal(request, connection, hello)
         return self._page(connection, principal, hello)
 
-    async def _converse(self, connection: Connection, page: Page) -> None:
+    async def _converse(self, connection: Connection, page: Page, turn: Turn) -> None:
         self._office.pages[connection] = page
         # Whoever has a seat is told things, perhaps before the snapshot that they build upon.
         connection.hold()
         commands = Commands(connection, page)
         try:
             await page.open()
+            turn.end()
             async for message in connection.messages():
                 check(page.principal.audience, message)
                 if self._office.lease.stood_still:

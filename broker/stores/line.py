@@ -346,6 +346,13 @@ class Line:
             media={_place(place): state for place, state in media.items()},
         )
 
+    async def lost_by(self, queue: QueueId, at: datetime) -> bool:
+        """Whether a seat is lost since then, or longer. All that is known of a long line takes ten thousand
+        times as long to read, and of a crowd that comes back in time nobody has to know it."""
+        key, until = _keys(queue)[6], milliseconds(at)
+        lost = self.redis.zrangebyscore(key, "-inf", until, withscores=True)
+        return bool(await self._guard(lost))
+
     async def marks(self, queues: Sequence[QueueId]) -> dict[QueueId, Mark]:
         """How each queue stands, in one round trip for all."""
         pipe = self.redis.pipeline(transaction=False)

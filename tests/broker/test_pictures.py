@@ -1,10 +1,11 @@
 """What a node knows of a queue while the world goes on under its reading."""
 
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 
 import pytest
 
-from broker.announce import QueueNotice
+from broker.announce import QueueNotice, SeatNotice
 from broker.core.visit import QueueId, Transfer
 from broker.live.pictures import Pictures
 from broker.stores.line import Line, Presence, connect
@@ -110,3 +111,23 @@ async def test_whoever_did_not_hear_that_a_queue_was_lost_learns_it_from_the_epo
     await node.line.redis.flushall()
     await node.desk.rebuild(MELDEN)
     assert pictures.compare(await node.line.marks([MELDEN])) == {MELDEN}
+
+
+async def test_a_queue_in_which_much_happens_is_not_read_anew_for_it(
+    node: DeskNode, clock: Clock
+) -> None:
+    """A crowd comes back: at each look its bells are a few on the way, and all of them arrive."""
+    pictures = Pictures(node.visits, node.desks, node.line, clock=clock)
+    await node.desk.rebuild(MELDEN)
+    await pictures.cover([MELDEN])
+    picture, mark = pictures.of(MELDEN), (await node.line.marks([MELDEN]))[MELDEN]
+    assert picture is not None
+    for _ in range(3):
+        mark = replace(mark, seq=mark.seq + 1)
+        pictures.compare({MELDEN: mark})
+        pictures.noticed(mark.seq, SeatNotice(visit="somebody", queue=MELDEN, seat="citizen"))
+    assert (await pictures.changes()).reread == set()
+    lost = replace(mark, seq=mark.seq + 1)
+    pictures.compare({MELDEN: lost})
+    pictures.compare({MELDEN: lost})
+    assert (await pictures.changes()).reread == {MELDEN}

@@ -21,7 +21,7 @@ from broker.catalogues import DEMO_QUEUE, DEMO_SERVICE
 from broker.core.visit import QueueId
 from broker.migrate import migrate
 from broker.stores.line import Line, connect
-from tests.recovery.crowd import Person, Returning, Way, all_greeted
+from tests.recovery.crowd import BAD_FRAME, Person, Returning, Way, all_greeted
 from tests.recovery.waiting import people_who_wait
 from tests.support.cluster import Cluster, Room, running_cluster
 from tests.support.cpu import cpu_s
@@ -162,8 +162,9 @@ async def _back(name: str, lost: list[Person], began: float, day: Day) -> list[F
     async def all_back() -> bool:
         return all(p.stopped or (p.away and p.away[-1][1] > began and p.here) for p in lost)
 
-    tries, cpu = sum(person.tries for person in lost), day.cpu()
+    tries, cpu, late = sum(person.tries for person in lost), day.cpu(), -too_late(lost)
     await until(all_back)
+    late += too_late(lost)
     cpu_ms = {part: (s - cpu[part]) * 1000 / len(lost) for part, s in day.cpu().items()}
     took = [person.away[-1][1] - began for person in lost if not person.stopped]
     tries = sum(person.tries for person in lost) - tries
@@ -171,8 +172,14 @@ async def _back(name: str, lost: list[Person], began: float, day: Day) -> list[F
         *spread(name, took, BACK_S * day.factor),
         *(Figure(f"  CPU for each of them, {part}", ms, "ms") for part, ms in cpu_ms.items()),
         Figure("  connections that this took", tries, "tries"),
+        Figure("  hellos that were heard too late", late, "hellos", 0),
         Figure("  line in another order", not await day.in_order(), "lines", 0),
     ]
+
+
+def too_late(people: list[Person]) -> int:
+    """How often the server had heard no hello in time."""
+    return sum(person.codes.count(BAD_FRAME) for person in people)
 
 
 async def rolled(day: Day) -> list[Figure]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import ssl
+import time
 from pathlib import Path
 
 import aiohttp
@@ -109,6 +110,21 @@ async def test_pings_are_no_hello() -> None:
     ):
         await citizen.socket.ping()
         assert await citizen.closed() == (4501, "bad-frame")
+
+
+async def test_a_node_that_stood_still_hears_the_hello_that_came_in_time() -> None:
+    """Its clock has gone on. Whoever is told that the hello came late stays away (4501), and a crowd
+    that comes back makes a busy machine slow."""
+    async with (
+        listening(Limits(hello_s=0.3)) as listener,
+        client(listener, hello=False) as citizen,
+    ):
+        await soon(listener.opened)
+        await asyncio.sleep(0)
+        await citizen.say(HELLO)
+        time.sleep(0.5)  # noqa: ASYNC251 - nothing else happens here meanwhile
+        await citizen.say(LEAVE)
+        assert isinstance(await soon(listener.heard), Leave)
 
 
 @pytest.mark.parametrize(
