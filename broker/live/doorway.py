@@ -18,7 +18,7 @@ AT_ONCE = 200
 class Doorway:
     """That of one node."""
 
-    def __init__(self, at_once: int = AT_ONCE) -> None:
+    def __init__(self, at_once: int) -> None:
         self._room = at_once
         self._outside: deque[asyncio.Future[None]] = deque()
 

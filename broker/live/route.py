@@ -12,7 +12,7 @@ from broker.errors import Internal
 from broker.live.board import BoardPage
 from broker.live.citizen import CitizenPage
 from broker.live.clerk import ClerkPage
-from broker.live.doorway import Doorway, Turn
+from broker.live.doorway import AT_ONCE, Doorway, Turn
 from broker.live.inside import Inside
 from broker.live.office import Office
 from broker.live.speech import problem_said
@@ -95,7 +95,7 @@ class Live:
         self._who = who
         self._origins = origins
         self._limits = limits
-        self._doorway = Doorway()
+        self._doorway = Doorway(AT_ONCE)
         self._stopped = False
 
     def stop(self) -> None:
