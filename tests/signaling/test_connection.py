@@ -124,7 +124,8 @@ async def test_a_node_that_stood_still_hears_the_hello_that_came_in_time() -> No
         await citizen.say(HELLO)
         time.sleep(0.5)  # noqa: ASYNC251 - nothing else happens here meanwhile
         await citizen.say(LEAVE)
-        assert isinstance(await soon(listener.heard), Leave)
+        heard = await soon(listener.heard)
+        assert isinstance(heard, Leave)
 
 
 @pytest.mark.parametrize(
