@@ -4,6 +4,7 @@ Chromium subscribes at its maker's push service, which nobody reaches from here:
 plain words is one test. The message itself is delivered as the developer tools do it.
 """
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -62,16 +63,19 @@ async def waiting(
 async def registered(context: BrowserContext, page: Page) -> tuple[CDPSession, str]:
     """Presses the button, so that the worker is there; the developer tools' name of it."""
     tools = await context.new_cdp_session(page)
-    names: list[str] = []
-    tools.on(
-        "ServiceWorker.workerRegistrationUpdated",
-        lambda told: names.extend(each["registrationId"] for each in told["registrations"]),
-    )
+    names: asyncio.Queue[str] = asyncio.Queue()
+
+    def note(told: dict[str, list[dict[str, str]]]) -> None:
+        for each in told["registrations"]:
+            names.put_nowait(each["registrationId"])
+
+    tools.on("ServiceWorker.workerRegistrationUpdated", note)
     await tools.send("ServiceWorker.enable")
     await page.get_by_role("button", name=BUTTON).click()
     await page.evaluate("async () => { await navigator.serviceWorker.ready }")
     await expect(page.get_by_text(FAILED)).to_be_visible()
-    return tools, names[0]
+    # Chromium tells its tools in its own time, now and then after the page.
+    return tools, await asyncio.wait_for(names.get(), 10)
 
 
 async def deliver(tools: CDPSession, page: Page, name: str, said: Any) -> None:
@@ -84,8 +88,10 @@ async def deliver(tools: CDPSession, page: Page, name: str, said: Any) -> None:
 
 async def notices(page: Page) -> list[list[str]]:
     """What is shown on the device, once there is something."""
-    await page.wait_for_function(f"async () => (await ({_NOTICES})()).length > 0")
-    shown: list[list[str]] = await page.evaluate(_NOTICES)
+    look = (
+        f"async () => {{ const shown = await ({_NOTICES})(); return shown.length > 0 && shown; }}"
+    )
+    shown: list[list[str]] = await (await page.wait_for_function(look)).json_value()
     return shown
 
 
