@@ -103,7 +103,7 @@ async def test_a_reload_in_the_line_and_in_the_call_loses_nothing(
     await citizen.page.reload()
     await citizen.tab.until_frames()
     # Devices stay off until a gesture: nobody is seen because a page happened to load.
-    await citizen.tab.press("Einschalten")
+    await citizen.tab.press("Mikrofon und Kamera einschalten")
     await clerk.tab.until_frames()
     await clerk.end()
     await citizen.tab.sees("Vielen Dank für das Gespräch")

@@ -435,12 +435,12 @@ call-interrupted = انقطع الاتصال
 call-audio-only = صوت فقط
 call-audio-only-switch = صوت فقط بدون صور (يوفر البيانات)
 call-audio-only-turn-on = صوت فقط
-call-start-devices = تشغيل
+call-start-devices = تشغيل الميكروفون والكاميرا
 
 call-trouble-path = انقطع الاتصال. نحن نعيده الآن.
 call-trouble-slow = لم يتم الاتصال بعد. يمكنك أيضًا الكتابة أو الاتصال هاتفيًا.
 call-trouble-alone = غابت الدائرة قليلًا. يرجى البقاء، سنتابع حالًا.
-call-trouble-silent = ميكروفونك مغلق.
+call-trouble-silent = الميكروفون والكاميرا ما زالا مغلقين. الدائرة لا تسمعك ولا تراك.
 call-trouble-microphone = ميكروفونك لا يعمل. يمكنك أيضًا الكتابة.
 call-trouble-poor = الاتصال ضعيف. بدون صور يكون أفضل.
 call-held = ما زال متصفحك يوقف الصورة أو الصوت.

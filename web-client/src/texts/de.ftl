@@ -399,12 +399,12 @@ call-interrupted = Verbindung unterbrochen
 call-audio-only = Nur Ton
 call-audio-only-switch = Nur Ton, ohne Bilder (spart Daten)
 call-audio-only-turn-on = Nur Ton
-call-start-devices = Einschalten
+call-start-devices = Mikrofon und Kamera einschalten
 
 call-trouble-path = Die Verbindung ist unterbrochen. Wir stellen sie wieder her.
 call-trouble-slow = Die Verbindung kommt noch nicht zustande. Sie können auch schreiben oder anrufen.
 call-trouble-alone = Das Amt ist kurz weg. Bitte bleiben Sie, es geht gleich weiter.
-call-trouble-silent = Ihr Mikrofon ist aus.
+call-trouble-silent = Mikrofon und Kamera sind noch aus. Das Amt hört und sieht Sie nicht.
 call-trouble-microphone = Ihr Mikrofon geht nicht. Sie können auch schreiben.
 call-trouble-poor = Die Verbindung ist schwach. Ohne Bilder geht es besser.
 call-held = Ihr Browser hält Bild oder Ton noch zurück.

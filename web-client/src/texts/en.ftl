@@ -399,12 +399,12 @@ call-interrupted = Connection interrupted
 call-audio-only = Sound only
 call-audio-only-switch = Sound only, no pictures (saves data)
 call-audio-only-turn-on = Sound only
-call-start-devices = Turn on
+call-start-devices = Turn on microphone and camera
 
 call-trouble-path = The connection is interrupted. We are restoring it.
 call-trouble-slow = The connection is not there yet. You can also write or telephone.
 call-trouble-alone = The office is away for a moment. Please stay, it will go on soon.
-call-trouble-silent = Your microphone is off.
+call-trouble-silent = Microphone and camera are still off. The office does not hear or see you.
 call-trouble-microphone = Your microphone does not work. You can also write.
 call-trouble-poor = The connection is weak. It works better without pictures.
 call-held = Your browser still holds back picture or sound.

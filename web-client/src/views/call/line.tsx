@@ -57,7 +57,11 @@ function Remedy({ action, call, media }: { action: CallTrouble['action']; call: 
     case 'audio-only':
       return <Button onClick={() => call.setAudioOnly(true)}>{t('call-audio-only-turn-on')}</Button>;
     case 'start':
-      return <Button onClick={() => void media.start({ camera: true, microphone: true })}>{t('call-start-devices')}</Button>;
+      return (
+        <Button looks="primary" onClick={() => void media.start({ camera: true, microphone: true })}>
+          {t('call-start-devices')}
+        </Button>
+      );
     case 'play':
       return <Button onClick={playNow}>{t('call-held-start')}</Button>;
     case 'camera':
