@@ -39,6 +39,8 @@ ROLES = frozenset(
 )
 # Between two presses of a double one, in ms; a hand needs 40 to 150.
 PAUSE = 45
+# On a busy machine both halves may come further apart than any hand means as one; `MOMENT_MS` of the page is 400.
+DOUBLE_MS = 350
 # What a page says by itself, or once for each try: no command of a person.
 BY_ITSELF = frozenset({"hello", "ice", "description", "candidate", "media", "watch", "why"})
 STILL_MS, PATIENCE_MS = 450, 6_000
@@ -60,6 +62,12 @@ _HOOKS = """(() => {
       if (status && words.get(status) !== said && words.set(status, said)) did.push(said);
     }
   }).observe(document, { subtree: true, childList: true, characterData: true });
+  let down = -Infinity;
+  window.apart = 0;
+  for (const type of ['keydown', 'pointerdown']) addEventListener(type, ({ timeStamp }) => {
+    window.apart = timeStamp - down;
+    down = timeStamp;
+  }, true);
   window.reached = 0;
   addEventListener('click', ({ target }) => {
     const control = target.closest('button, a, summary, input[type=checkbox], input[type=radio], [role=menuitem]');
@@ -94,7 +102,7 @@ _QUIET = """({ still, patience }) => new Promise((resolve) => {
   }, 50);
 })""".replace("LOOK", _LOOK)
 _BESIDE = """() => ({ did: window.did, focus: document.activeElement?.outerHTML.slice(0, 80) ?? '',
-  reached: window.reached, repeats: Boolean(window.repeats), y: Math.round(scrollY), all: document.body.innerText.replace(/[\\p{Nd}\\s]+/gu, ' ') })"""
+  reached: window.reached, repeats: Boolean(window.repeats), apart: window.apart, y: Math.round(scrollY), all: document.body.innerText.replace(/[\\p{Nd}\\s]+/gu, ' ') })"""
 
 
 @dataclass(frozen=True, order=True)
@@ -205,6 +213,19 @@ class Stage:
         # What is for the keyboard alone lies beyond the edge until it has the focus.
         return ((x1 + x2) / 2, (y1 + y2) / 2) if y2 > 0 and x2 > 0 else None
 
+    async def is_own(self, node: int) -> bool:
+        """Whether the page made it, and not the browser: its calendar behind a field for a date."""
+        found = await self.cdp.send("DOM.resolveNode", {"backendNodeId": node})
+        own = await self.cdp.send(
+            "Runtime.callFunctionOn",
+            {
+                "objectId": found["object"]["objectId"],
+                "functionDeclaration": "function () { return this.getRootNode() === document; }",
+                "returnByValue": True,
+            },
+        )
+        return bool(own["result"].get("value"))
+
     async def press(self, control: Control, way: Way, times: int) -> bool:
         """That often, once the page is quiet. False when it is not there, or has no place."""
         await self.settled()
@@ -258,6 +279,8 @@ class Outcome:
 
     reached: int
     """How many of its presses reached a control, as the page's own code sees them."""
+    double: bool
+    """Whether its two halves came as close as a hand means them."""
     repeats: bool
     commands: Counter[str]
     complaints: tuple[str, ...]
@@ -327,7 +350,7 @@ class Walker:
 
     async def _is_new(self, stage: Stage, control: Control, node: int) -> bool:
         """Of links and buttons that look alike in one list, two speak for all."""
-        if control in self.tried:
+        if control in self.tried or not await stage.is_own(node):
             return False
         self.tried.add(control)
         attributes = await stage.attributes(node)
@@ -353,6 +376,7 @@ class Walker:
         self.walked += 1
         return Outcome(
             reached=now["reached"] - (beside["reached"] if not heard.opened else 0),
+            double=bool(heard.opened) or now["apart"] < DOUBLE_MS,
             repeats=now["repeats"],
             commands=Counter(heard.commands),
             # That a question was answered with a refusal is the browser's remark, and the page's to say.
@@ -370,9 +394,10 @@ class Walker:
             " > ".join(f"{each.role} {each.name!r}" for each in path) + f", twice by {self.way}"
         )
         had = len(self.findings)
-        if came.reached > 1 and not came.repeats:
+        if came.reached > 1 and came.double and not came.repeats:
             self.findings.append(f"{where}: {came.reached} presses reached a control")
-        if twice := [kind for kind, times in came.commands.items() if times > 1]:
+        twice = [kind for kind, times in came.commands.items() if times > 1]
+        if twice and came.double:
             self.findings.append(f"{where}: said {twice} more than once")
         # What is chosen already stays it.
         if came.same and path[-1].role != "radio" and path[-1] not in self._on:
