@@ -421,3 +421,30 @@ async def test_a_database_that_is_late_each_time_changes_nothing(
     assert await stage_of(node, visit) is Stage.WAITING
     node.desk.monotonic = SlowDatabase(clock, late=0)
     assert (await node.desk.call_next(MELDEN, anna)).visit == visit
+
+
+async def test_a_call_that_is_refused_holds_nobody(nodes: list[DeskNode], clock: Clock) -> None:
+    """Else the next clerk would pass by somebody whom no clerk has called."""
+    node = nodes[0]
+    first, second = [await waiting(node, clock.advance(seconds=1)) for _ in range(2)]
+    anna = await open_desk(node, "anna", MELDEN)
+    with pytest.raises(ReasonNeeded):
+        await node.desk.call(second, None, anna)
+    found = [
+        await node.line.reserve(MELDEN, visit=None, hold_ms=60_000, away_ms=60_000, by=who)
+        for who in ("ben", "cleo")
+    ]
+    assert [each and each.visit for each in found] == [first, second]
+
+
+async def test_who_is_skipped_stands_behind_somebody_who_is_here(
+    nodes: list[DeskNode], clock: Clock
+) -> None:
+    """Behind somebody away it would be called again at once, and the skip have been for nothing."""
+    node = nodes[0]
+    first, away, here = [await waiting(node, clock.advance(seconds=1)) for _ in range(3)]
+    await node.line.sit(MELDEN, here, "citizen", "n1-1~page", b"")
+    await node.line.redis.zadd("vorsprache:{melden}:lost", {f"{away}/citizen": 0})
+    anna = await open_desk(node, "anna", MELDEN)
+    await node.desk.skip(first, "not ready yet", anna)
+    assert await node.line.in_order(MELDEN) == [away, here, first]

@@ -190,7 +190,7 @@ async def test_what_comes_after_an_address_is_gone_is_mailed_too(
     assert await mailed(city) == ["near"]
 
 
-@pytest.mark.parametrize("status", [301, 400, 403, 413])
+@pytest.mark.parametrize("status", [301, 307, 400, 403, 413])
 async def test_a_refusal_is_not_repeated(
     city: City, service: PushService, messenger: Messenger, status: int
 ) -> None:

@@ -16,11 +16,13 @@ from broker.catalogues import (
     with_always_open,
 )
 from broker.clock import OfficeClock
-from broker.core.visit import Arrive, Join, Outcome, QueueId, Stage, Transfer, VisitId
+from broker.core.visit import Arrive, Join, Leave, Outcome, QueueId, Stage, Transfer, VisitId
 from broker.later import Later
 from broker.lease import Lease
 from broker.live.boards import Boards
+from broker.stores.database import Database
 from broker.stores.line import DESKS, EpochMissing, channel, connect, topic
+from broker.stores.visits import Visits
 from broker.sweeper import Sweeper
 from broker.tasks import end_all
 from signaling.errors import StoreDown
@@ -324,6 +326,10 @@ async def test_the_seats_of_a_dead_node_are_lost_since_its_lease_ended(
         heard = [unpack(each) for each in await heard_by(ear)]
         told = [(seats, notice) for _, seats, notice in heard if isinstance(notice, SeatNotice)]
         assert told == [({}, SeatNotice(visit=visit, queue=MELDEN, seat="citizen"))]
+    # The clock of Redis was put on, and the own lease has ended before its next turn.
+    await node.line.renew("n1", lease_ms=-1)
+    await sweeper.sweep()
+    assert list((await node.line.presence(MELDEN)).seats) == [(other, "citizen")]
 
 
 async def test_a_failover_that_brings_an_older_epoch_back_is_a_loss(
@@ -598,3 +604,33 @@ async def test_while_the_time_of_redis_is_another_nothing_passes(
     assert found is not None
     assert found.stage is Stage.BOOKED
     assert (await told(node, talking))[-1] == "join"
+
+
+async def test_what_redis_was_not_told_does_not_wait_for_the_database(
+    node: DeskNode, sweeper: Sweeper
+) -> None:
+    """Both were away, and Redis is back first: who has left a seat is told of now."""
+    told: list[str] = []
+
+    async def leftovers() -> None:
+        told.append("later")
+
+    sweeper.leftovers = leftovers
+    gone = Database("sqlite+aiosqlite:////nonexistent/gone.db")
+    sweeper.visits = Visits(gone)
+    with pytest.raises(StoreDown):
+        await sweeper.sweep()
+    assert told == ["later"]
+    await gone.close()
+
+
+async def test_a_node_that_starts_tells_nothing_of_what_ended_before(
+    node: DeskNode, sweeper: Sweeper, clock: Clock
+) -> None:
+    """The ends of half a day, at every start, in a Redis that has forgotten them for good."""
+    visit = await waiting(node, clock())
+    await node.desk.do(visit, Leave(), CITIZEN)
+    await node.line.drop_all(MELDEN, {visit})
+    sweeper.last = None
+    await sweeper.sweep()
+    assert await node.line.known(MELDEN) == set()

@@ -254,6 +254,8 @@ async def test_signing_out_ends_one_audience_and_tells_its_sockets(
     await page.ask("POST", PATH, {"token": place.staff()})
     response, _ = await page.ask("DELETE", PATH, vorsprache_as="desk")
     assert response.status == 204
+    (gone,) = SimpleCookie(response.headers["Set-Cookie"]).values()
+    assert (gone.key.split("-")[1], gone.value, gone["max-age"]) == ("desk", "", "0")
     assert len(place.told) == 1
     assert (await page.ask("GET", PATH, vorsprache_as="desk"))[0].status == 401
     assert (await page.ask("GET", PATH, vorsprache_as="citizen"))[0].status == 200

@@ -197,6 +197,39 @@ async def test_a_frozen_redis_is_noticed(
         await soon(heard.gaps)
 
 
+async def test_who_takes_a_connection_and_says_nothing_is_given_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A proxy in front of a Redis that is gone: the next try may find another one."""
+    monkeypatch.setattr(bus_module, "CONNECT_S", 0.1)
+    came: asyncio.Queue[asyncio.StreamWriter] = asyncio.Queue()
+    silent = await asyncio.start_server(lambda _, writer: came.put_nowait(writer), "127.0.0.1", 0)
+    port = silent.sockets[0].getsockname()[1]
+    bus = made(f"redis://127.0.0.1:{port}/0", "a", Ear())
+    starting = asyncio.create_task(bus.start())
+    # One to hear and one to say, and then again.
+    writers = [await soon(came) for _ in range(4)]
+    await bus.stop()
+    await asyncio.gather(starting, return_exceptions=True)
+    for writer in writers:
+        writer.close()
+    silent.close()
+
+
+async def test_a_node_that_may_not_hear_what_it_needs_is_not_connected(
+    server: RedisServer,
+) -> None:
+    """The rights of its user were cut too narrow: it is not ready, and who waits for the topic goes on."""
+    async with node(server.url, "a") as (a, _), redis.asyncio.from_url(server.url) as admin:
+        await admin.acl_setuser(
+            "default", enabled=True, reset_channels=True, channels=["vorsprache:node:*"]
+        )
+        async with asyncio.timeout(20):
+            await a.watch(["queues"])
+            while a.connected:
+                await asyncio.sleep(0.01)
+
+
 async def test_what_redis_does_not_take_is_dropped_not_kept(server: RedisServer) -> None:
     """A stopped Redis must not fill this node's memory."""
     async with node(server.url, "a") as (a, _):

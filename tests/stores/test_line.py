@@ -1,10 +1,11 @@
 """The line in Redis when Redis itself is in trouble: named, repaired, never fatal."""
 
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 
-from broker.core.visit import QueueId, Transfer, VisitId
+from broker.core.visit import Annotate, Call, QueueId, SendBack, Transfer, VisitId
 from broker.stores.line import DESKS, EpochMissing, Line, OpenedLater, Taking, Wanted, connect
 from signaling.errors import StoreDown
 from tests.support.clock import Clock
@@ -243,3 +244,47 @@ async def test_a_dead_node_is_buried_with_its_own_seats_alone(
     await node.line.sit(MELDEN, mine, "citizen", "n1-1~page", b"")
     await node.line.sit(MELDEN, others, "citizen", "n11-1~page", b"")
     assert await node.line.seated(MELDEN, "n1") == {(mine, "citizen"): "n1-1~page"}
+
+
+async def test_who_came_back_from_a_call_is_held_by_nobody(node: DeskNode, clock: Clock) -> None:
+    """The hold of a clerk ends with what came of it, not seconds later: the next clerk takes the first."""
+    first, _ = [await waiting(node, clock.advance(seconds=1)) for _ in range(2)]
+    anna = await open_desk(node, "anna", MELDEN)
+    await node.line.reserve(MELDEN, visit=None, hold_ms=60_000, away_ms=60_000, by="anna")
+    await node.desk.do(first, Call(called_from=MELDEN, in_turn=True), anna)
+    await node.desk.do(first, SendBack(), anna)
+    found = await node.line.reserve(MELDEN, visit=None, hold_ms=60_000, away_ms=60_000, by="ben")
+    assert found is not None and (found.visit, found.absent) == (first, ())
+
+
+async def test_of_a_crowd_that_is_away_a_hundred_are_named(node: DeskNode, clock: Clock) -> None:
+    """Half a city has lost its network: no call keeps the names of thousands."""
+    here = await waiting(node, clock())
+    away = [f"v{n}" for n in range(130)]
+    rows: dict[Any, Any] = {visit: f"1|0{n:03d}|0|citizen" for n, visit in enumerate(away)}
+    line = {f"0{n:03d}:{visit}": 0 for n, visit in enumerate(away)}
+    await node.line.redis.hset("vorsprache:{melden}:visits", mapping=rows)
+    await node.line.redis.zadd("vorsprache:{melden}:line", line)
+    await node.line.redis.zadd(
+        "vorsprache:{melden}:lost", {f"{visit}/citizen": 0 for visit in away}
+    )
+    found = await node.line.reserve(MELDEN, visit=None, hold_ms=60_000, away_ms=60_000)
+    assert found is not None and found.visit == here
+    assert [found.absent[n] for n in (0, 99, 100)] == [
+        ("v0", "away"),
+        ("v99", "away"),
+        ("*", "away"),
+    ]
+    assert len(found.absent) == 101
+
+
+async def test_who_has_never_opened_the_page_is_away_since_the_arrival(
+    node: DeskNode, clock: Clock
+) -> None:
+    """A walk-in who went home would look present for ever; and another move makes nobody come back."""
+    visit = [await waiting(node, clock.advance(seconds=1)) for _ in range(2)][1]
+    await node.line.redis.zadd("vorsprache:{melden}:lost", {f"{visit}/citizen": 1000}, xx=True)
+    anna = await open_desk(node, "anna", MELDEN)
+    await node.desk.do(visit, Annotate(note="called at the door"), anna)
+    presence = await node.line.presence(MELDEN)
+    assert presence.lost[visit, "citizen"].timestamp() == 1

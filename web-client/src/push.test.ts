@@ -15,11 +15,11 @@ function browser({ permission = 'granted', fails = false } = {}) {
     delete: (name: string) => Promise.resolve(stored.delete(name)),
     keys: () => Promise.resolve([...stored.keys()]),
   };
-  const state = { subscribed: false, asked: 0, key: null as Uint8Array | null };
+  const state = { subscribed: false, ended: 0, asked: 0, key: null as Uint8Array | null };
   const subscription = {
     options: { applicationServerKey: null },
     toJSON: () => ({ endpoint: ADDRESS.endpoint, keys: { p256dh: 'p', auth: 'a' } }),
-    unsubscribe: () => Promise.resolve(void (state.subscribed = false)),
+    unsubscribe: () => Promise.resolve(void (state.ended++, (state.subscribed = false))),
   };
   const pushManager = {
     getSubscription: () => Promise.resolve(state.subscribed ? subscription : null),
@@ -80,6 +80,23 @@ describe('messages of the device', () => {
     const { stored } = browser({ fails: true });
     await expect(takeMessages(KEY, { visit: 'v1', language: 'de' })).rejects.toMatchObject({ kind: 'push-failed' });
     expect(stored.size).toBe(0);
+  });
+
+  test('that never come to an answer are given up: a service that is blocked says nothing', async () => {
+    vi.useFakeTimers();
+    browser();
+    Object.assign(navigator.serviceWorker, { ready: new Promise(() => undefined) });
+    const failed = takeMessages(KEY, { visit: 'v1', language: 'de' }).catch((problem: Problem) => problem.kind);
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(await failed).toBe('push-failed');
+    vi.useRealTimers();
+  });
+
+  test('of another key of the office end first: nobody could write to them', async () => {
+    const { state } = browser();
+    state.subscribed = true;
+    await takeMessages(KEY, { visit: 'v1', language: 'de' });
+    expect([state.ended, state.subscribed]).toEqual([1, true]);
   });
 
   test('end with the last visit that waits for them', async () => {

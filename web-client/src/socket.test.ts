@@ -171,9 +171,20 @@ describe('the socket', () => {
     test('has its page loaded at once, but only once', () => {
       tooOld();
       expect(reload).toHaveBeenCalledTimes(1);
-      vi.advanceTimersByTime(60_000);
+      wire.stop();
+      // The page that was loaded: a proxy keeps the old one, or the server is half installed.
+      wire = new Wire('citizen', 'v1', () => 0.5);
       tooOld();
+      vi.advanceTimersByTime(60_000);
       expect(reload).toHaveBeenCalledTimes(1);
+      expect(wire.state.value).toEqual({ kind: 'stopped', code: 4500 });
+    });
+
+    test('is nothing to a page that has stopped', () => {
+      FakeSocket.last.open();
+      wire.stop();
+      FakeSocket.last.say({ type: 'problem', kind: 'old-client', detail: '', retry: 'no' });
+      expect(reload).not.toHaveBeenCalled();
     });
 
     test('ends no call: the page says so, comes back, and is loaded when the call is over', () => {
@@ -211,6 +222,13 @@ describe('the socket', () => {
       vi.advanceTimersByTime(2_000);
       expect(reload).not.toHaveBeenCalled();
     });
+  });
+
+  test('leaves no clock behind when it ends', () => {
+    const clocks = vi.getTimerCount();
+    const another = new Wire('desk');
+    another.stop();
+    expect(vi.getTimerCount()).toBe(clocks);
   });
 
   test('stays away after 4505 until the person takes over', async () => {
@@ -382,6 +400,19 @@ describe('a second connection beside the first', () => {
     FakeSocket.last.welcome();
     expect(FakeSocket.all.length).toBe(3);
     expect(FakeSocket.all.filter(({ isOpen }) => isOpen).length).toBe(1);
+  });
+
+  test('a short look at something else is no reason for doubt, a longer one is', () => {
+    const hidden = vi.spyOn(document, 'hidden', 'get');
+    for (const [away_ms, sockets] of [[20_000, 1], [31_000, 2]] as const) {
+      hidden.mockReturnValue(true);
+      document.dispatchEvent(new Event('visibilitychange'));
+      vi.advanceTimersByTime(away_ms);
+      hidden.mockReturnValue(false);
+      document.dispatchEvent(new Event('visibilitychange'));
+      expect(FakeSocket.all.length).toBe(sockets);
+    }
+    hidden.mockRestore();
   });
 
   test('no network: it comes back as soon as there is one, whatever the pause', () => {

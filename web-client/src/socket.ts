@@ -328,10 +328,10 @@ export class Wire {
     for (const op of this.#unanswered.keys()) this.#notSaid(op);
   }
 
-  /** Only what was never said is given up: whatever was said may have happened. */
+  /** Only what was never said is given up: before the first welcome that is everything. */
   #notSaid(op: string): void {
     const waiting = this.#unanswered.get(op);
-    if (!waiting || waiting.said > 0 || this.met.value) return;
+    if (!waiting || this.met.value) return;
     this.#unanswered.delete(op);
     waiting.reject(new Problem('blocked', 'no socket came through', 'later'));
   }
