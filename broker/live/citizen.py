@@ -64,7 +64,7 @@ class CitizenPage:
         for shown in visits:
             # Passed on while this page sat down: its seat is not where the visit is by now.
             if self.seated.get(VisitId(shown.visit), shown.queue) != shown.queue:
-                await self._move_along(VisitId(shown.visit), QueueId(shown.queue))
+                await self._move_along(VisitId(shown.visit))
         snapshot = CitizenSnapshot(visits=visits)
         self.connection.greet(welcome(self.office, "citizen", snapshot, self.chair.opened))
         for shown in visits:
@@ -80,10 +80,10 @@ class CitizenPage:
         self.seated[visit.id] = visit.queue
         await seats.take(self.office, self.chair, visit, "citizen")
 
-    async def follow(self, visit: VisitId, queue: QueueId) -> None:
+    async def follow(self, visit: VisitId) -> None:
         """The visit was transferred, or goes on after its end: the page sits where it is now, and is
         shown all of it anew."""
-        await self._move_along(visit, queue)
+        await self._move_along(visit)
         await self.show(visit)
 
     async def show(self, visit: VisitId) -> None:
@@ -92,16 +92,18 @@ class CitizenPage:
         self.connection.say(say.VisitShown(visit=shown))
         self.office.lines.shown(self.connection, visit, shown.messages)
 
-    async def _move_along(self, visit: VisitId, queue: QueueId) -> None:
-        # Who opened the page after the end has no seat to leave.
-        before = self.seated.get(visit, queue)
-        self.seated[visit] = queue
+    async def _move_along(self, visit: VisitId) -> None:
+        """To the queue of the record. That of a notice may be left again by now, and no other notice
+        need come."""
         found = await self.office.visits.get(visit)
-        if found is None or found.queue != queue:
+        if found is None:
             return
+        # Who opened the page after the end has no seat to leave.
+        before = self.seated.get(visit, found.queue)
+        self.seated[visit] = found.queue
         if found.stage is not Stage.ENDED:
             await seats.take_again(self.office, self.chair, found, "citizen")
-        if before != queue:
+        if before != found.queue:
             # Whoever passed it on may have died before the old queue heard of it.
             await self.office.line.drop(before, visit, found.version)
 

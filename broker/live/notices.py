@@ -53,7 +53,7 @@ class Notices:
         self._records: dict[str, Connection] = {}
         self._calls: dict[Connection, VisitId] = {}
         self._behind: set[str] = set()
-        self._transferred: dict[VisitId, QueueId] = {}
+        self._transferred: set[VisitId] = set()
         self._shown: set[str] = set()
         self._loans = False
         self._work = asyncio.Event()
@@ -153,7 +153,7 @@ class Notices:
                 continue
             connection.say(stage_letter(notice, seat, seats, clerk_name))
             if seat == "citizen" and self._sits_elsewhere(connection, notice):
-                self._transferred[VisitId(notice.visit)] = QueueId(notice.queue)
+                self._transferred.add(VisitId(notice.visit))
                 self._work.set()
             if seat == "clerk":
                 self._records[notice.visit] = connection
@@ -170,7 +170,7 @@ class Notices:
         if notice.command == "take-up":
             self._rollcall.ring([notice.queue])
             if self._office.hub.at(Address(notice.visit, "citizen")) is None:
-                self._transferred[VisitId(notice.visit)] = QueueId(notice.queue)
+                self._transferred.add(VisitId(notice.visit))
                 self._work.set()
 
     def _note_call(self, seats: Seats, notice: MoveNotice) -> None:
@@ -265,17 +265,17 @@ class Notices:
 
     async def _follow_transfers(self) -> None:
         while self._transferred:
-            visit, queue = self._transferred.popitem()
+            visit = self._transferred.pop()
             try:
                 for page in self._pages_of(visit):
-                    await page.follow(visit, queue)
+                    await page.follow(visit)
                     if page.connection not in self._office.pages:
                         # It was closed just now, and must not keep what it has just taken.
                         await page.close()
             except NotFound:
                 continue
             except StoreDown:
-                self._transferred.setdefault(visit, queue)
+                self._transferred.add(visit)
                 raise
 
     def _pages_of(self, visit: VisitId) -> list[CitizenPage]:

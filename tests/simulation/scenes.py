@@ -235,6 +235,27 @@ async def _two_tabs(scene: Scene) -> AsyncIterator[str]:
         yield "S15: the page that was opened last gave way to one that came back after it"
 
 
+async def _there_and_back(scene: Scene) -> AsyncIterator[str]:
+    """A node stands still while a visit is passed on and taken back, and hears of both at once: the page
+    there sits in the queue of the record, not in that of the first notice."""
+    here, visit, one = scene.here, scene.first.visit, scene.here.nodes[0]
+    other = await here.begin("other")
+    while scene.clerk.conn_node is not other or not scene.clerk.welcomed:
+        scene.clerk.drop()
+        await asyncio.sleep(AT_ONCE_S)
+    while scene.first.conn_node is not one or not scene.first.welcomed:
+        scene.first.drop()
+        await asyncio.sleep(AT_ONCE_S)
+    for _ in range(AGAIN_AND_AGAIN):
+        here.freeze(one)
+        for queue in reversed(QUEUES):
+            await done(scene.clerk, "transfer", visit=visit, queue=queue)
+        here.thaw(one)
+        await asyncio.sleep(2 * ROLL_CALL_S)
+        if f"{visit}/citizen" not in here.memory.keys[f"vorsprache:{{{QUEUES[0]}}}:seats"]:
+            yield f"S15: the open page of {visit} has no seat"
+
+
 SCENES: dict[str, Plot] = {
     "redis-emptied": _redis_emptied,
     "transferred": _transferred,
@@ -245,6 +266,7 @@ SCENES: dict[str, Plot] = {
     "clock-wrong": _clock_wrong,
     "ended-while-redis-hangs": _ended_while_redis_hangs,
     "two-tabs": _two_tabs,
+    "there-and-back": _there_and_back,
 }
 
 
