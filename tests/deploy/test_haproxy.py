@@ -11,10 +11,13 @@ from pathlib import Path
 import aiohttp
 import pytest
 from aiohttp import WSMsgType, web
+from playwright.async_api import expect
 from yarl import URL
 
+from tests.support.browser import open_browser
 from tests.support.certificate import certificate_and_key
 from tests.support.haproxy import CONFIG, NOBODY, Front, binary, running_haproxy
+from tests.support.screens import run_axe
 
 pytestmark = pytest.mark.timeout(45)
 
@@ -152,7 +155,8 @@ async def until_only(two: Two, others: set[str]) -> None:
     in_a_row = 0
     while in_a_row < 8:
         async with two.client.get("/api/v1/catalogue") as answer:
-            in_a_row = in_a_row + 1 if (await answer.json())["node"] in others else 0
+            served = answer.status == 200 and (await answer.json())["node"] in others
+            in_a_row = in_a_row + 1 if served else 0
 
 
 async def test_what_no_node_answers_is_a_sentence_for_people(two: Two) -> None:
@@ -163,7 +167,34 @@ async def test_what_no_node_answers_is_a_sentence_for_people(two: Two) -> None:
         assert (answer.status, answer.content_type) == (503, "text/html")
         said = await answer.text()
     assert "Ihr Termin bleibt bestehen." in said
-    assert "http-equiv='refresh'" in said
+
+
+async def test_a_link_that_no_node_answered_opens_by_itself_when_one_does(two: Two) -> None:
+    """With what is behind the #: the token of a link, the visit of a page."""
+    for node in two.nodes.values():
+        node.ready = False
+    await until_nobody(two)
+    async with open_browser() as browser:
+        page = await browser.new_page(ignore_https_errors=True)
+        await page.clock.install()
+        link = f"https://127.0.0.1:{two.front.port}/join#a-token"
+        await page.goto(link)
+        await expect(page.get_by_text("Ihr Termin bleibt bestehen.")).to_be_visible()
+        assert await run_axe(page) == []
+        for node in two.nodes.values():
+            node.ready = True
+        await until_only(two, others=set(two.nodes))
+        await page.clock.run_for(10_000)
+        await expect(page.get_by_text('"node"')).to_be_visible()
+        assert page.url == link
+
+
+async def until_nobody(two: Two) -> None:
+    """The checks of both nodes have failed."""
+    while True:
+        async with two.client.get("/api/v1/catalogue") as answer:
+            if answer.status == 503:
+                return
 
 
 async def test_what_a_client_says_about_itself_does_not_reach_the_broker(two: Two) -> None:
