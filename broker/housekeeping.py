@@ -32,6 +32,7 @@ class Housekeeping:
         *,
         clock: Callable[[], datetime],
         push: bool = False,
+        every_s: float = EVERY_S,
     ) -> None:
         """`push`: whether messages are sent to browsers."""
         self._sessions = sessions
@@ -40,6 +41,7 @@ class Housekeeping:
         self._catalogues = catalogues
         self._clock = clock
         self._push = push
+        self._every_s = every_s
 
     async def run(self) -> None:
         """Cleans up at the start and every hour, until cancelled."""
@@ -48,7 +50,7 @@ class Housekeeping:
                 await self.tidy()
             except StoreDown:
                 log.warning("housekeeping.store_down")
-            await asyncio.sleep(EVERY_S)
+            await asyncio.sleep(self._every_s)
 
     async def tidy(self) -> None:
         """One round. Raises StoreDown."""

@@ -8,7 +8,9 @@ from random import Random
 from typing import Any
 
 import pytest
+from redis.asyncio.client import PubSub
 
+from broker.announce import MoveNotice, Notice, unpack
 from broker.core.ledger import Cause
 from broker.core.visit import (
     SYSTEM,
@@ -16,10 +18,12 @@ from broker.core.visit import (
     Cancel,
     End,
     Join,
+    Leave,
     Outcome,
     QueueId,
     SendBack,
     Stage,
+    Visit,
     VisitId,
 )
 from broker.desk import Done, Patience
@@ -32,6 +36,7 @@ from broker.errors import (
     ReasonNeeded,
 )
 from broker.figures.ledger import verify
+from broker.stores.line import channel
 from broker.stores.visits import Op
 from signaling.errors import OpReused, Problem, StoreDown
 from tests.support.clock import Clock
@@ -448,3 +453,63 @@ async def test_who_is_skipped_stands_behind_somebody_who_is_here(
     anna = await open_desk(node, "anna", MELDEN)
     await node.desk.skip(first, "not ready yet", anna)
     assert await node.line.in_order(MELDEN) == [away, here, first]
+
+
+async def test_what_is_committed_is_told_though_the_page_that_asked_has_closed(
+    nodes: list[DeskNode], clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its handler is cancelled in the middle of telling; the others hear of it all the same."""
+    node = nodes[0]
+    before, visit = await waiting(node, clock()), await book(node, clock())
+    telling, go_on = asyncio.Event(), asyncio.Event()
+    project, told = node.line.project, asyncio.Event()
+
+    async def slowly(moved: Visit, notice: bytes) -> int:
+        telling.set()
+        await go_on.wait()
+        number = await project(moved, notice)
+        told.set()
+        return number
+
+    monkeypatch.setattr(node.line, "project", slowly)
+    asked = asyncio.create_task(node.desk.do(visit, Arrive(), CITIZEN))
+    async with asyncio.timeout(10):
+        await telling.wait()
+        asked.cancel()
+        await asyncio.wait([asked])
+        go_on.set()
+        await told.wait()
+    assert await node.line.in_order(MELDEN) == [before, visit]
+
+
+async def test_a_move_that_finds_the_line_lost_is_told_to_everybody(
+    nodes: list[DeskNode], clock: Clock
+) -> None:
+    """The line that is rebuilt for it has it already; who shows the visit hears only what is told."""
+    node = nodes[0]
+    visit = await waiting(node, clock())
+    await node.line.redis.flushall()
+    async with node.line.redis.pubsub() as ear:
+        await ear.subscribe(channel(MELDEN))
+        await node.desk.do(visit, Leave(), CITIZEN)
+        async with asyncio.timeout(10):
+            while not isinstance(notice := await next_notice(ear), MoveNotice):
+                pass
+    assert (notice.visit, notice.stage) == (visit, "ended")
+
+
+async def next_notice(ear: PubSub) -> Notice:
+    """The next that is told in the topics of this ear."""
+    while True:
+        said = await ear.get_message(timeout=10)
+        if said is not None and said["type"] == "message":
+            return unpack(said["data"].encode())[2]
+
+
+async def test_what_moved_no_visit_is_not_taken_back(nodes: list[DeskNode]) -> None:
+    """A desk that was opened has an op as well, and one that nobody said has none."""
+    opened = Op("o1", "anna", "body")
+    await nodes[0].desk.set_desk("anna", "Anna", "open", (MELDEN,), opened)
+    for op in (opened, Op("never", "anna", "body")):
+        with pytest.raises(NotFound):
+            await nodes[0].desk.undo(op, clerk("anna"), Op("o2", "anna", "undo"))

@@ -1,12 +1,14 @@
 """Mails and calendars: sent once, in order, to a real mail server; no word more than allowed."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import suppress
+from base64 import b64decode
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from email.message import EmailMessage
 from typing import Any
 
+import aiosmtplib
 import pytest
 from icalendar import Calendar, Component
 from sqlalchemy import select
@@ -479,3 +481,54 @@ async def test_the_second_copy_of_a_doubled_hour_is_said_in_utc(
             "DTSTART;TZID=Europe/Berlin:20261025T023000",
             "DTSTART:20261025T013000Z",
         ]
+
+
+@asynccontextmanager
+async def talking(
+    talk: Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[object]],
+) -> AsyncIterator[str]:
+    """A mail server that answers one client as it likes; its host and port."""
+    over = asyncio.Event()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await talk(reader, writer)
+        writer.close()
+        with suppress(ConnectionError):
+            await writer.wait_closed()
+        over.set()
+
+    async with await asyncio.start_server(serve, "127.0.0.1", 0) as server, asyncio.timeout(20):
+        yield f"127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        await over.wait()
+
+
+async def test_a_mail_server_that_says_nothing_is_given_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Eight mails are claimed together: one server that hangs must not hold their lease for ever."""
+    monkeypatch.setattr("broker.outbox.mail.SMTP_TIMEOUT_S", 0.1)
+    async with talking(lambda reader, writer: reader.read()) as where:
+        with pytest.raises(aiosmtplib.SMTPException):
+            await smtp(f"smtp://{where}")(EmailMessage(), "erika@example.org")
+
+
+async def test_user_and_password_of_a_mail_server_may_have_signs_of_addresses() -> None:
+    """In a URL they are written with percent signs, or nobody knows where the host begins."""
+    said: list[bytes] = []
+
+    async def strict(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"220 here\r\n")
+        async for line in reader:
+            if line.startswith(b"EHLO"):
+                writer.write(b"250-here\r\n250 AUTH PLAIN\r\n")
+            elif line.startswith(b"AUTH PLAIN"):
+                said.append(b64decode(line.split()[2]))
+                writer.write(b"535 not you\r\n")
+            else:
+                writer.write(b"221 bye\r\n")
+
+    async with talking(strict) as where:
+        send = smtp(f"smtp://post%40office:p%2Fw%3A%23%25@{where}")
+        with pytest.raises(aiosmtplib.SMTPAuthenticationError):
+            await send(EmailMessage(), "erika@example.org")
+    assert said == [b"\0post@office\0p/w:#%"]

@@ -26,7 +26,7 @@ from broker.core.visit import (
     VisitId,
 )
 from broker.outbox.endpoints import PushOffer
-from broker.outbox.push import TIMEOUT_S, Messenger, push_session, through
+from broker.outbox.push import PADDED_TO, TIMEOUT_S, Messenger, push_session, through
 from broker.outbox.webpush import packed, point
 from broker.stores import pushes as store
 from broker.stores.tables import mails, moves, push_addresses, pushes
@@ -202,6 +202,29 @@ async def test_a_refusal_is_not_repeated(
     assert service.asked == 1
     assert await mailed(city) == ["near"]
     assert await states(city) == [("near", 1, False, True)]
+
+
+async def test_an_address_that_is_not_allowed_any_more_is_not_asked(
+    city: City, service: PushService, messenger: Messenger
+) -> None:
+    """It was when it was left here; since then the operator has named other services."""
+    booked = await steps_away(city, Browser(), service.origin)
+    await is_near(city, booked)
+    messenger._offer = PushOffer("key")
+    assert await messenger.send_due() == 1
+    assert service.asked == 0
+    assert await mailed(city) == ["near"]
+
+
+@pytest.mark.parametrize("language", ["de", "de-simple"])
+async def test_the_length_of_a_message_does_not_tell_what_it_says(
+    city: City, service: PushService, messenger: Messenger, language: str
+) -> None:
+    """Its push service sees the length: 86 octets of a header, one that ends it, 16 of a seal."""
+    booked = await steps_away(city, Browser(), service.origin, language=language)
+    await is_near(city, booked)
+    assert await messenger.send_due() == 1
+    assert [len(delivery.body) for delivery in service.taken] == [86 + PADDED_TO + 1 + 16]
 
 
 def test_nothing_of_a_push_service_stays_with_us(client: ClientSession) -> None:

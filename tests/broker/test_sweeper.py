@@ -399,6 +399,37 @@ async def test_after_an_outage_nobody_is_buried_who_was_only_cut_off(
     assert list((await node.line.presence(MELDEN)).seats) == []
 
 
+async def test_when_the_clock_of_redis_is_put_on_nobody_is_buried_for_it(
+    node: DeskNode, sweeper: Sweeper, clock: Clock
+) -> None:
+    """All leases end at once, and nobody has failed to renew: the own lease is as steady as before, by
+    seconds that nobody can put. Whoever lives renews within a second."""
+    seconds = [0.0]
+    sweeper.lease = Lease(
+        "n1", node.line, buried=lambda: None, thawed=lambda: None, monotonic=lambda: seconds[0]
+    )
+
+    async def a_second() -> None:
+        seconds[0] += 1
+        clock.advance(seconds=1)
+        await sweeper.lease.turn()
+        await sweeper.sweep()
+
+    for _ in range(10):
+        await a_second()
+    visit = await waiting(node, clock())
+    await node.line.sit(MELDEN, visit, "citizen", "n2-1~p", b"")
+    clock.advance(hours=1)
+    await node.line.renew("n2", lease_ms=-1)
+    for _ in range(5):
+        await a_second()
+        assert sweeper.lease.may_judge()
+        assert list((await node.line.presence(MELDEN)).seats) == [(visit, "citizen")]
+    for _ in range(4):
+        await a_second()
+    assert list((await node.line.presence(MELDEN)).seats) == []
+
+
 async def test_who_could_not_renew_the_own_lease_buries_nobody(
     node: DeskNode, sweeper: Sweeper, clock: Clock
 ) -> None:

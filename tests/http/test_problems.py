@@ -58,6 +58,10 @@ async def _gone(request: web.Request) -> web.Response:
     raise web.HTTPSeeOther("/")
 
 
+async def _reset(request: web.Request) -> web.Response:
+    raise ConnectionResetError("a store hung up")
+
+
 async def _slow(request: web.Request) -> web.Response:
     await asyncio.Event().wait()
     return web.Response()
@@ -73,6 +77,7 @@ def application(url: str) -> web.Application:
     app.router.add_get("/taken", _taken)
     app.router.add_get("/gone", _gone)
     app.router.add_get("/slow", _slow)
+    app.router.add_get("/reset", _reset)
     return app
 
 
@@ -147,6 +152,14 @@ async def test_a_browser_that_goes_away_is_nobodys_mistake(what: str) -> None:
             async with asyncio.timeout(10):
                 assert await seen.get() == 499
     assert logs == []
+
+
+async def test_a_store_that_hangs_up_is_not_taken_for_the_browser(page: Browser) -> None:
+    """The browser is still there, and what went wrong is ours."""
+    with capture_logs() as logs:
+        response, answer = await page.ask("GET", "/reset")
+    assert (response.status, answer["type"]) == (500, "/problems/internal")
+    assert [line["event"] for line in logs] == ["http.failed"]
 
 
 async def test_an_unnamed_failure_says_nothing_and_is_logged(page: Browser) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import aiohttp
 import pytest
+from multidict import CIMultiDict
 
 from signaling.connection import HELD, Connection, Limits
 from signaling.errors import GoingAway, Problem, Replaced, StoreDown
@@ -63,6 +64,21 @@ async def test_a_foreign_origin_is_refused_before_the_upgrade(origin: str) -> No
                 listener.url, protocols=(SUBPROTOCOL,), headers={"Origin": origin}
             )
         assert refused.value.status == 403
+
+
+async def test_a_foreign_origin_beside_our_own_is_refused() -> None:
+    """Two are said by no browser: whichever the proxy has looked at, the other one counts, too."""
+    async with listening() as listener, aiohttp.ClientSession() as session:
+        said = CIMultiDict([("Origin", ORIGIN), ("Origin", "https://evil.example")])
+        with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
+            await session.ws_connect(listener.url, protocols=(SUBPROTOCOL,), headers=said)
+        assert refused.value.status == 403
+
+
+async def test_compression_is_not_agreed_to() -> None:
+    """Frames hold secrets beside words of strangers, and a compressor costs each socket its memory."""
+    async with listening() as listener, client(listener, compress=15) as citizen:
+        assert citizen.socket.compress == 0
 
 
 @pytest.mark.parametrize(("origin", "ok"), [(ORIGIN, True), (None, False)])
@@ -132,8 +148,8 @@ async def test_a_node_that_stood_still_hears_the_hello_that_came_in_time() -> No
     "first", [LEAVE, b"", b"{}", b"[]", b"\xff", b'{"type":"dance","op":"o"}']
 )
 async def test_anything_else_first_is_closed(first: bytes) -> None:
-    """Whoever does not begin with hello speaks another protocol."""
-    async with listening() as listener, client(listener, hello=False) as citizen:
+    """Whoever does not begin with hello speaks another protocol: at once, not when its time is over."""
+    async with listening(Limits(hello_s=60)) as listener, client(listener, hello=False) as citizen:
         await citizen.say(first)
         assert await citizen.closed() == (4501, "bad-frame")
 
@@ -255,6 +271,22 @@ async def test_the_rate_comes_back_with_time() -> None:
             await citizen.say(Ice(op=f"o{number}"))
             assert await soon(listener.heard) == Ice(op=f"o{number}")
             await asyncio.sleep(0.002)
+
+
+async def test_who_was_silent_for_long_may_not_say_more_at_once() -> None:
+    """An hour of silence is no hour's worth of messages."""
+    now = 0.0
+    async with listening(Limits(rate=1, burst=3)) as listener:
+        listener.monotonic = lambda: now
+        async with client(listener) as citizen:
+            await soon(listener.opened)
+            await citizen.say(Ice(op="first"))
+            await soon(listener.heard)
+            now = 3600.0
+            for number in range(4):
+                await citizen.say(Ice(op=f"o{number}"))
+            refused = await citizen.hear()
+            assert (refused["kind"], refused["op"]) == ("rate", "o3")
 
 
 async def test_who_goes_on_regardless_is_closed() -> None:

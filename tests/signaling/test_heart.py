@@ -1,12 +1,14 @@
 """The one task that keeps all sockets alive, or finds that they are not."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from signaling.connection import Limits
 from signaling.heart import Heart
 from signaling.hub import Hub
+from signaling.messages import Ice
 from tests.support.sockets import HELLO, Listener, client, listening, raw_client, soon
 
 QUICK = Limits(ping_s=0.1, dead_s=0.4)
@@ -52,6 +54,20 @@ async def test_a_silent_client_is_dropped() -> None:
         connection = await soon(listener.finished)
         assert connection.close_code == 1006
         assert b"\x89\x00" in await gone.read_to_end()
+
+
+async def test_a_node_at_work_does_not_take_its_own_silence_for_the_clients() -> None:
+    """What the client says meanwhile waits unread: it is judged when somebody listens again."""
+    async with listening() as listener, client(listener) as citizen:
+        listener.at_work = asyncio.Event()
+        connection = await soon(listener.opened)
+        await citizen.say(Ice(op="o"))
+        await soon(listener.heard)
+        connection.beat(time.monotonic() + 60)
+        assert not connection.closed
+        listener.at_work.set()
+        await citizen.say(Ice(op="again"))
+        assert await soon(listener.heard) == Ice(op="again")
 
 
 async def test_any_frame_is_a_sign_of_life() -> None:

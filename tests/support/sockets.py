@@ -6,7 +6,8 @@ import os
 import socket
 import ssl
 import struct
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -27,10 +28,13 @@ T = TypeVar("T")
 
 @dataclass
 class Listener:
-    """The server of a test: what it opened, heard and finished, each to be awaited."""
+    """The server of a test: what it opened, heard and finished, each to be awaited. With `at_work` it
+    hears nothing more after each message until that is set."""
 
     limits: Limits
     url: str = ""
+    monotonic: Callable[[], float] = time.monotonic
+    at_work: asyncio.Event | None = None
     opened: asyncio.Queue[Connection] = field(default_factory=asyncio.Queue)
     heard: asyncio.Queue[ClientMessage] = field(default_factory=asyncio.Queue)
     finished: asyncio.Queue[Connection] = field(default_factory=asyncio.Queue)
@@ -38,13 +42,19 @@ class Listener:
     async def live(self, request: web.Request) -> web.StreamResponse:
         """Hello, then every message into `heard`; the shape of every handler of the product."""
         connection = await open_connection(
-            request, node="a", origins=frozenset({ORIGIN}), limits=self.limits
+            request,
+            node="a",
+            origins=frozenset({ORIGIN}),
+            limits=self.limits,
+            monotonic=self.monotonic,
         )
         self.opened.put_nowait(connection)
         try:
             await connection.hello()
             async for message in connection.messages():
                 self.heard.put_nowait(message)
+                if self.at_work is not None:
+                    await self.at_work.wait()
         except BadFrame:
             pass
         finally:
