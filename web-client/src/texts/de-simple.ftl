@@ -217,6 +217,7 @@ call-trouble-alone = Das Amt ist kurz weg. Bitte bleiben Sie da.
 call-trouble-microphone = Ihr Mikrofon geht nicht. Sie können auch schreiben.
 call-trouble-poor = Das Internet ist schwach. Ohne Bild geht es besser.
 call-held = Ihr Browser zeigt das Bild noch nicht. Oder Sie hören noch nichts.
+call-held-silent = Sie hören das Amt noch nicht. Das Amt hört und sieht Sie auch nicht.
 call-trouble-muted = Aus Ihrem Mikrofon kommt kein Ton. Ist es am Gerät aus?
 call-trouble-camera = Ihre Kamera geht nicht mehr. Man hört Sie weiter.
 call-other-microphone = Das Mikrofon vom Amt geht nicht. Das liegt nicht an Ihnen. Sie können schreiben.

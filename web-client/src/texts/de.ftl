@@ -408,6 +408,7 @@ call-trouble-silent = Mikrofon und Kamera sind noch aus. Das Amt hört und sieht
 call-trouble-microphone = Ihr Mikrofon geht nicht. Sie können auch schreiben.
 call-trouble-poor = Die Verbindung ist schwach. Ohne Bilder geht es besser.
 call-held = Ihr Browser hält Bild oder Ton noch zurück.
+call-held-silent = Sie hören das Amt noch nicht. Auch Ihr Mikrofon und Ihre Kamera sind noch aus.
 call-held-start = Bild und Ton einschalten
 call-trouble-muted = Ihr Mikrofon gibt keinen Ton. Vielleicht ist es am Gerät stumm geschaltet.
 call-trouble-camera = Ihre Kamera ist ausgefallen. Man hört Sie weiter.

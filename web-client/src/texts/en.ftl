@@ -408,6 +408,7 @@ call-trouble-silent = Microphone and camera are still off. The office does not h
 call-trouble-microphone = Your microphone does not work. You can also write.
 call-trouble-poor = The connection is weak. It works better without pictures.
 call-held = Your browser still holds back picture or sound.
+call-held-silent = You do not hear the office yet. Your microphone and camera are still off, too.
 call-held-start = Start picture and sound
 call-trouble-muted = Your microphone gives no sound. It may be muted on the device.
 call-trouble-camera = Your camera has failed. You can still be heard.

@@ -72,6 +72,10 @@ describe('trouble in a call', () => {
   test('what the browser holds back is said before everything that can wait', () => {
     expect(callTrouble({ ...fine, poor: true, heldBack: true })).toEqual({ key: 'call-held', action: 'play' });
   });
+  test('after a reload one press opens the own devices and lets out what is held back', () => {
+    expect(callTrouble({ ...fine, microphone: { kind: 'untried' }, heldBack: true })).toEqual({ key: 'call-held-silent', action: 'start' });
+    expect(callTrouble({ ...fine, microphone: { kind: 'untried' } })).toEqual({ key: 'call-trouble-silent', action: 'start' });
+  });
   test('an office that is away is no fault of the line', () => {
     expect(callTrouble({ ...fine, state: 'failed', remotes: [remote({ here: false })] })?.key).toBe('call-trouble-alone');
   });

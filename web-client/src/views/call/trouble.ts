@@ -12,7 +12,7 @@ export type CallTrouble =
   | { key: 'call-trouble-path'; action: 'repair' }
   | { key: 'call-trouble-slow'; action: 'repair' }
   | { key: 'call-trouble-alone'; action: null }
-  | { key: 'call-trouble-silent'; action: 'start' }
+  | { key: 'call-trouble-silent' | 'call-held-silent'; action: 'start' }
   | { key: 'call-trouble-microphone'; action: 'microphone' }
   | { key: 'call-trouble-poor'; action: 'audio-only' };
 
@@ -36,8 +36,9 @@ export function callTrouble(facts: CallFacts): CallTrouble | null {
   if (facts.remotes.length > 0 && facts.remotes.every(({ here }) => !here)) return { key: 'call-trouble-alone', action: null };
   if (facts.state === 'failed' || facts.state === 'disconnected') return { key: 'call-trouble-path', action: 'repair' };
   if (facts.state !== 'connected' && facts.tryingMs > SLOW_MS) return { key: 'call-trouble-slow', action: 'repair' };
+  // The press that opens the devices lets out what is held back, too: after a reload one press is enough.
+  if (facts.microphone.kind === 'untried') return { key: facts.heldBack ? 'call-held-silent' : 'call-trouble-silent', action: 'start' };
   if (facts.heldBack) return { key: 'call-held', action: 'play' };
-  if (facts.microphone.kind === 'untried') return { key: 'call-trouble-silent', action: 'start' };
   if (facts.microphone.kind === 'trouble') return { key: 'call-trouble-microphone', action: 'microphone' };
   if (facts.microphone.kind === 'on' && facts.microphone.silent) return { key: 'call-trouble-muted', action: 'microphone' };
   const other = othersTrouble(facts.remotes);
