@@ -21,8 +21,8 @@ BESIDE := chromium:chromium turnserver:coturn redis-server:redis-server haproxy:
 TOOLS := export PATH="$$PATH:/usr/sbin:/sbin:$$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | tail -1)"
 NODE := export PATH="$$(sh deploy/node-path.sh $(BIN)):$$PATH"
 
-CLIENT := $(shell find web-client/src web-client/plugins web-client/*.html \
-	web-client/package-lock.json web-client/vite.config.ts turn-config -type f 2>/dev/null)
+CLIENT := $(shell find web-client/src web-client/plugins web-client/public web-client/*.html \
+	web-client/package.json web-client/package-lock.json web-client/vite.config.ts turn-config -type f 2>/dev/null)
 
 .PHONY: help demo test check pytest long nemesis simulate failpoints mutations recovery bench soak calibrate web setup clean beside format
 .PHONY: check-format check-lint check-types check-imports check-schema check-web

@@ -256,6 +256,7 @@ desk-call-trouble-slow = Die Verbindung kommt noch nicht zustande. Sie können s
 desk-call-trouble-alone = Die andere Seite ist gerade nicht da. Sie kommt meist von selbst zurück.
 desk-call-trouble-microphone = Ihr Mikrofon geht nicht. Die andere Seite hört Sie nicht.
 desk-call-trouble-silent = Ihr Mikrofon ist noch aus. Die andere Seite hört Sie nicht.
+desk-call-held-silent = Ton oder Bild der anderen Seite sind noch aus, ebenso Ihr Mikrofon und Ihre Kamera.
 desk-call-other-microphone = { $name } ist nicht zu hören: Das Mikrofon dort ist ausgefallen. Schreiben Sie, oder wechseln Sie zum Telefon.
 desk-call-other-camera = { $name } ist nicht zu sehen: Die Kamera dort ist ausgefallen.
 

@@ -254,6 +254,7 @@ desk-call-trouble-slow = The connection is not there yet. You can write or chang
 desk-call-trouble-alone = The other side is not there right now. It usually comes back by itself.
 desk-call-trouble-microphone = Your microphone does not work. The other side does not hear you.
 desk-call-trouble-silent = Your microphone is still off. The other side does not hear you.
+desk-call-held-silent = Sound or picture of the other side are still off; so are your microphone and camera.
 desk-call-other-microphone = { $name } cannot be heard: the microphone there has failed. Write, or change to the telephone.
 desk-call-other-camera = { $name } cannot be seen: the camera there has failed.
 
