@@ -25,6 +25,8 @@ from signaling.messages import DeskSnapshot, Said, SeatName, encode
 
 CHUNK = 500
 AGAIN_S = 1.0
+# Visits that one page is noted with before those that are over are forgotten.
+MANY = 64
 
 
 def said(visit: str, line: SaidLine) -> Said:
@@ -101,7 +103,7 @@ class Lines:
             self._told_to(connection, VisitId(visit)),
         )
         if last != before:
-            self._told.setdefault(connection, {})[VisitId(visit)] = last
+            self._note(connection, VisitId(visit), last)
         if before > last:
             self._look_at([VisitId(visit)])
 
@@ -170,8 +172,16 @@ class Lines:
                 self._tell(hearer, visit, line.n, frame)
 
     def _tell(self, hearer: Connection, visit: VisitId, n: int, frame: bytes) -> None:
-        self._told.setdefault(hearer, {})[visit] = n
+        self._note(hearer, visit, n)
         hearer.say_frame(frame)
+
+    def _note(self, hearer: Connection, visit: VisitId, n: int) -> None:
+        told = self._told.setdefault(hearer, {})
+        if visit not in told and len(told) % MANY == MANY - 1:
+            # A desk is open all day, and hears nothing more of what is over.
+            for over in [each for each in told if hearer not in self._hearers_now(each)]:
+                del told[over]
+        told[visit] = n
 
     def _look_at(self, visits: Iterable[VisitId]) -> None:
         self._due.update((visit, None) for visit in visits if self._hearers_now(visit))

@@ -8,6 +8,7 @@ import pytest
 
 from broker.announce import SaidNotice, pack
 from broker.core.visit import Actor, By, QueueId, Transfer, VisitId
+from broker.live import lines
 from broker.live.lines import said
 from broker.stores.visits import Op, SaidLine
 from signaling.hub import Address
@@ -55,6 +56,34 @@ async def test_a_line_whose_predecessor_was_never_told_brings_it_along(town: Tow
         for reader in (page, desk):
             await reader.sees(type="said", text="second")
             assert texts(reader) == ["first", "second"]
+
+
+async def test_a_desk_that_is_open_all_day_keeps_nothing_of_who_is_gone(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of who is there it knows what was told."""
+    monkeypatch.setattr(lines, "MANY", 2)
+    node, stays = town.nodes[0], await town.guest()
+    async with town.citizen(stays) as (staying, _), town.clerk() as desk:
+        await arrive(staying, stays.visit)
+        await heard_of(node, stays)
+        await staying.ask("say", visit=stays.visit, text="stays")
+        for _ in range(5):
+            guest = await town.guest()
+            async with town.citizen(guest) as (page, _):
+                await arrive(page, guest.visit)
+                await heard_of(node, guest)
+                await page.ask("say", visit=guest.visit, text=guest.visit)
+                await desk.until(type="said", text=guest.visit)
+                await page.ask("cancel", visit=guest.visit)
+                await desk.sees(lambda m, gone=guest.visit: gone in m.get("gone", []))
+        (told,) = (
+            len(told) for told in node.office.lines._told.values() if len(told) > 1
+        )  # how much it keeps
+        assert told <= 3
+        await staying.ask("say", visit=stays.visit, text="again")
+        await desk.until(type="said", text="again")
+        assert texts(desk).count("stays") == 1
 
 
 async def test_a_line_that_is_told_twice_is_heard_once(town: Town) -> None:
