@@ -12,9 +12,8 @@ from datetime import datetime
 from weakref import WeakKeyDictionary
 
 from broker.announce import SEATS, SaidNotice, Seats
-from broker.core.visit import BEFORE_CALL, IN_HAND, LIVE, Stage, Visit, VisitId
+from broker.core.visit import BEFORE_CALL, IN_HAND, Stage, Visit, VisitId
 from broker.desk import Done
-from broker.errors import NotNow
 from broker.later import Later
 from broker.live.boards import Boards
 from broker.stores.visits import AlreadyDone, Op, SaidLine, Visits
@@ -63,8 +62,6 @@ class Lines:
         Raises NotNow before the arrival and after the end, Rate when the visit is full, AlreadyDone
         for an op that was said before, OpReused, StoreDown.
         """
-        if visit.stage not in LIVE:
-            raise NotNow("text is possible from the arrival to the end of the visit")
         try:
             line = await self._visits.say(visit, seat, text, now=self._clock(), op=op)
         except AlreadyDone:

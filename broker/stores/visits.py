@@ -33,7 +33,7 @@ from broker.core.visit import (
     Visit,
     VisitId,
 )
-from broker.errors import Conflict, DeskBusy
+from broker.errors import Conflict, DeskBusy, NotNow
 from broker.stores.database import Database
 from broker.stores.tables import bookings, messages, moves, ops, visits
 from signaling.errors import OpReused, Rate
@@ -83,6 +83,17 @@ _SAID = (
     .where(messages.c.visit == bindparam("visit"))
     .order_by(messages.c.n.desc())
     .limit(SHOWN_LINES)
+)
+# Who ends the visit meanwhile has done so before, or waits until the line is written.
+_LAST_LINE = (
+    select(
+        visits.c.stage,
+        select(func.max(messages.c.n))
+        .where(messages.c.visit == bindparam("visit"))
+        .scalar_subquery(),
+    )
+    .where(visits.c.id == bindparam("visit"))
+    .with_for_update(read=True, of=visits)
 )
 _HASH = select(moves.c.hash).where(
     moves.c.visit == bindparam("visit"), moves.c.version == bindparam("version")
@@ -222,13 +233,15 @@ class Visits:
         await self._write(change, op)
 
     async def say(self, visit: Visit, seat: str, text: str, *, now: datetime, op: Op) -> SaidLine:
-        """Adds a line of text. Raises Rate, AlreadyDone, OpReused, StoreDown."""
+        """Adds a line of text. Raises NotNow before the arrival and after the end, Rate, AlreadyDone,
+        OpReused, StoreDown."""
 
         async def change(connection: AsyncConnection) -> SaidLine:
+            # First: what was said before the end stays said, however late it is asked again.
             await _note_op(connection, op, visit.id, visit.version, now)
-            last = await connection.scalar(
-                select(func.max(messages.c.n)).where(messages.c.visit == visit.id)
-            )
+            stage, last = (await connection.execute(_LAST_LINE, {"visit": visit.id})).one()
+            if stage not in LIVE:
+                raise NotNow("text is possible from the arrival to the end of the visit")
             line = SaidLine((last or 0) + 1, seat, text, now)
             if line.n > MOST_LINES:
                 raise Rate("no more lines of text fit into this visit")

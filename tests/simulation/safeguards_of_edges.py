@@ -294,4 +294,11 @@ EDGES = (
         "        compress=True,\n",
         tests="tests/signaling/test_connection.py::test_compression_is_not_agreed_to",
     ),
+    Mutant(
+        "text is written into a visit that is over",
+        "broker/stores/visits.py",
+        "            if stage not in LIVE:\n",
+        "            if False:\n",
+        tests="tests/stores/test_visits.py",
+    ),
 )

@@ -7,9 +7,10 @@ import pytest
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from broker.core.visit import VisitId
+from broker.core.visit import Actor, By, Leave, VisitId
+from broker.errors import NotNow
 from broker.stores.tables import messages
-from broker.stores.visits import MOST_LINES, SHOWN_LINES, Op
+from broker.stores.visits import MOST_LINES, SHOWN_LINES, AlreadyDone, Op
 from signaling.errors import Rate
 from tests.support.clock import Clock
 from tests.support.office import DeskNode, open_node, waiting
@@ -68,3 +69,22 @@ async def test_a_visit_holds_a_conversation_and_no_archive(
         await node.visits.say(visit, "citizen", "beyond", now=clock(), op=Op("p", "two", "d"))
     shown = await node.visits.said(visit.id)
     assert (len(shown), shown[-1].text) == (SHOWN_LINES, "last")
+
+
+async def test_text_ends_with_the_visit_also_for_whoever_read_it_before(
+    nodes: list[DeskNode], clock: Clock
+) -> None:
+    """What was said before the end stays said, and nothing comes after it: whichever node asks, and
+    whatever it has read of the visit."""
+    desk, other = nodes
+    visit = await desk.visits.get(await waiting(desk, clock()))
+    assert visit is not None
+    before, after = Op("p", "before", "d"), Op("p", "after", "d")
+    await desk.visits.say(visit, "citizen", "here", now=clock(), op=before)
+    await desk.desk.do(visit.id, Leave(), Actor(By.CITIZEN, "c1"))
+    with pytest.raises(AlreadyDone):
+        await other.visits.say(visit, "citizen", "here", now=clock(), op=before)
+    with pytest.raises(NotNow):
+        await other.visits.say(visit, "citizen", "late", now=clock(), op=after)
+    assert await other.visits.answered(after) is None
+    assert [line.text for line in await other.visits.said(visit.id)] == ["here"]
