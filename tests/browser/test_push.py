@@ -86,12 +86,17 @@ async def deliver(tools: CDPSession, page: Page, name: str, said: Any) -> None:
     await tools.send("ServiceWorker.deliverPushMessage", message)
 
 
-async def notices(page: Page) -> list[list[str]]:
-    """What is shown on the device, once there is something."""
-    look = (
-        f"async () => {{ const shown = await ({_NOTICES})(); return shown.length > 0 && shown; }}"
-    )
-    shown: list[list[str]] = await (await page.wait_for_function(look)).json_value()
+async def notices(page: Page, once: str = "shown.length > 0") -> list[list[str]]:
+    """What is shown on the device, once that is so. (What Playwright waits for must not be a promise: one
+    is as good as true.)"""
+    look = f"""async () => {{
+      for (;;) {{
+        const shown = await ({_NOTICES})();
+        if ({once}) return shown;
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }}
+    }}"""
+    shown: list[list[str]] = await asyncio.wait_for(page.evaluate(look), 10)
     return shown
 
 
@@ -136,8 +141,7 @@ async def test_a_message_is_shown_in_the_language_of_the_page(
         ]
         await page.evaluate(_LEAVE, {"visit": "v1", "language": "ar"})
         await deliver(tools, page, name, {"kind": "place-ends", "language": "de"})
-        await page.wait_for_function(f"async () => (await ({_NOTICES})())[0]?.[3] === 'rtl'")
-        ((title, _, language, _),) = await notices(page)
+        ((title, _, language, _),) = await notices(page, "shown[0]?.[3] === 'rtl'")
         assert title == "سينتهي مكانك في غرفة الانتظار قريبًا"
         assert language.startswith("ar")
 

@@ -6,6 +6,7 @@ appeared; no command is said twice, no sentence of failure, no error in the cons
 dead.
 """
 
+import asyncio
 import json
 import re
 from collections import Counter
@@ -39,11 +40,13 @@ ROLES = frozenset(
 )
 # Between two presses of a double one, in ms; a hand needs 40 to 150.
 PAUSE = 45
-# On a busy machine both halves may come further apart than any hand means as one; `MOMENT_MS` of the page is 400.
-DOUBLE_MS = 350
+# On a busy machine both halves may come further apart than any hand means as one. `MOMENT_MS` of the page is 400,
+# from click to click; this is from touch to touch.
+DOUBLE_MS = 250
 # What a page says by itself, or once for each try: no command of a person.
 BY_ITSELF = frozenset({"hello", "ice", "description", "candidate", "media", "watch", "why"})
 STILL_MS, PATIENCE_MS = 450, 6_000
+ANSWER_S = 15
 
 # Before any script of the page: what a press does that the document does not show.
 _HOOKS = """(() => {
@@ -169,7 +172,11 @@ class Stage:
         """What a script in the page says; over the change to another page."""
         for _ in range(5):
             try:
-                return await self.page.evaluate(script, arg)
+                async with asyncio.timeout(ANSWER_S):
+                    return await self.page.evaluate(script, arg)
+            except TimeoutError:
+                # The page that was asked has been left, and the browser keeps it as it was for the way back.
+                continue
             except PlaywrightError as gone:
                 if "Execution context" not in str(gone):
                     raise
