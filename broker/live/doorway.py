@@ -6,7 +6,6 @@ get in. Here a page that gave up meanwhile costs nothing.
 """
 
 import asyncio
-from collections import deque
 
 from signaling.connection import Connection
 from signaling.errors import GoingAway
@@ -19,8 +18,7 @@ class Doorway:
     """That of one node."""
 
     def __init__(self, at_once: int) -> None:
-        self._room = at_once
-        self._outside: deque[asyncio.Future[None]] = deque()
+        self._room = asyncio.Semaphore(at_once)
 
     def turn(self) -> "Turn":
         """That of one page, which has not come yet."""
@@ -28,27 +26,11 @@ class Doorway:
 
     async def enter(self) -> None:
         """Returns when there is room: who came first is first."""
-        if self._room > 0:
-            self._room -= 1
-            return
-        waiting = asyncio.get_running_loop().create_future()
-        self._outside.append(waiting)
-        try:
-            await waiting
-        except asyncio.CancelledError:
-            if waiting.done() and not waiting.cancelled():
-                # Let in, and does not come any more.
-                self.leave()
-            raise
+        await self._room.acquire()
 
     def leave(self) -> None:
         """There is room for the next one."""
-        while self._outside:
-            waiting = self._outside.popleft()
-            if not waiting.done():
-                waiting.set_result(None)
-                return
-        self._room += 1
+        self._room.release()
 
 
 class Turn:

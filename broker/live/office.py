@@ -95,15 +95,11 @@ class Office:
 
         Raises OpenedLater, StoreDown: then nobody knows whether it sits, and it has to rise all the same.
         """
-        visit, seat, sits, notice, opened = wanted
-        sit = partial(self.line.sit, queue, visit, seat, sits, notice, opened=opened)
-        return await self._rebuilt(queue, sit)
+        return await self._rebuilt(queue, partial(self.line.sit, queue, *wanted))
 
     async def sit_if_free(self, queue: QueueId, wanted: Wanted) -> Taking:
         """The same where nobody else sits, or an older page; see `Line.sit_if_free`. Raises StoreDown."""
-        visit, seat, sits, notice, opened = wanted
-        sit = partial(self.line.sit_if_free, queue, visit, seat, sits, notice, opened=opened)
-        return await self._rebuilt(queue, sit)
+        return await self._rebuilt(queue, partial(self.line.sit_if_free, queue, *wanted))
 
     async def sit_all_if_free(self, queue: QueueId, wanted: Sequence[Wanted]) -> list[Taking]:
         """The same for many at once; see `Line.sit_all_if_free`. Raises StoreDown."""

@@ -247,7 +247,7 @@ class Line:
         return bool(answer)
 
     async def sit(
-        self, queue: QueueId, visit: str, seat: str, conn: str, notice: bytes, *, opened: int = 0
+        self, queue: QueueId, visit: str, seat: str, conn: str, notice: bytes, opened: int = 0
     ) -> str | None:
         """Seats a connection; returns the one it replaced. `opened`: see `Wanted`.
 
@@ -259,7 +259,7 @@ class Line:
         return answer or None
 
     async def sit_if_free(
-        self, queue: QueueId, visit: str, seat: str, conn: str, notice: bytes, *, opened: int = 0
+        self, queue: QueueId, visit: str, seat: str, conn: str, notice: bytes, opened: int = 0
     ) -> Taking:
         """Seats a connection where nobody else sits, or an older page. Raises EpochMissing, StoreDown."""
         return _taking(await self._sit(queue, Wanted(visit, seat, conn, notice, opened), "free"))

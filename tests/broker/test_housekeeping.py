@@ -26,15 +26,20 @@ def keeper(node: DeskNode, clock: Clock, every_s: float = 3600.0) -> Housekeepin
     return Housekeeping(sessions, node.visits, node.line, catalogues, clock=clock, every_s=every_s)
 
 
+async def left_long_ago(sqlite_url: str, redis_url: str, clock: Clock) -> DeskNode:
+    """The stores of a node that somebody left two hours ago."""
+    node = await open_node(sqlite_url, redis_url, clock)
+    await import_document(node.database, sample_document(), clock())
+    await node.desk.do(await waiting(node, clock()), Cancel(), CITIZEN)
+    clock.advance(hours=2)
+    return node
+
+
 async def test_versions_of_visits_that_ended_long_ago_leave_redis(
     sqlite_url: str, redis_url: str, clock: Clock
 ) -> None:
     """The memory of Redis holds those who are here, not all who ever were."""
-    node = await open_node(sqlite_url, redis_url, clock)
-    await import_document(node.database, sample_document(), clock())
-    over = await waiting(node, clock())
-    await node.desk.do(over, Cancel(), CITIZEN)
-    clock.advance(hours=2)
+    node = await left_long_ago(sqlite_url, redis_url, clock)
     stays, just_over = await waiting(node, clock()), await waiting(node, clock())
     await node.desk.do(just_over, Cancel(), CITIZEN)
     await keeper(node, clock).tidy()
@@ -47,11 +52,7 @@ async def test_a_store_that_is_away_stops_one_round_and_not_the_next(
     sqlite_url: str, redis_url: str, clock: Clock
 ) -> None:
     """Otherwise one bad minute would let a node keep everything until it is started anew."""
-    node = await open_node(sqlite_url, redis_url, clock)
-    await import_document(node.database, sample_document(), clock())
-    over = await waiting(node, clock())
-    await node.desk.do(over, Cancel(), CITIZEN)
-    clock.advance(hours=2)
+    node = await left_long_ago(sqlite_url, redis_url, clock)
     whole, node.line.redis = node.line.redis, connect("unix:///nonexistent/redis.sock")
     with capture_logs() as logs:
         keeping = asyncio.create_task(keeper(node, clock, every_s=0.01).run())

@@ -41,6 +41,14 @@ async def node(sqlite_url: str, real_redis_url: str, clock: Clock) -> AsyncItera
     await opened.close()
 
 
+async def seen(node: DeskNode, clock: Clock) -> Pictures:
+    """The picture of a queue that Redis has."""
+    await node.desk.rebuild(MELDEN)
+    pictures = Pictures(node.visits, node.desks, node.line, clock=clock)
+    await pictures.cover([MELDEN])
+    return pictures
+
+
 @pytest.mark.parametrize("here", [True, False], ids=["sits down", "rises"])
 async def test_who_moves_while_a_queue_is_read_is_seen_as_the_last_move_left_it(
     node: DeskNode, real_redis_url: str, clock: Clock, here: bool
@@ -104,9 +112,7 @@ async def test_whoever_did_not_hear_that_a_queue_was_lost_learns_it_from_the_epo
     node: DeskNode, clock: Clock
 ) -> None:
     """The node's ear was not back yet when the others rebuilt it: its seats are empty all the same."""
-    pictures = Pictures(node.visits, node.desks, node.line, clock=clock)
-    await node.desk.rebuild(MELDEN)
-    await pictures.cover([MELDEN])
+    pictures = await seen(node, clock)
     assert pictures.compare(await node.line.marks([MELDEN])) == set()
     await node.line.redis.flushall()
     await node.desk.rebuild(MELDEN)
@@ -117,9 +123,7 @@ async def test_a_queue_in_which_much_happens_is_not_read_anew_for_it(
     node: DeskNode, clock: Clock
 ) -> None:
     """A crowd comes back: at each look its bells are a few on the way, and all of them arrive."""
-    pictures = Pictures(node.visits, node.desks, node.line, clock=clock)
-    await node.desk.rebuild(MELDEN)
-    await pictures.cover([MELDEN])
+    pictures = await seen(node, clock)
     picture, mark = pictures.of(MELDEN), (await node.line.marks([MELDEN]))[MELDEN]
     assert picture is not None
     for _ in range(3):

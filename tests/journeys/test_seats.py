@@ -281,7 +281,7 @@ async def test_what_happens_between_the_reading_and_the_seat_is_shown(
         await arrive(page, guest.visit)
     sit = office.line.sit
 
-    async def late(queue: QueueId, visit: str, *who: Any, opened: int) -> str | None:
+    async def late(queue: QueueId, visit: str, *who: Any) -> str | None:
         """The seat, taken when something was said and heard of here."""
         found = await office.visits.get(VisitId(visit))
         assert found is not None
@@ -290,7 +290,7 @@ async def test_what_happens_between_the_reading_and_the_seat_is_shown(
             async with asyncio.timeout(WITHIN_S):
                 while not heard.touches([visit]):
                     await asyncio.sleep(0.01)
-        return await sit(queue, visit, *who, opened=opened)
+        return await sit(queue, visit, *who)
 
     monkeypatch.setattr(office.line, "sit", late)
     async with town.citizen(guest) as (_, shown):
