@@ -2,7 +2,8 @@
 
 A notice is only a doorbell: it says that a visit or a desk changed, and this node looks the truth up
 in SQL, many visits in one query. A bell that was lost shows as a gap in the numbers, at the latest in
-the poll of every second, and the queue is then read anew.
+the poll of every second, and the queue is then read anew. After a loss that is each of them: they are
+read one after the other, and the bells that ring meanwhile are answered in between.
 """
 
 import asyncio
@@ -34,12 +35,27 @@ AGAIN_S = 1.0
 
 @dataclass(slots=True)
 class News:
-    """What the bells have said since this node looked last."""
+    """What the bells have said since this node looked last. `reload`: queues to be read anew, in turn."""
 
     visits: set[VisitId] = field(default_factory=set)
     desks: set[QueueId] = field(default_factory=set)
     days: set[QueueId] = field(default_factory=set)
-    reload: set[QueueId] = field(default_factory=set)
+    reload: dict[QueueId, None] = field(default_factory=dict)
+
+    def read_anew(self, queues: Iterable[QueueId]) -> None:
+        """These are to be read anew, with the desks and days that are read for all of them at once."""
+        for queue in queues:
+            self.reload.setdefault(queue)
+            self.desks.add(queue)
+            self.days.add(queue)
+
+
+@dataclass(slots=True)
+class Reading:
+    """A queue that is being read: of which epoch, "" until that is known, and who moved meanwhile."""
+
+    epoch: str = ""
+    sat: dict[VisitId, bool] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -86,7 +102,9 @@ class Pictures:
         self._bell = asyncio.Event()
         # Up to which number queues had gone when they were last seen to be ahead of this node.
         self._awaited: dict[QueueId, int] = {}
-        self._sat: dict[QueueId, dict[VisitId, bool]] = {}
+        self._readings: dict[QueueId, Reading] = {}
+        # The seats of which life of a queue those who sit here have taken, or were told to take.
+        self._epochs: dict[QueueId, str] = {}
 
     # --- looking ------------------------------------------------------------------------------
 
@@ -110,8 +128,9 @@ class Pictures:
         if picture is None:
             return
         if seq > picture.seq + 1:
-            self._news.reload.add(picture.queue)
-        picture.seq = max(picture.seq, seq)
+            self._news.read_anew([picture.queue])
+        # Redis counts anew what it has lost: the numbers of before are no measure any more.
+        picture.seq = seq if isinstance(notice, EpochNotice) else max(picture.seq, seq)
         match notice:
             case SeatNotice() if notice.visit in picture.visits:
                 # Who sits there is no matter of SQL: the row looks otherwise, and nothing is read.
@@ -123,14 +142,14 @@ class Pictures:
                 self._news.desks.add(picture.queue)
             case QueueNotice():
                 self._news.days.add(picture.queue)
-            case EpochNotice():
-                self._news.reload.add(picture.queue)
+            case EpochNotice() if not self._knows(picture, notice.epoch):
+                self._news.read_anew([picture.queue])
         self._bell.set()
 
     def present(self, queue: str, visit: str, *, here: bool) -> None:
         """Notes that the citizen of a visit sat down or rose just now."""
-        if QueueId(queue) in self._sat:
-            self._sat[QueueId(queue)][VisitId(visit)] = here
+        if QueueId(queue) in self._readings:
+            self._readings[QueueId(queue)].sat[VisitId(visit)] = here
         picture = self.of(queue)
         if picture is None:
             return
@@ -154,8 +173,8 @@ class Pictures:
     def compare(self, marks: Mapping[QueueId, Mark]) -> set[QueueId]:
         """Looks for lost bells: a queue whose number of the last look is not reached here is read anew.
 
-        Returns the queues that Redis has lost and has again since they were read: their seats are
-        empty, too.
+        Returns the queues that Redis has lost and has again since the last look: their seats are empty,
+        too, whether or not they were read anew since.
         """
         lost: set[QueueId] = set()
         emptied: set[QueueId] = set()
@@ -165,17 +184,25 @@ class Pictures:
             mark = marks.get(queue)
             if mark is None or not mark.epoch:
                 continue
-            if mark.epoch != picture.epoch:
+            if mark.epoch != self._epochs.get(queue):
+                self._epochs[queue] = mark.epoch
                 emptied.add(queue)
-            elif mark.seq > picture.seq:
+            if not self._knows(picture, mark.epoch):
+                lost.add(queue)
+            elif mark.epoch == picture.epoch and mark.seq > picture.seq:
                 self._awaited[queue] = mark.seq
                 if picture.seq < awaited.get(queue, 0):
                     lost.add(queue)
-        self._read_anew(emptied | lost)
+        self._read_anew(lost)
         return emptied
 
+    def _knows(self, picture: Picture, epoch: str) -> bool:
+        """Whether it was read since this life of the queue began, or is being read: once is enough."""
+        reading = self._readings.get(picture.queue, Reading())
+        return epoch in (picture.epoch, reading.epoch)
+
     def _read_anew(self, queues: Iterable[QueueId]) -> None:
-        self._news.reload.update(queues)
+        self._news.read_anew(queues)
         if self._news.reload:
             self._bell.set()
 
@@ -183,9 +210,12 @@ class Pictures:
 
     async def cover(self, queues: Iterable[str]) -> None:
         """Begins a picture of each queue that has none yet. Raises StoreDown."""
-        for queue in queues:
-            if queue not in self._pictures:
-                await self._load(QueueId(queue))
+        new = {QueueId(queue) for queue in queues if queue not in self._pictures}
+        for queue in sorted(new):
+            await self._load(queue)
+        if new:
+            await self._look_at_days(new)
+            await self._look_at_desks(new)
 
     def is_appearing(self, visit: VisitId) -> bool:
         """Whether nobody has been told yet that this visit stands in a queue of this node (again)."""
@@ -197,22 +227,36 @@ class Pictures:
             await self._bell.wait()
             # Many bells ring at once; one query answers them all.
             await asyncio.sleep(GATHER_S)
-            self._bell.clear()
-            news, self._news = self._news, News()
             try:
-                await self._look(news)
+                await self._look(self._take_news())
             except StoreDown:
-                self._news.reload |= set(self._pictures)
+                self._news.read_anew(self._pictures)
                 await asyncio.sleep(AGAIN_S)
                 self._bell.set()
                 continue
-            changes, self._changes = self._changes, Changes()
-            return changes
+            return self._take_changes()
+
+    def _take_news(self) -> News:
+        """What is to be looked at now: all that rang, and one of the queues that are to be read anew. For
+        the others nobody waits whose bell rings meanwhile."""
+        news, self._news = self._news, News()
+        first, later = list(news.reload)[:1], list(news.reload)[1:]
+        news.reload, self._news.reload = dict.fromkeys(first), dict.fromkeys(later)
+        if not later:
+            self._bell.clear()
+        return news
+
+    def _take_changes(self) -> Changes:
+        """What is told now. Who may have missed letters looks when all is read: once for all queues."""
+        changes, self._changes = self._changes, Changes()
+        if self._news.reload:
+            self._changes.reread, changes.reread = changes.reread, set()
+        return changes
 
     async def _look(self, news: News) -> None:
         for queue in news.reload:
             await self._load(queue)
-        self._changes.reread |= news.reload
+        self._changes.reread.update(news.reload)
         await self._refetch(news.visits)
         if news.days:
             await self._look_at_days(news.days)
@@ -239,24 +283,24 @@ class Pictures:
 
     async def _load(self, queue: QueueId) -> None:
         # Who sits down or rises while we read is in no answer yet, and would look away for ever.
-        sat: dict[VisitId, bool] = {}
-        self._sat[queue] = sat
+        reading = self._readings[queue] = Reading()
         try:
-            await self._read(queue)
+            await self._read(queue, reading)
         finally:
-            del self._sat[queue]
-        for visit, here in sat.items():
+            del self._readings[queue]
+        for visit, here in reading.sat.items():
             self.present(queue, visit, here=here)
 
-    async def _read(self, queue: QueueId) -> None:
+    async def _read(self, queue: QueueId, reading: Reading) -> None:
         before = self._pictures.get(queue) or Picture(queue)
         heard = before.seq
         mark = (await self._line.marks([queue]))[queue]
+        reading.epoch = mark.epoch
+        self._epochs.setdefault(queue, mark.epoch)
         presence = await self._line.presence(queue)
         facts = await self._visits.facts(queue=queue)
         picture = before.anew(mark.epoch)
-        picture.day = (await self._days()).get(queue, picture.day)
-        picture.desks = await self._open_desks()
+        picture.day, picture.desks = before.day, before.desks
         picture.today.show(await ended_since(self._visits.database, queue, self._clock() - KEPT))
         picture.lost = {
             VisitId(visit): at for (visit, seat), at in presence.lost.items() if seat == "citizen"

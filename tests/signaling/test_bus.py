@@ -167,6 +167,14 @@ async def test_redis_may_be_away_for_a_while(server: RedisServer) -> None:
         assert await soon(heard.notices) == ("later", b"1")
 
 
+def test_a_redis_that_was_away_for_long_is_found_soon_after_it_is_back() -> None:
+    """Until then the node is not ready, so everybody waits for this pause, however long Redis was away."""
+    pauses = [bus_module.pause(failures) for failures in range(2000)]
+    assert max(pauses) < 1.1
+    assert pauses[0] < 0.1
+    assert len(set(pauses[100:110])) == 10
+
+
 async def test_a_node_may_start_before_redis(server: RedisServer) -> None:
     """After a power cut nobody says who is up first; nothing was missed before the start."""
     await server.stop()

@@ -76,13 +76,13 @@ SIMULATED = (
     Mutant(
         "what was not heard is not read again",
         "broker/live/pictures.py",
-        "        self._news.reload.update(queues)\n",
+        "        self._news.read_anew(queues)\n",
         "",
         also=(
             (
                 "broker/live/pictures.py",
-                "            self._news.reload.add(picture.queue)\n        picture.seq",
-                "            pass\n        picture.seq",
+                "            self._news.read_anew([picture.queue])\n        # Redis",
+                "            pass\n        # Redis",
             ),
         ),
     ),
