@@ -272,7 +272,7 @@ class Desk:
         for here: another node may have rebuilt the queue meanwhile, and whoever sits there again
         would lose the seat once more.
         """
-        epoch = new_epoch(await self.epochs.next(queue, life_of(seen)))
+        epoch = new_epoch(await self.epochs.next(queue, life_of(seen)), await self.line.run())
         live = [facts.visit for facts in await self.visits.facts(queue=queue)]
         notice = pack(EpochNotice(queue=queue, epoch=epoch))
         desks = [d.clerk for d in await self.desks.all_open()] if queue == DESKS else []

@@ -34,7 +34,7 @@ from broker.desk import Desk
 from broker.lease import LEASE, Lease
 from broker.live.boards import Boards
 from broker.stores.desks import Desks
-from broker.stores.line import DESKS, Line, Mark, Presence, life_of, topic
+from broker.stores.line import DESKS, Line, Presence, topic
 from broker.stores.visits import DUE, Visits
 from signaling.errors import Problem, StoreDown
 
@@ -71,7 +71,6 @@ class Sweeper:
     watch: Callable[[Iterable[str]], Awaitable[None]] = _nothing
     every_s: float = 1.0
     glance_s: float = 0.25
-    marks: dict[QueueId, Mark] = field(default_factory=dict)
     last: datetime | None = None
     fair_since: datetime | None = None
     unsure: bool = True
@@ -86,14 +85,15 @@ class Sweeper:
             await self._rest()
 
     async def _rest(self) -> None:
-        """Until the next round. A Redis that was emptied is seen sooner: nobody can be called meanwhile."""
+        """Until the next round. A Redis that was emptied, or is another one, is seen sooner: nobody can be
+        called meanwhile, or the wrong one."""
         left_s = self.every_s
         while left_s > 0:
             nap_s = min(self.glance_s, left_s)
             await asyncio.sleep(nap_s)
             left_s -= nap_s
             with suppress(StoreDown):
-                if not (await self.line.marks([DESKS]))[DESKS].epoch:
+                if not (await self.line.marks([DESKS]))[DESKS].is_whole:
                     return
 
     async def sweep(self) -> None:
@@ -118,10 +118,9 @@ class Sweeper:
         await self._bury([*queues, DESKS], now)
         marks = await self.line.marks([*queues, DESKS])
         for queue, mark in marks.items():
-            lost = not mark.epoch or self._went_back(queue, mark)
-            if lost or (self.unsure and await self._knows_too_much(queue)):
+            if not mark.is_whole or (self.unsure and await self._knows_too_much(queue)):
                 await self.desk.rebuild(queue, mark.epoch)
-        self.marks, self.unsure = marks, False
+        self.unsure = False
         self.boards.compare(marks)
         if self.lease.may_count():
             for queue in queues:
@@ -139,14 +138,6 @@ class Sweeper:
         await self.watch([topic(queue) for queue in offered])
         await self.boards.start()
         return self.boards.queues()
-
-    def _went_back(self, queue: QueueId, mark: Mark) -> bool:
-        """The numbers of a queue run backwards: a failover has lost its last moments."""
-        before = self.marks.get(queue)
-        return before is not None and (life_of(mark.epoch), mark.seq) < (
-            life_of(before.epoch),
-            before.seq if mark.epoch == before.epoch else 0,
-        )
 
     async def _knows_too_much(self, queue: QueueId) -> bool:
         """Redis is told only what is committed. What it knows and SQL does not was lost with a database

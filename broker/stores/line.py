@@ -61,11 +61,19 @@ class Reserved:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A queue at a glance: epoch ("" when missing), number of the last notice, lost seats."""
+    """A queue at a glance: epoch ("" when missing), number of the last notice, lost seats, and the run
+    of Redis that says so."""
 
     epoch: str
     seq: int
     lost: int
+    run: str
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether this run of Redis was given the queue. Another one, that has started again or was a
+        replica until now, may have lost the last moments, and nothing else would show it."""
+        return bool(self.epoch) and run_of(self.epoch) == self.run
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,17 +362,34 @@ class Line:
         return bool(await self._guard(lost))
 
     async def marks(self, queues: Sequence[QueueId]) -> dict[QueueId, Mark]:
-        """How each queue stands, in one round trip for all."""
+        """How each queue stands, in two round trips for all."""
         pipe = self.redis.pipeline(transaction=False)
         for queue in queues:
             keys = _keys(queue)
             pipe.mget(keys[:2])
             pipe.zcard(keys[6])
-        answers = await self._guard(pipe.execute())
+        answers, run = await self._guard(pipe.execute()), await self.run()
         return {
-            queue: Mark(epoch or "", int(seq or 0), lost)
+            queue: Mark(epoch or "", int(seq or 0), lost, run)
             for queue, (epoch, seq), lost in zip(queues, answers[::2], answers[1::2], strict=True)
         }
+
+    async def run(self) -> str:
+        """Which run of Redis answers: another one after each start and each failover. "" where it does
+        not say so, as the embedded one."""
+        return str(await self._guard(self._run()))
+
+    async def _run(self) -> str:
+        try:
+            server = await self.redis.info("server")
+        except NoPermissionError:
+            log.warning("redis.may_not_ask", command="info")
+        except ResponseError:
+            pass  # a command that this server does not know
+        else:
+            # 48 of its 160 random bits: two servers of one office do not meet in them.
+            return str(server["run_id"])[:12]
+        return ""
 
     async def versions(self, queue: QueueId, visits: Sequence[VisitId]) -> dict[VisitId, int]:
         """The version of each visit that Redis knows; unknown ones are left out."""
@@ -481,15 +506,20 @@ def _library_name(listed: Any) -> str:
     return str(fields["library_name"])
 
 
-def new_epoch(number: int) -> str:
-    """The name of the n-th life of a queue in Redis."""
-    return f"{number}.{secrets.token_hex(4)}"
+def new_epoch(number: int, run: str) -> str:
+    """The name of the n-th life of a queue, in this run of Redis."""
+    return f"{number}.{secrets.token_hex(4)}.{run}"
 
 
 def life_of(epoch: str) -> int:
     """Which life of the queue this is the name of; 0 of a name that is missing or strange."""
     number = epoch.partition(".")[0]
     return int(number) if number.isdecimal() else 0
+
+
+def run_of(epoch: str) -> str:
+    """Which run of Redis was given this life of the queue; "" of a name that does not say."""
+    return epoch.rpartition(".")[2] if epoch.count(".") == 2 else ""
 
 
 def _keys(queue: QueueId) -> list[str]:

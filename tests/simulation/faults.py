@@ -87,6 +87,7 @@ async def _redis_fails_over(here: World) -> None:
     here.faults.redis_gone = True
     await asyncio.sleep(here.random.random() * 1.5)
     here.memory.keys = before
+    here.memory.starts()
     here.faults.redis_gone = False
     for ear in list(here.ears):
         here.mend(ear)

@@ -80,8 +80,13 @@ class Memory:
     ) -> None:
         self.keys: dict[str, Any] = {}
         self.loaded = True
+        self.run = 1
         self._clock_ms = clock_ms
         self._published = published or (lambda channel, message: None)
+
+    def starts(self) -> None:
+        """Another server answers from now on, with the same keys."""
+        self.run += 1
 
     def copy(self) -> dict[str, Any]:
         """All that it holds now, for a replica that is behind."""
@@ -103,6 +108,9 @@ class Memory:
     def _time(self) -> list[str]:
         now = self._clock_ms()
         return [str(now // 1000), str(now % 1000 * 1000)]
+
+    def _info(self, _: str) -> dict[str, str]:
+        return {"run_id": f"{self.run:040x}"[::-1]}
 
     def _publish(self, channel: str, message: str) -> int:
         self._published(channel, message)
@@ -280,6 +288,9 @@ class Client:
 
     async def zrangebyscore(self, key: str, low: Any, high: Any, *, withscores: bool) -> Value:
         return _pairs(await self._ask("ZRANGEBYSCORE", key, low, high))
+
+    async def info(self, section: str) -> Value:
+        return await self._ask("INFO", section)
 
     async def time(self) -> Value:
         seconds, micros = await self._ask("TIME")

@@ -114,9 +114,9 @@ PARTS = (
     Mutant(
         "a failover is not looked for",
         "broker/sweeper.py",
-        "            lost = not mark.epoch or self._went_back(queue, mark)\n",
-        "            lost = not mark.epoch\n",
-        tests="tests/broker/test_sweeper.py::test_a_failover_that_brings_an_older_epoch_back_is_a_loss",
+        "if not mark.is_whole or ",
+        "if not mark.epoch or ",
+        tests="tests/broker/test_sweeper.py::test_a_redis_that_has_started_again_is_given_all_queues_anew",
     ),
     Mutant(
         "a commit that comes late is not decided anew",

@@ -113,7 +113,7 @@ async def _state(line: Line) -> Any:
         sorted(presence.lost),
         presence.seats,
         presence.media,
-        mark,
+        replace(mark, run=""),
         await line.in_order(QUEUE),
         await line.versions(QUEUE, ids),
         sorted(await line.known(QUEUE)),

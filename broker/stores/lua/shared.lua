@@ -1,7 +1,7 @@
 -- Shared by all functions of the library. Every key of a queue carries the tag {queue}, so that one
 -- queue lives on one node of a cluster. Keys always come in this order:
 --
---   KEYS[1] epoch  string  "<n>.<random>"; missing = this queue must be rebuilt from SQL
+--   KEYS[1] epoch  string  "<n>.<random>.<run of Redis>"; missing, or of another run = this queue must be rebuilt from SQL
 --   KEYS[2] seq    int     number of the last notice of this queue
 --   KEYS[3] line   zset    score 0, member "<order key>:<visit>"
 --   KEYS[4] visits hash    visit -> "<version>|<order key>|<passed over until, ms>|<expected>", the last
