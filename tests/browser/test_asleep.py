@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, expect
 
 from broker.catalogues import DEMO_QUEUE
@@ -38,7 +39,7 @@ QUICK = replace(
 IN_WORDS = re.compile("Die Verbindung ist unterbrochen|Das Amt ist kurz weg")
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def town(sqlite_url: str, real_redis_url: str) -> AsyncIterator[Town]:
     """An office whose graces are short."""
     async with open_town(sqlite_url, real_redis_url, numbers=QUICK) as opened:

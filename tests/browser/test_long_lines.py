@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, expect
 
 from broker.catalogues import DEMO_SERVICE
@@ -15,7 +16,7 @@ pytestmark = pytest.mark.slow
 MANY = 25
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def demo() -> AsyncIterator[Demo]:
     """One with several queues."""
     async with open_demo(office_day=True) as opened:

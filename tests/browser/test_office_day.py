@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, expect
 from sqlalchemy import select
 
@@ -20,7 +21,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.long, pytest.mark.timeout(300)]
 EARLY = {DEMO_QUEUE: 18, PASSES: 13}
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def day(browser: Browser, sqlite_url: str, real_redis_url: str) -> AsyncIterator[OfficeDay]:
     """The office, for one test."""
     async with open_office(browser, sqlite_url, real_redis_url) as opened:

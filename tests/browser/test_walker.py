@@ -8,6 +8,7 @@ from secrets import token_hex
 from typing import Any
 
 import pytest
+import pytest_asyncio
 from aiohttp import ClientSession
 from playwright.async_api import Browser
 
@@ -79,7 +80,7 @@ class House:
             yield page
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def house(browser: Browser, demo: Demo) -> AsyncIterator[House]:
     """A house for one test."""
     async with ClientSession() as client:

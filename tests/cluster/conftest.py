@@ -77,6 +77,14 @@ async def home(chromium: Browser) -> AsyncIterator[BrowserContext]:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
+async def elsewhere(chromium: Browser) -> AsyncIterator[BrowserContext]:
+    """The browser of somebody else. Tabs of one context are one window: those behind draw once a second."""
+    context = await new_context(chromium)
+    yield context
+    await context.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
 async def office(chromium: Browser) -> AsyncIterator[BrowserContext]:
     """A clerk's browser."""
     context = await new_context(chromium)

@@ -18,12 +18,16 @@ from tests.support.wire import token_of, wire
 
 @pytest.mark.long
 async def test_nobody_sees_anything_of_a_rolling_restart(
-    cluster: Cluster, room: Room, home: BrowserContext, office: BrowserContext
+    cluster: Cluster,
+    room: Room,
+    home: BrowserContext,
+    office: BrowserContext,
+    elsewhere: BrowserContext,
 ) -> None:
     """Both nodes, one after the other: each page has its new socket before it leaves the old one, a
     call goes on, and what is written meanwhile arrives once."""
     talk = await in_call(cluster, room, home, office)
-    board = await watched_tab(office, cluster.staff(room, "supervisor", "Robin"))
+    board = await watched_tab(elsewhere, cluster.staff(room, "supervisor", "Robin"))
     pages = (talk.citizen, talk.clerk, board)
     async with crowd(cluster, [await cluster.book(room) for _ in range(10)]) as people:
         async with both_pages_keep_decoding(talk, 15):

@@ -44,6 +44,7 @@ async def test_nobody_loses_a_place_or_a_call(
     redis_server: RedisServer,
     home: BrowserContext,
     office: BrowserContext,
+    elsewhere: BrowserContext,
     loss: Loss,
 ) -> None:
     """A call goes on, ten who wait and a page stay in their order, a newcomer stands behind them within
@@ -52,7 +53,7 @@ async def test_nobody_loses_a_place_or_a_call(
     guests = [await cluster.book(room) for _ in range(10)]
     last = await cluster.book(room)
     async with crowd(cluster, guests) as people:
-        waiting = await watched_tab(home, last.link)
+        waiting = await watched_tab(elsewhere, last.link)
         await CitizenTab(waiting.tab).wait()
         place = waiting.page.locator(".place-number")
         await expect(place).to_have_text("10")

@@ -101,7 +101,9 @@ class Tab:
         return max(await self.page.evaluate(_LIT), default=0) > 40
 
     async def press(self, name: str) -> None:
-        """Presses the button of this name."""
+        """Presses the button of this name, with this tab before the others of its window: those behind
+        draw once a second."""
+        await self.page.bring_to_front()
         await self.page.get_by_role("button", name=name).first.click()
 
     async def sees(self, text: str) -> None:

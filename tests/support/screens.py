@@ -1,6 +1,7 @@
 """What every screen has to stand: axe-core, both colour schemes, a telephone, 400 % zoom."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -16,8 +17,8 @@ WIDTHS = (360, 1280)
 NARROWEST = 320
 HEIGHT = 740
 
-_RUN = """async () => {
-  const { violations } = await axe.run(document, { resultTypes: ['violations'] });
+_RUN = """async (runOnly) => {
+  const { violations } = await axe.run(document, { resultTypes: ['violations'], ...(runOnly && { runOnly }) });
   return violations.map(({ id, help, nodes }) =>
     `${id}: ${help} (${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')})`);
 }"""
@@ -67,7 +68,10 @@ class Inspector:
             for scheme in SCHEMES:
                 await page.set_viewport_size({"width": width, "height": HEIGHT})
                 await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-                await self._ask_axe(page, f"{screen} at {width} px, {scheme}")
+                where = f"{screen} at {width} px, {scheme}"
+                # Another scheme is the same page in other colours.
+                rules = None if scheme == SCHEMES[0] else ["color-contrast"]
+                self.findings += [f"{where}: {each}" for each in await run_axe(page, rules)]
         await page.set_viewport_size({"width": NARROWEST, "height": HEIGHT})
         wide: str | None = await page.evaluate(_OVERFLOW)
         if wide is not None:
@@ -76,15 +80,12 @@ class Inspector:
         if size is not None:
             await page.set_viewport_size(size)
 
-    async def _ask_axe(self, page: Page, where: str) -> None:
-        self.findings += [f"{where}: {finding}" for finding in await run_axe(page)]
 
-
-async def run_axe(page: Page) -> list[str]:
-    """What axe-core finds on a page as it is now."""
+async def run_axe(page: Page, rules: Sequence[str] | None = None) -> list[str]:
+    """What axe-core finds on a page as it is now, by all of its rules or by these."""
     if not await page.evaluate("() => 'axe' in window"):
         await page.evaluate(axe())
-    found: list[Any] = await page.evaluate(_RUN)
+    found: list[Any] = await page.evaluate(_RUN, rules)
     return [str(finding) for finding in found]
 
 
