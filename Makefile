@@ -87,7 +87,7 @@ check-web: $(STAMPS)/web-tools
 
 pytest: $(STAMPS)/tools $(STAMPS)/web-tools $(STAMPS)/built beside
 	@$(TOOLS); $(PY) -m pytest -q -n 3 -m "not (browser or slow or long)" $(ARGS); quick=$$?; \
-	$(PY) -m pytest -q -n 2 --dist loadfile -m "(browser or slow) and not long" $(ARGS) && exit $$quick
+	$(PY) -m pytest -q -n 2 --dist loadgroup -m "(browser or slow) and not long" $(ARGS) && exit $$quick
 
 long: $(STAMPS)/tools $(STAMPS)/built beside ## the long tests: what fails in the middle of a call, in other orders
 	@$(TOOLS); $(PY) -m pytest -q -m long $(ARGS)

@@ -26,6 +26,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if "/cluster/" in str(item.path):
             item.add_marker("slow")
             item.add_marker(pytest.mark.timeout(180))
+            # One installation is enough, also for tests that run side by side.
+            item.add_marker(pytest.mark.xdist_group("cluster"))
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
 
 
