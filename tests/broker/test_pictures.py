@@ -1,6 +1,7 @@
 """What a node knows of a queue while the world goes on under its reading."""
 
-from collections.abc import AsyncIterator, Callable
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
@@ -10,6 +11,8 @@ from broker.announce import EpochNotice, MoveNotice, QueueNotice, SeatNotice, re
 from broker.core.visit import QueueId, Transfer, VisitId
 from broker.live.pictures import Pictures
 from broker.stores.line import Line, Presence, connect
+from broker.stores.queues import QueueDay
+from signaling.errors import StoreDown
 from tests.support.clock import Clock
 from tests.support.office import (
     MELDEN,
@@ -20,6 +23,7 @@ from tests.support.office import (
 )
 
 THERE = QueueId("kfz")
+CLOSED = QueueDay(queue=MELDEN, closed=True)
 
 
 class InterruptedLine(Line):
@@ -249,3 +253,27 @@ async def test_a_queue_in_which_much_happens_is_not_read_anew_for_it(
     pictures.compare({MELDEN: lost})
     pictures.compare({MELDEN: lost})
     assert (await pictures.changes()).reread == {MELDEN}
+
+
+async def test_a_queue_that_was_read_by_half_is_read_whole_at_the_next_look(
+    node: DeskNode, clock: Clock
+) -> None:
+    """SQL goes away while a node begins: who is at work, and what is said of today, comes later."""
+    await node.desk.rebuild(MELDEN)
+    await open_desk(node, "anna")
+    days = iter([StoreDown("away")])
+
+    async def today() -> Mapping[QueueId, QueueDay]:
+        for error in days:
+            raise error
+        return {MELDEN: CLOSED}
+
+    pictures = Pictures(node.visits, node.desks, node.line, days=today, clock=clock)
+    with pytest.raises(StoreDown):
+        await pictures.cover([MELDEN])
+    await pictures.cover([MELDEN])
+    async with asyncio.timeout(5):
+        await pictures.changes()
+    picture = pictures.of(MELDEN)
+    assert picture is not None
+    assert (picture.open_desks(), picture.day) == (1, CLOSED)

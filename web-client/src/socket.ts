@@ -43,6 +43,8 @@ interface Waiting {
   message: Command;
   /** When it was said last; 0: not yet. */
   said: number;
+  /** It was said, and what that led to was never heard. */
+  doubtful?: boolean;
   resolve: (answer: AnyAnswer) => void;
   reject: (problem: Problem) => void;
 }
@@ -220,7 +222,7 @@ export class Wire {
     if (message.type !== 'done' && message.type !== 'problem' && message.type !== 'ice-servers' && message.type !== 'why') return false;
     const waiting = message.op ? this.#unanswered.get(message.op) : undefined;
     if (!waiting) return false;
-    if (message.type === 'problem' && message.kind === 'unknown') return this.#askAgain(waiting);
+    if (message.type === 'problem' && mayHaveHappened(message.kind, waiting)) return this.#askAgain(waiting);
     this.#unanswered.delete(waiting.message.op);
     if (message.type === 'problem') {
       waiting.reject(new Problem(message.kind, message.detail, message.retry, message));
@@ -239,6 +241,7 @@ export class Wire {
   }
 
   #say(waiting: Waiting): void {
+    waiting.doubtful = waiting.said > 0;
     waiting.said = Date.now();
     this.#link?.send(waiting.message);
   }
@@ -371,6 +374,11 @@ export class Wire {
 }
 
 /** Whether the reader has written something that a reload may lose. */
+/** `store-down` speaks of this saying alone: what one before it led to is not told by it. */
+function mayHaveHappened(kind: string, { doubtful }: Waiting): boolean {
+  return kind === 'unknown' || (kind === 'store-down' && doubtful === true);
+}
+
 function isTyped(): boolean {
   const fields = document.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>('textarea, input:not([type]), input:is([type=text], [type=tel], [type=search])');
   return [...fields].some(({ value }) => value.trim() !== '');
