@@ -9,7 +9,7 @@ well.
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -42,11 +42,16 @@ class Missing(NamedTuple):
     at: Address
 
 
+def _seconds() -> float:
+    return asyncio.get_running_loop().time()
+
+
 class RollCall:
     """One node's roll call. `run()` is its task; `look()` is one queue, for tests."""
 
-    def __init__(self, office: Office) -> None:
+    def __init__(self, office: Office, *, monotonic: Callable[[], float] = _seconds) -> None:
         self._office = office
+        self._monotonic = monotonic
         self._due: set[str] = set()
         self._bell = asyncio.Event()
         self._elsewhere: dict[tuple[Connection, Address], float] = {}
@@ -100,7 +105,9 @@ class RollCall:
         """`pages`: those that sat there a moment ago; whoever sat down since has the seat."""
         seated = await self._office.line.seated(queue, self._office.node)
         await self._free_those_of_nobody(queue, seated)
+        pages = list(pages)
         missing = self._missing(queue, seated, pages)
+        self._forget(queue, pages, missing)
         if queue == DESKS:
             for each in missing:
                 await self._sit_again(each, None)
@@ -190,11 +197,23 @@ class RollCall:
     def _note_elsewhere(self, connection: Connection, at: Address) -> None:
         """Somebody else has the seat. For a moment that may be a dead connection of a node that has
         not looked yet; for longer it is a newer page, and this one was not told."""
-        now = asyncio.get_running_loop().time()
+        now = self._monotonic()
         first = self._elsewhere.setdefault((connection, at), now)
         if now - first >= PASSED_ON.total_seconds():
             connection.close(Replaced)
-        self._elsewhere = {key: t for key, t in self._elsewhere.items() if not key[0].closed}
+
+    def _forget(
+        self, queue: QueueId, pages: list[tuple[Connection, Page]], missing: list[Missing]
+    ) -> None:
+        """Who has the seat again lost it for a moment: the next loss is one of its own."""
+        if self._elsewhere:
+            lost = {(each.connection, each.at) for each in missing}
+            found = {(conn, at) for conn, page in pages for at in page.places(queue)} - lost
+            self._elsewhere = {
+                place: since
+                for place, since in self._elsewhere.items()
+                if place not in found and not place[0].closed
+            }
 
     async def _look_who_is_in_hand(self) -> None:
         """A clerk whose page was not told of a call has somebody in hand, and sees a free desk; one

@@ -84,6 +84,25 @@ async def test_a_seat_that_redis_forgot_is_taken_again_by_whoever_sits_there(tow
         assert await seat(town, mine, "clerk", DESKS) == str(desk(town).chair.sitting)
 
 
+async def test_a_page_that_had_its_seat_again_is_not_closed_for_an_old_loss(town: Town) -> None:
+    """Twice in a day somebody else sits there for a moment: that is no newer page."""
+    guest, now = await town.guest(), [0.0]
+    office = town.nodes[0].office
+    rollcall = RollCall(office, monotonic=lambda: now[0])
+    field = f"{guest.visit}/citizen"
+    async with town.citizen(guest) as (page, _):
+        await arrive(page, guest.visit)
+        mine = str(citizens(town)[VisitId(guest.visit)].chair.sitting)
+        for sits in ("elsewhere-1~other", mine, "elsewhere-2~other"):
+            await office.line.redis.hset(f"vorsprache:{{{QUEUE}}}:seats", field, sits)
+            await rollcall.look(LINE)
+            now[0] += 3600
+        assert not citizens(town)[VisitId(guest.visit)].chair.connection.closed
+        await rollcall.look(LINE)
+        with pytest.raises(Closed):
+            await page.until(type="never")
+
+
 async def test_a_node_looks_for_its_lost_seats_by_itself(town: Town) -> None:
     """Nobody has to notice, and nobody has to press anything."""
     guest = await town.guest()
