@@ -128,6 +128,12 @@ def is_open(opening: Opening, zone: ZoneInfo, now: datetime) -> bool:
     return any(span.start <= now < span.end for span in spans(opening, zone, local_day(now, zone)))
 
 
+def open_until(opening: Opening, zone: ZoneInfo, now: datetime) -> datetime | None:
+    """When the office closes that is open at `now`; None if it is closed."""
+    open_now = [s for s in spans(opening, zone, local_day(now, zone)) if s.start <= now < s.end]
+    return open_now[-1].end if open_now else None
+
+
 def next_opening(opening: Opening, zone: ZoneInfo, now: datetime) -> datetime | None:
     """The next time the office opens after `now`; None if not within `HORIZON_DAYS`."""
     for day in days(local_day(now, zone), HORIZON_DAYS):

@@ -10,6 +10,7 @@ from broker.core.calendar import (
     is_open,
     local_day,
     next_opening,
+    open_until,
 )
 from broker.core.catalogue import Catalogue
 from broker.core.line import Place
@@ -258,6 +259,15 @@ def office_of(picture: Picture, catalogue: Catalogue, *, now: datetime) -> Offic
         notice=picture.day.notice,
         notice_at=picture.day.notice_at,
     )
+
+
+def closing_of(catalogue: Catalogue, queue: str, *, now: datetime) -> datetime | None:
+    """When the last office of a queue closes that is open now; None if none is, or one never closes."""
+    departments = catalogue.of_queue(queue)
+    if any(department.always_open for department in departments):
+        return None
+    ends = [open_until(each.opening, catalogue.zone, now) for each in departments]
+    return max((end for end in ends if end), default=None)
 
 
 def service_name(catalogue: Catalogue, service: str) -> str:

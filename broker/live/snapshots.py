@@ -13,7 +13,7 @@ from broker.errors import NotFound
 from broker.live.boards import Shown
 from broker.live.lines import said
 from broker.live.office import Office
-from broker.live.rows import is_passed_over, service_name
+from broker.live.rows import closing_of, is_passed_over, service_name
 from broker.stores.greeting import Greeted
 from broker.stores.visits import MoveMade
 from broker.trust import policy
@@ -128,9 +128,25 @@ async def desk_view(office: Office, principal: Principal) -> DeskView:
 
 async def _targets(office: Office) -> list[TransferTarget]:
     """Where a visit can be transferred to now: a queue that is closed for the day takes nobody."""
-    queues = (await office.catalogues.current()).distinct_queues()
-    closed = office.boards.closed_today()
-    return [TransferTarget(queue=q, name=n) for q, n in queues.items() if q not in closed]
+    catalogue = await office.catalogues.current()
+    closed, now = office.boards.closed_today(), office.clock()
+    names = catalogue.distinct_queues()
+    return [_target(office, catalogue, q, n, now) for q, n in names.items() if q not in closed]
+
+
+def _target(
+    office: Office, catalogue: Catalogue, queue: str, name: str, now: datetime
+) -> TransferTarget:
+    hours = office.boards.office(queue)
+    if hours is None:
+        return TransferTarget(queue=queue, name=name)
+    return TransferTarget(
+        queue=queue,
+        name=name,
+        open=hours.open,
+        opens_at=hours.opens_at,
+        closes_at=closing_of(catalogue, queue, now=now),
+    )
 
 
 async def record(office: Office, visit: VisitId, clerk: str) -> Record:

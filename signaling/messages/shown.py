@@ -245,10 +245,15 @@ class Record(ServerStruct, tag="record"):
 
 
 class TransferTarget(ServerStruct):
-    """A queue that a visit can be transferred to now."""
+    """A queue that a visit can be transferred to now; whoever chooses one should know its hours.
+
+    `open` is now, `opens_at` the next opening of one that is not; `closes_at` the end of its hours."""
 
     queue: QueueId
     name: str
+    open: bool = True
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
 
 
 class DeskView(ServerStruct):

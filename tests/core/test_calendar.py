@@ -22,6 +22,7 @@ from broker.core.calendar import (
     local_day,
     local_text,
     next_opening,
+    open_until,
     slots,
     spans,
     week_of,
@@ -122,6 +123,8 @@ def test_open_means_that_a_span_holds_the_instant(day: date, open_: Hours, cell:
     now = day_start(day, BERLIN) + cell * CELL
     today = spans(every_day(open_), BERLIN, local_day(now, BERLIN))
     assert is_open(every_day(open_), BERLIN, now) == any(s.start <= now < s.end for s in today)
+    ends = [s.end for s in today if s.start <= now < s.end]
+    assert open_until(every_day(open_), BERLIN, now) == (ends[0] if ends else None)
 
 
 @given(days, hours, st.integers(0, 287))

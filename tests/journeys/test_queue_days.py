@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from broker.core.visit import QueueId, Stage
 from broker.live.pictures import Pictures
@@ -13,6 +14,9 @@ from tests.support.town import QUEUE, Guest, Town, arrive, open_town
 from tests.support.wire import Wire, wire
 
 OTHER_DEPARTMENT, OTHER = "parken", "parken"
+# Its hours in the sample are 13 to 18 on a Tuesday afternoon and from 9 on Thursday, in Berlin.
+TUESDAY_END = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
+THURSDAY_BEGIN = datetime(2026, 11, 26, 8, 0, tzinfo=UTC)
 
 
 @asynccontextmanager
@@ -120,6 +124,28 @@ async def socket_closed(page: Wire, **lend: object) -> int | None:
     """A desk never lends: that is an error of its program."""
     await page.say("lend-queue", op="x", **lend)
     return await page.closed()
+
+
+async def test_a_clerk_is_told_the_hours_of_a_queue_before_somebody_goes_there(
+    sqlite_url: str, real_redis_url: str
+) -> None:
+    """After lunch on a Tuesday it says when it closes, late in the evening when it opens."""
+    clock = Clock(datetime(2026, 11, 24, 12, 30, tzinfo=UTC))
+    async with open_town(sqlite_url, real_redis_url, clock=clock) as town:
+        afternoon = await _target(town)
+        assert afternoon.get("open", True) is True
+        assert datetime.fromisoformat(afternoon["closes_at"]) == TUESDAY_END
+        clock.advance(hours=10)
+        evening = await _target(town)
+        assert evening["open"] is False and "closes_at" not in evening
+        assert datetime.fromisoformat(evening["opens_at"]) == THURSDAY_BEGIN
+
+
+async def _target(town: Town) -> dict[str, Any]:
+    """What a desk that comes now is told of the queue of another department."""
+    async with wire(town.client, town.apis[0], town.staff()) as (_, snapshot):
+        targets = snapshot["desk"]["targets"]
+        return next(dict(target) for target in targets if target["queue"] == OTHER)
 
 
 async def test_at_midnight_all_of_it_is_over(sqlite_url: str, real_redis_url: str) -> None:

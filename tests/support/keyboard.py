@@ -140,8 +140,8 @@ class Desk:
         await expect(self.page.locator(".transfer-sure strong")).to_have_text(queue)
 
     async def transfer_sure(self, name: str) -> None:
-        """Yes, this queue."""
-        await reach(self.page, "Ja, übergeben")
+        """Yes, this queue, also where it closes soon."""
+        await reach(self.page, " übergeben")
         await self.press("Enter")
         await self.reads(f"{name} ist übergeben.")
 

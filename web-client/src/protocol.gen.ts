@@ -1072,10 +1072,15 @@ export interface DeskView {
   targets?: TransferTarget[];
 }
 /**
- * A queue that a visit can be transferred to now.
+ * A queue that a visit can be transferred to now; whoever chooses one should know its hours.
+ *
+ *     `open` is now, `opens_at` the next opening of one that is not; `closes_at` the end of its hours.
  */
 export interface TransferTarget {
+  closes_at?: string | null;
   name: string;
+  open?: boolean;
+  opens_at?: string | null;
   queue: string;
 }
 /**

@@ -42,7 +42,7 @@ const queues: QueueRow[] = [
 const targets = [
   { queue: 'jugend', name: 'Jugendamt – Beratung' },
   { queue: 'parken', name: 'Parken' },
-  { queue: 'kfz-nord', name: 'Kfz-Zulassung (Bürgeramt Nord)' },
+  { queue: 'kfz-nord', name: 'Kfz-Zulassung (Bürgeramt Nord)', open: false, opens_at: '2999-11-24T13:00:00Z' },
   { queue: 'kfz-sued', name: 'Kfz-Zulassung (Bürgeramt Süd)' },
   { queue: 'wohnen', name: 'Sozialamt – Wohnberechtigungsschein' },
 ];
