@@ -211,11 +211,16 @@ class Pictures:
     async def cover(self, queues: Iterable[str]) -> None:
         """Begins a picture of each queue that has none yet. Raises StoreDown."""
         new = {QueueId(queue) for queue in queues if queue not in self._pictures}
-        for queue in sorted(new):
-            await self._load(queue)
-        if new:
-            await self._look_at_days(new)
-            await self._look_at_desks(new)
+        try:
+            for queue in sorted(new):
+                await self._load(queue)
+            if new:
+                await self._look_at_days(new)
+                await self._look_at_desks(new)
+        except StoreDown:
+            # Those that are begun are not begun again: the next look reads what they still lack.
+            self._read_anew(new & self._pictures.keys())
+            raise
 
     def is_appearing(self, visit: VisitId) -> bool:
         """Whether nobody has been told yet that this visit stands in a queue of this node (again)."""
