@@ -47,7 +47,7 @@ from broker.stores.desks import Desks
 from broker.stores.epochs import Epochs
 from broker.stores.line import DESKS, EpochMissing, Line, Reserved, life_of, new_epoch
 from broker.stores.visits import AlreadyDone, Late, Op, Visits
-from signaling.errors import Problem, StoreDown, Unknown
+from signaling.errors import Problem, StoreDown
 
 log = structlog.get_logger(__name__)
 TRIES = 3
@@ -127,15 +127,13 @@ class Desk:
         """What it gives, or what the same `op` gave before: the first of two equal ops may be the very
         reason why the second is refused, wherever on its way that is."""
         try:
-            return await self._in_time(attempt)
+            try:
+                return await self._in_time(attempt)
+            except Problem as refusal:
+                await self.visits.done_before(op, refusal)
+                raise
         except AlreadyDone as done:
             return Done(done.answer.visit, done.answer.version)
-        except Unknown:
-            raise
-        except Problem:
-            if op is not None and (answer := await self.visits.answered(op)):
-                return Done(answer.visit, answer.version)
-            raise
 
     async def _in_time(self, attempt: Callable[[], Awaitable[Done]]) -> Done:
         """Anew from its first question when the commit came too late to answer it: who is before

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 import structlog
 from sqlalchemy import Executable, Table, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.util import await_only
@@ -158,7 +158,11 @@ def _named_failures() -> Iterator[None]:
 
 
 def _is_away(error: DBAPIError) -> bool:
-    return str(getattr(error.orig, "sqlstate", None) or "").startswith(AWAY)
+    state = getattr(error.orig, "sqlstate", None)
+    if state is None and isinstance(error, InternalError):
+        # Not the server's words: the driver lost its connection in the middle of something.
+        return True
+    return str(state or "").startswith(AWAY)
 
 
 def _prepare(raw: Any, wait_s: float) -> None:

@@ -36,7 +36,7 @@ from broker.core.visit import (
 from broker.errors import Conflict, DeskBusy, NotNow
 from broker.stores.database import Database
 from broker.stores.tables import bookings, messages, moves, ops, visits
-from signaling.errors import OpReused, Rate
+from signaling.errors import OpReused, Problem, Rate, StoreDown, Unknown
 
 T = TypeVar("T")
 Change = Callable[[AsyncConnection], Awaitable[T]]
@@ -248,17 +248,25 @@ class Visits:
             await connection.execute(insert(messages).values(visit=visit.id, **asdict(line)))
             return line
 
-        for _ in range(TRIES):
-            # Both sides at the same moment want the same number: the other one was faster.
-            with suppress(Conflict):
-                return await self._write(change, op)
-        raise Conflict
+        try:
+            for _ in range(TRIES):
+                # Both sides at the same moment want the same number: the other one was faster.
+                with suppress(Conflict):
+                    return await self._write(change, op)
+            raise Conflict
+        except Problem as refusal:
+            await done_before(self.database, op, refusal)
+            raise
 
     async def answered(self, op: Op, *, any_body: bool = False) -> Answer | None:
         """What this op was answered before, or None. Raises OpReused for another body, unless
         `any_body` is as good."""
         async with self.database.read() as connection:
             return await _answered(connection, op, any_body=any_body)
+
+    async def done_before(self, op: Op | None, refusal: Problem) -> None:
+        """Asked where an op was refused. Raises AlreadyDone, OpReused, Unknown: see `done_before`."""
+        await done_before(self.database, op, refusal)
 
     async def any_behind(self, versions: Mapping[VisitId, int]) -> bool:
         """Whether SQL has an older version of any of these visits, or none. Raises StoreDown."""
@@ -374,8 +382,7 @@ class Visits:
             if "visits.clerk" in words or "uq_visits_clerk_open" in words:
                 raise DeskBusy from None
             # The same op on two nodes at once, or two moves to the same version.
-            if op is not None and (answer := await self.answered(op)):
-                raise AlreadyDone(answer) from None
+            await done_before(self.database, op, Conflict())
             raise Conflict from None
 
 
@@ -394,10 +401,31 @@ async def once(database: Database, op: Op | None, change: Change[T], *, now: dat
         return await database.write(both, again=True)
     except IntegrityError:
         # The same op on two nodes at once.
-        async with database.read() as connection:
-            if op is not None and (answer := await _answered(connection, op)):
-                raise AlreadyDone(answer) from None
+        await done_before(database, op, Conflict())
         raise
+    except Problem as refusal:
+        await done_before(database, op, refusal)
+        raise
+
+
+async def done_before(database: Database, op: Op | None, refusal: Problem) -> None:
+    """Asked where an op was refused: a copy of it, said on another connection, may have been the first.
+
+    Raises AlreadyDone when it was, OpReused, and Unknown when this cannot be asked, because then
+    nobody may say that nothing was changed. A database that was away before that is another matter: the
+    refusal speaks of this copy then, and a page that said another one asks on.
+    """
+    if op is None or isinstance(refusal, Unknown):
+        return
+    try:
+        async with database.read() as connection:
+            answer = await _answered(connection, op)
+    except StoreDown as down:
+        if isinstance(refusal, StoreDown):
+            return
+        raise Unknown("refused, and perhaps because it happened before") from down
+    if answer:
+        raise AlreadyDone(answer) from None
 
 
 async def insert_visit(connection: AsyncConnection, visit: Visit, *, service: str) -> None:

@@ -142,10 +142,8 @@ PARTS = (
     Mutant(
         "who presses twice is refused the second time",
         "broker/desk.py",
-        "            if op is not None and (answer := await self.visits.answered(op)):\n"
-        "                return Done(answer.visit, answer.version)\n"
-        "            raise\n",
-        "            raise\n",
+        "                await self.visits.done_before(op, refusal)\n",
+        "                del refusal\n",
         tests="tests/broker/test_desk.py::test_who_presses_twice_is_answered_alike",
     ),
     Mutant(

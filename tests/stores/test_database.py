@@ -1,9 +1,11 @@
 """A database that is away, full or frozen is StoreDown, never a trace and never a hanging node."""
 
 import asyncio
+from typing import Any
 
 import pytest
-from sqlalchemy import text
+from asyncpg.exceptions import InternalClientError
+from sqlalchemy import event, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from broker.stores.database import Database
@@ -119,4 +121,21 @@ async def test_what_is_done_outlives_a_server_that_was_told_to_forget(postgres_u
         assert await connection.scalar(text("SHOW synchronous_commit")) == "on"
         configured = "SELECT reset_val FROM pg_settings WHERE name = 'synchronous_commit'"
         assert await connection.scalar(text(configured)) == "off"
+    await database.close()
+
+
+async def test_a_driver_that_lost_its_connection_in_the_middle_is_a_database_that_is_away(
+    postgres: PostgresServer,
+) -> None:
+    """What asyncpg says then has no code of the server, and no class of its own."""
+    database = Database(postgres.url)
+
+    def lost(raw: Any, record: Any) -> None:
+        raw._handle_exception(InternalClientError("cannot switch to state 15"))
+
+    event.listen(database.engine.sync_engine, "connect", lost)
+    with pytest.raises(StoreDown):
+        await ask(database)
+    event.remove(database.engine.sync_engine, "connect", lost)
+    await ask(database)
     await database.close()

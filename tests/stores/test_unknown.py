@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from broker.core.visit import Arrive, SendBack, Stage
+from broker.core.visit import Arrive, Park, SendBack, Stage
 from broker.stores import database as stores
 from broker.stores.database import Database
-from broker.stores.visits import Op
+from broker.stores.visits import AlreadyDone, Op
 from signaling.errors import StoreDown, Unknown
 from tests.support.clock import Clock
 from tests.support.office import (
@@ -152,3 +152,38 @@ async def test_a_desk_that_was_opened_is_open_and_its_op_is_known(
     row = await node.desks.get("anna")
     assert row is not None
     assert row.state == "closed"
+
+
+async def test_a_repeated_op_is_never_told_that_nothing_was_changed(
+    wall: tuple[Wall, str], node: DeskNode, clock: Clock
+) -> None:
+    """It is refused because it happened; whoever asks that, and loses the line, is told `unknown`."""
+    gate, _ = wall
+    visit = await waiting(node, clock())
+    anna = await open_desk(node, "anna")
+    op = Op("desk:anna", "the-same-again", "digest")
+    parked = await node.desk.do(visit, Park(reason=""), anna, op)
+    gate.cut(b"the-same-again")
+    with pytest.raises(Unknown):
+        await node.desk.do(visit, Park(reason=""), anna, op)
+    assert (await node.desk.do(visit, Park(reason=""), anna, op)).version == parked.version
+
+
+async def test_a_repeated_line_and_a_repeated_desk_are_known_though_the_line_is_lost(
+    wall: tuple[Wall, str], node: DeskNode, clock: Clock
+) -> None:
+    """Neither is refused by a database that was away only while it looked for the op."""
+    gate, _ = wall
+    visit = await waiting(node, clock())
+    found = await node.visits.get(visit)
+    assert found is not None
+    op = Op("citizen:c", "the-line-again", "digest")
+    await node.visits.say(found, "citizen", "Guten Tag", now=clock(), op=op)
+    gate.cut(b"the-line-again")
+    with pytest.raises(AlreadyDone):
+        await node.visits.say(found, "citizen", "Guten Tag", now=clock(), op=op)
+    assert len(await node.visits.said(visit)) == 1
+    op = Op("desk:anna", "the-desk-again", "digest")
+    await node.desk.set_desk("anna", "Anna", "open", (MELDEN,), op)
+    gate.cut(b"the-desk-again")
+    await node.desk.set_desk("anna", "Anna", "open", (MELDEN,), op)

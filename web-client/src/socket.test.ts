@@ -124,6 +124,24 @@ describe('the socket', () => {
     expect((await open).version).toBe(3);
   });
 
+  test('what was said before and is refused by a store that is away is asked again, and only that', async () => {
+    FakeSocket.last.welcome();
+    await Promise.resolve();
+    const twice = wire.command({ type: 'join', visit: 'v1' }, 'one');
+    FakeSocket.last.drop(1006);
+    vi.advanceTimersByTime(300);
+    FakeSocket.last.welcome();
+    await Promise.resolve();
+    const once = wire.command({ type: 'leave', visit: 'v1' }, 'two');
+    FakeSocket.last.say({ type: 'problem', op: 'one', kind: 'store-down', detail: '', retry: 'later' });
+    FakeSocket.last.say({ type: 'problem', op: 'two', kind: 'store-down', detail: '', retry: 'later' });
+    await expect(once).rejects.toMatchObject({ kind: 'store-down' });
+    vi.advanceTimersByTime(1_000);
+    expect(ops(FakeSocket.last)).toEqual(['one', 'two', 'one']);
+    FakeSocket.last.say({ type: 'done', op: 'one', version: 3 });
+    expect((await twice).version).toBe(3);
+  });
+
   test('a refusal rejects with its slug', async () => {
     FakeSocket.last.welcome();
     const refused = wire.command({ type: 'join', visit: 'v1' }, 'one');

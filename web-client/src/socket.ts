@@ -373,12 +373,12 @@ export class Wire {
   }
 }
 
-/** Whether the reader has written something that a reload may lose. */
 /** `store-down` speaks of this saying alone: what one before it led to is not told by it. */
 function mayHaveHappened(kind: string, { doubtful }: Waiting): boolean {
   return kind === 'unknown' || (kind === 'store-down' && doubtful === true);
 }
 
+/** Whether the reader has written something that a reload may lose. */
 function isTyped(): boolean {
   const fields = document.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>('textarea, input:not([type]), input:is([type=text], [type=tel], [type=search])');
   return [...fields].some(({ value }) => value.trim() !== '');
