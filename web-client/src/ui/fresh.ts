@@ -23,6 +23,8 @@ interface Mark {
   since: number;
 }
 const marks = new Map<Element, Mark>();
+/** The last mark of each, also when its moment is over. */
+const lastMarks = new WeakMap<Element, Mark>();
 /** Marked, but not painted yet: the moment begins when it can be seen. */
 let unseen = new Map<Element, Mark>();
 const meanings = new WeakMap<Element, string>();
@@ -45,6 +47,12 @@ export function freshSince(control: Element): number | null {
   const times: number[] = [];
   for (let at = control.closest(`[${FRESH}]`); at; at = at.parentElement?.closest(`[${FRESH}]`) ?? null) times.push(marks.get(at)?.since ?? 0);
   return times.length > 0 ? Math.max(...times) : null;
+}
+
+/** Whether this appeared or changed after that time, however long ago. */
+export function cameAfter(control: Element, time: number): boolean {
+  for (let at: Element | null = control; at; at = at.parentElement) if ((lastMarks.get(at)?.since ?? -Infinity) > time) return true;
+  return false;
 }
 
 /** Whether a key did something else until a moment ago. */
@@ -127,8 +135,14 @@ function reads(control: Element): boolean {
 /** What a press would do, as far as one can see; numbers and times may go on. */
 function meaningOf(control: Element): string {
   const { means } = (control as HTMLElement).dataset;
-  const said = [control.textContent, control.getAttribute('aria-label')].map((text) => text?.replace(/[\p{Nd}\s]+/gu, ''));
+  const said = [wordsOf(control), control.getAttribute('aria-label')].map((text) => text?.replace(/[\p{Nd}\s]+/gu, ''));
   return means ?? [...said, control.getAttribute('href'), control.getAttribute('aria-pressed')].join('|');
+}
+
+/** Without what is drawn only for the eye: a button means the same with and without the sign of its key. */
+function wordsOf(node: Node): string {
+  if (node instanceof Element && node.getAttribute('aria-hidden') === 'true') return '';
+  return node.nodeType === Node.TEXT_NODE ? (node.textContent ?? '') : [...node.childNodes].map(wordsOf).join('');
 }
 
 function rememberKeys(gone: Element, from: Element | null): void {
@@ -147,6 +161,7 @@ function refresh(region: Element): void {
   for (const control of within(region)) meanings.set(control, meaningOf(control));
   const mark = { since: performance.now() };
   marks.set(region, mark);
+  lastMarks.set(region, mark);
   unseen.set(region, mark);
   region.setAttribute(FRESH, '');
   frame ||= requestAnimationFrame(beginMoment);

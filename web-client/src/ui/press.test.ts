@@ -199,6 +199,44 @@ describe('a double click', () => {
   });
 });
 
+describe('a press that began before what it hits', () => {
+  const down = (one: Element) => one.dispatchEvent(new MouseEvent('pointerdown', { bubbles: true }));
+
+  test('does nothing, just after that came', async () => {
+    down(document.body);
+    const one = button('Cancel the appointment');
+    await seen();
+    click(one, 1);
+    expect(acted).not.toHaveBeenCalled();
+  });
+
+  test('nor when the finger rested there for long meanwhile; the next press counts', async () => {
+    const one = button('Call');
+    await settled();
+    down(one);
+    await frame();
+    one.textContent = 'End';
+    await settled();
+    click(one, 1);
+    expect(acted).not.toHaveBeenCalled();
+    down(one);
+    click(one, 1);
+    expect(acted).toHaveBeenCalledOnce();
+  });
+
+  test('but a long press on what stays acts, and so does a click that no pointer began', async () => {
+    const one = button('Call');
+    await settled();
+    down(one);
+    await settled();
+    click(one, 1);
+    one.textContent = 'End';
+    await settled();
+    click(one, 1);
+    expect(acted).toHaveBeenCalledTimes(2);
+  });
+});
+
 describe('Enter and space', () => {
   test('held down, act once', async () => {
     const one = button('Call');
@@ -312,6 +350,19 @@ describe('a shortcut', () => {
     const other = button('Take up again', wrap);
     await seen();
     expect(mayReach(other, key('k'))).toBe(false);
+  });
+
+  test('reaches at once what means the same, though it is drawn otherwise and its key stands elsewhere', async () => {
+    const wrap = document.createElement('span');
+    wrap.dataset['key'] = 'e';
+    document.body.append(wrap);
+    const one = button('End', wrap);
+    one.insertAdjacentHTML('beforeend', '<kbd aria-hidden="true">E</kbd>');
+    await settled();
+    one.remove();
+    const other = button('End', wrap);
+    await seen();
+    expect(mayReach(other, key('e'))).toBe(true);
   });
 
   test('pressed twice reaches one that stays as it is once', async () => {

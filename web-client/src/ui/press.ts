@@ -5,7 +5,7 @@
  * Whoever is quick and means it does not wait: a control that was there acts at once, and another key
  * than the last one (E, then 1) reaches what that last one brought about.
  */
-import { controlAt, freshSince, meantElse, MOMENT_MS, watchFresh } from './fresh';
+import { cameAfter, controlAt, freshSince, meantElse, MOMENT_MS, watchFresh } from './fresh';
 
 interface Press {
   key: string;
@@ -14,6 +14,9 @@ interface Press {
 
 /** What was pressed last. The second tap of a finger, or of a key, is no double click to the browser. */
 let pressed: { control: Element | null; at: number } = { control: null, at: -Infinity };
+
+/** When the pointer went down for the click that is to come; a click without that (speech, a reader) began with itself. */
+let down = Infinity;
 
 /** What follows a press so soon is its answer. */
 const ANSWER_MS = 150;
@@ -42,7 +45,7 @@ export function guardPresses(): () => void {
   addEventListener('click', hearClick, options);
   addEventListener('keydown', hearKey, options);
   addEventListener('keyup', hearKeyUp, options);
-  addEventListener('pointerdown', (event) => (note('pointer', timeOf(event)), walk()), options);
+  addEventListener('pointerdown', hearPointer, options);
   addEventListener('focusin', () => void (focused = { at: performance.now(), byHand: walking }), options);
   return () => (end(), until.abort());
 }
@@ -56,6 +59,12 @@ export function mayReach(control: Element, event: KeyboardEvent): boolean {
   return reaches;
 }
 
+function hearPointer(event: Event): void {
+  down = timeOf(event);
+  note('pointer', down);
+  walk();
+}
+
 function hearDown(event: MouseEvent): void {
   if (event.detail <= 1) onControl = controlAt(event.target) !== null;
   else if (onControl && !(event.target instanceof Element && event.target.matches('input, textarea, select'))) event.preventDefault();
@@ -63,10 +72,12 @@ function hearDown(event: MouseEvent): void {
 
 function hearClick(event: MouseEvent): void {
   const control = controlAt(event.target);
+  const began = down;
+  if (event.detail > 0) down = Infinity;
   if (!control) return;
   const again = event.detail > 1 ? !isRepeatable(control) : event.detail === 1 && isSecond(control, timeOf(event));
-  // The button went down while it meant something else.
-  const late = event.isTrusted && event.detail > 0 && freshSince(control) !== null;
+  // The hand went down while this meant something else, or was not there: also if it then rested there for long.
+  const late = event.detail > 0 && (freshSince(control) !== null || cameAfter(control, began));
   if (again || late) return swallow(event);
   if (event.detail > 0) pressed = { control, at: timeOf(event) };
 }

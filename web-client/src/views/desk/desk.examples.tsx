@@ -251,6 +251,7 @@ export const examples: readonly Example[] = [
   { name: 'desk-undone', show: () => desk({ trace: { kind: 'undone', verb: 'transfer', who: 'Paul Wartmann', until: Date.parse(at(0)) + 8000 } }) },
   { name: 'desk-undo-late', show: () => desk({ trace: { kind: 'refused', who: 'Paul Wartmann', problem: new Problem('not-now'), until: Date.parse(at(0)) + 8000 } }) },
   { name: 'desk-undo-called', show: () => desk({ state: inHand({ when_called: 'connect' }), media: denied(), trace: done }) },
+  { name: 'desk-undo-phone', show: () => desk({ state: inHand({ channel: 'phone', phone: '+49 351 123 45 67', stage: 'in-call' }), trace: done }) },
   { name: 'desk-undo-call', show: () => desk({ state: talking, media: denied(), call: shownCall([citizen]), trace: done }) },
   { name: 'desk-queue-closed', show: () => desk({ state: { queues: queues.map((queue) => ({ ...queue, closed_today: true })) } }) },
   { name: 'desk-nobody', show: () => desk({ state: { visits: [], queues: queues.map((queue) => ({ ...queue, waiting: 0 })) } }) },

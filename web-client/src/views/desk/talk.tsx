@@ -33,7 +33,7 @@ function PhoneTalk({ visit, work, heading }: Props) {
   const ending = useSignal(false);
   const { acts } = work;
   return (
-    <div class="stage-sheet">
+    <div class="stage-sheet phone-talk">
       <h2 class="kern-heading-medium" tabIndex={-1} ref={heading}>
         {t('desk-phone-talk', { name: nameOf(visit) })}
       </h2>
