@@ -77,6 +77,10 @@ async def test_three_tabs_of_one_browser_make_a_whole_visit(browser: Browser, de
     assert found is not None
     assert (found.stage, found.outcome) == (Stage.ENDED, Outcome.COMPLETED)
     assert found.connected_at is not None
+    public = f"{demo.node.settings.public_url}/statistics"
+    figures = (await open_tab(context, public, size=PHONE_SCREEN)).page
+    await expect(figures.locator(".figure").first).to_contain_text("Gespräche")
+    await expect(figures.locator(".figure-value").first).to_have_text("1")
     assert [*citizen.tab.complaints, *clerk.tab.complaints, *board.complaints] == []
 
 

@@ -39,9 +39,10 @@ export function VerbButtons({ visit, verbs, row, doing }: Props) {
 
 function VerbButton({ verb, visit, row, doing, main = false }: { verb: Verb; visit: string; row: VisitRow | undefined; doing: Doing; main?: boolean }) {
   const { key, icon } = VERBS[verb];
+  // What it does is the same before and after the time in its words: whoever presses just then is heard.
   const soon = verb === 'recall' && row && recallFrom(row, now().value);
   return (
-    <ActButton block {...(main ? { icon } : {})} name={key} looks={main && !soon ? 'primary' : 'secondary'} onAct={() => doing.start(verb, visit)}>
+    <ActButton block {...(main ? { icon } : {})} name={key} data-means={verb} looks={main && !soon ? 'primary' : 'secondary'} onAct={() => doing.start(verb, visit)}>
       {verbWord(verb, row)}
     </ActButton>
   );
