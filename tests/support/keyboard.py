@@ -103,7 +103,7 @@ class Desk:
         asked = self.page.get_by_role("dialog")
         await expect(asked.or_(self.busy).first).to_be_visible()
         if await asked.count():
-            await self.press(reason)
+            await self.pick(reason)
         await self.has_called(name)
 
     async def has_called(self, name: str) -> None:
@@ -120,8 +120,15 @@ class Desk:
         """The visit in the hand, with the outcome of that digit."""
         await self.press("e")
         await self.reads("Wie ist es ausgegangen?")
-        await self.press(str(outcome))
+        await self.pick(str(outcome))
         await self.is_free()
+
+    async def pick(self, digit: str) -> None:
+        """One of the choices, once it has been there for a moment: until then a digit that stood in
+        another question just before is not heard, and no hand is so quick over a call."""
+        await expect(self.page.locator(f'[data-key="{digit}"]')).to_be_visible()
+        await expect(self.page.locator("[data-fresh] .ending-choice")).to_have_count(0)
+        await self.press(digit)
 
     async def is_free(self) -> None:
         """Waits until nobody is in the hand."""
