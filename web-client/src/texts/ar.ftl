@@ -37,6 +37,7 @@ elsewhere-text = لكي لا يسمع أحد غيرك، تعمل نافذة وا
 
 action-continue = متابعة
 action-back = رجوع
+action-slow = لا يوجد رد بعد. سيتم ذلك فور عودة الاتصال.
 action-again = محاولة مرة أخرى
 action-close = إغلاق
 action-search = بحث

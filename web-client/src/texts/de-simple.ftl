@@ -247,6 +247,7 @@ problem-blocked-advice = Nehmen Sie ein anderes Internet. Zum Beispiel das Inter
 problem-cookies = Ihr Browser nimmt keine Cookies.
 problem-cookies-advice = Ohne Cookies geht es nicht. Erlauben Sie Cookies für diese Seite. Laden Sie die Seite dann neu. Oder rufen Sie uns an.
 problem-offline = Das Internet geht gerade nicht.
+action-slow = Wir warten auf das Internet. Wenn es wieder geht, machen wir es.
 problem-no-session = Diese Seite ist für einen Termin.
 problem-no-session-advice = Klicken Sie auf den Link in Ihrer E-Mail. Oder im Brief.
 problem-token-invalid = Dieser Link geht nicht.

@@ -35,6 +35,7 @@ elsewhere-text = Damit niemand mithört, gilt immer nur ein Fenster. Ihr Platz b
 
 action-continue = Weiter
 action-back = Zurück
+action-slow = Noch keine Antwort. Es geschieht, sobald die Verbindung wieder da ist.
 action-again = Noch einmal versuchen
 action-close = Schließen
 action-search = Suchen

@@ -35,6 +35,7 @@ elsewhere-text = So that nobody listens in, only one window counts. Your place i
 
 action-continue = Continue
 action-back = Back
+action-slow = No answer yet. It will be done as soon as the connection is back.
 action-again = Try again
 action-close = Close
 action-search = Search

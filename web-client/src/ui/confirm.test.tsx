@@ -41,3 +41,20 @@ test('a failure stands in the question, which stays and can be tried again', asy
   expect(onYes).toHaveBeenCalledTimes(2);
   expect(onClose).toHaveBeenCalledTimes(1);
 });
+
+test('while it is on its way neither "no" nor Escape promises what is too late, and in time it is said why', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  let done = () => undefined as void;
+  const { root, onClose } = await asked([() => new Promise<void>((resolve) => (done = resolve))]);
+  const [no, yes] = [...root.querySelectorAll('button')];
+  await act(() => yes?.click());
+  await act(() => no?.click());
+  await act(() => void root.querySelector('dialog')?.dispatchEvent(new Event('cancel', { cancelable: true })));
+  expect(onClose).not.toHaveBeenCalled();
+  expect(root.textContent).not.toContain(t('action-slow'));
+  await act(() => void vi.advanceTimersByTime(2_000));
+  expect(root.querySelector('[role=status]')?.textContent).toBe(t('action-slow'));
+  vi.useRealTimers();
+  await act(async () => (done(), new Promise((resolve) => setTimeout(resolve))));
+  expect(onClose).toHaveBeenCalledTimes(1);
+});

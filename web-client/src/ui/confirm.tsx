@@ -27,10 +27,13 @@ export function Confirm({ title, yes, no, children, onYes, onClose, words = plai
   return (
     <Dialog
       title={title}
+      busy={busy.value}
       onClose={onClose}
       footer={
         <>
-          <Button onClick={onClose}>{no}</Button>
+          <Button busy={busy.value} onClick={onClose}>
+            {no}
+          </Button>
           <Button looks="primary" busy={busy.value} onClick={() => void go()}>
             {yes}
           </Button>

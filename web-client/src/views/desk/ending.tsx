@@ -19,7 +19,7 @@ export function Ending({ stage, onEnd, onBack }: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
   useLayoutEffect(() => {
     heading.current?.focus();
-    const escape = (event: KeyboardEvent) => event.key === 'Escape' && !isWriting(event.target) && onBack();
+    const escape = (event: KeyboardEvent) => event.key === 'Escape' && !isWriting(event.target) && !busy.peek() && onBack();
     addEventListener('keydown', escape);
     return () => removeEventListener('keydown', escape);
   }, []);
@@ -29,7 +29,7 @@ export function Ending({ stage, onEnd, onBack }: Props) {
         <h3 class="kern-heading-small" id="ending-title" tabIndex={-1} ref={heading}>
           {t('desk-ending-title')}
         </h3>
-        <Button looks="tertiary" onClick={onBack}>
+        <Button looks="tertiary" busy={busy.value} onClick={onBack}>
           {t('desk-ending-back')}
         </Button>
       </div>
