@@ -111,10 +111,13 @@ export function Confirm({ title, yes, ready = true, onYes, onClose, children }: 
   return (
     <Dialog
       title={title}
+      busy={busy.value}
       onClose={onClose}
       footer={
         <>
-          <Button onClick={onClose}>{t('board-no')}</Button>
+          <Button busy={busy.value} onClick={onClose}>
+            {t('board-no')}
+          </Button>
           <Button looks="primary" busy={busy.value} {...(ready ? {} : { 'aria-disabled': 'true' })} onClick={() => void go()}>
             {yes}
           </Button>

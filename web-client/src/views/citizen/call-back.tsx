@@ -49,10 +49,11 @@ export function CallBackDialog({ visit, acts, onClose }: { visit: CitizenVisit; 
   return (
     <Dialog
       title={t('call-back-title')}
+      busy={busy.value}
       onClose={onClose}
       footer={
         <>
-          <Button looks="secondary" onClick={onClose}>
+          <Button looks="secondary" busy={busy.value} onClick={onClose}>
             {t('call-back-no')}
           </Button>
           <Button looks="primary" busy={busy.value} onClick={() => void send()}>

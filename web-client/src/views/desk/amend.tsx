@@ -27,10 +27,13 @@ export function AmendDialog({ who, outcome, note, onAmend, onClose }: Props) {
   return (
     <Dialog
       title={t('desk-amend-title', { name: who })}
+      busy={busy.value}
       onClose={onClose}
       footer={
         <>
-          <Button onClick={onClose}>{t('action-back')}</Button>
+          <Button busy={busy.value} onClick={onClose}>
+            {t('action-back')}
+          </Button>
           <Button looks="primary" busy={busy.value} onClick={() => void save()}>
             {t('desk-save')}
           </Button>

@@ -98,10 +98,13 @@ function QueuesDialog({ work, onClose }: { work: Work; onClose: () => void }) {
   return (
     <Dialog
       title={t('desk-queues')}
+      busy={busy.value}
       onClose={onClose}
       footer={
         <>
-          <Button onClick={onClose}>{t('action-back')}</Button>
+          <Button busy={busy.value} onClick={onClose}>
+            {t('action-back')}
+          </Button>
           <Button looks="primary" busy={busy.value} onClick={() => void save()}>
             {t('desk-save')}
           </Button>

@@ -94,10 +94,13 @@ function BookingForm({ catalogue, papers, queues, mine, onMade, onClose }: Props
   return (
     <Dialog
       title={t('desk-new-title')}
+      busy={busy.value}
       onClose={onClose}
       footer={
         <>
-          <Button onClick={onClose}>{t('action-back')}</Button>
+          <Button busy={busy.value} onClick={onClose}>
+            {t('action-back')}
+          </Button>
           <Button looks="primary" type="submit" form="new-booking" busy={busy.value}>
             {t(when === 'now' ? 'desk-new-now-yes' : 'desk-new-later-yes')}
           </Button>

@@ -32,10 +32,13 @@ export function PhoneDialog({ known, onSwitch, onClose }: { known: boolean; onSw
   return (
     <Dialog
       title={t('desk-to-phone-title')}
+      busy={busy.value}
       onClose={onClose}
       footer={
         <>
-          <Button onClick={onClose}>{t('action-back')}</Button>
+          <Button busy={busy.value} onClick={onClose}>
+            {t('action-back')}
+          </Button>
           <Button looks="primary" type="submit" form="to-phone" busy={busy.value}>
             {t('desk-to-phone-yes')}
           </Button>

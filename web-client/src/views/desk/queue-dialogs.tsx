@@ -20,10 +20,13 @@ export function TellDialog({ queue, onTell, onClose }: TellProps) {
   return (
     <Dialog
       title={t('desk-tell-title', { queue: queue.name })}
+      busy={busy.value}
       onClose={onClose}
       footer={
         <>
-          <Button onClick={onClose}>{t('action-back')}</Button>
+          <Button busy={busy.value} onClick={onClose}>
+            {t('action-back')}
+          </Button>
           {queue.notice && <Button onClick={() => void tell(null)}>{t('desk-tell-remove')}</Button>}
           <Button looks="primary" icon="megaphone" busy={busy.value} {...(text.value.trim() ? {} : { 'aria-disabled': 'true' })} onClick={() => void tell(text.value.trim())}>
             {t('desk-tell-yes', { n: queue.waiting })}
@@ -53,10 +56,13 @@ export function CloseQueueDialog({ queue, onCloseQueue, onClose }: CloseProps) {
   return (
     <Dialog
       title={t(closed ? 'desk-reopen-title' : 'desk-close-title', { queue: queue.name })}
+      busy={busy.value}
       onClose={onClose}
       footer={
         <>
-          <Button onClick={onClose}>{t('action-back')}</Button>
+          <Button busy={busy.value} onClick={onClose}>
+            {t('action-back')}
+          </Button>
           <Button looks={closed ? 'primary' : 'danger'} busy={busy.value} onClick={() => void go()}>
             {t(closed ? 'desk-reopen-yes' : 'desk-close-yes')}
           </Button>

@@ -35,10 +35,13 @@ export function ReasonDialog({ title, text, usual, yes, without, onReason, onClo
   return (
     <Dialog
       title={title}
+      busy={busy.value}
       onClose={onClose}
       footer={
         <>
-          <Button onClick={onClose}>{t('action-back')}</Button>
+          <Button busy={busy.value} onClick={onClose}>
+            {t('action-back')}
+          </Button>
           {without && (
             <Button data-key={without.key} aria-keyshortcuts={without.key} onClick={() => void go('')}>
               {without.word}

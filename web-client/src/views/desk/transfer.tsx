@@ -54,10 +54,13 @@ export function TransferDialog({ who, targets, onTransfer, onClose }: Props) {
   return (
     <Dialog
       title={t('desk-transfer-title', { name: who })}
+      busy={busy.value}
       onClose={onClose}
       footer={
         <>
-          <Button onClick={() => (sure.value ? (sure.value = false) : onClose())}>{t('action-back')}</Button>
+          <Button busy={busy.value} onClick={() => (sure.value ? (sure.value = false) : onClose())}>
+            {t('action-back')}
+          </Button>
           {sure.value ? (
             <Button looks="primary" icon="transfer" busy={busy.value} onClick={() => void go()}>
               {t(hours ? 'desk-transfer-anyway' : 'desk-transfer-yes')}
