@@ -12,6 +12,7 @@ what belongs to the kind:
 | `open` | who, page, node: it was greeted |
 | `heard` | who, page, message |
 | `lost` | who, page, code: its socket is over |
+| `asleep`, `awake` | who, page: from now on it reads nothing; it reads again |
 | `gone` | who, page: the tab is closed, nobody looks at it |
 | `invoke` | who, page, op, verb, message; `again` when it is said anew |
 | `ok`, `fail` | who, page, op, message: the answer |

@@ -5,8 +5,8 @@ import json
 import random
 import socket
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import aiohttp
@@ -111,16 +111,25 @@ class Page:
 
     async def sleep(self, seconds: float) -> None:
         """The device sleeps: nothing is read, no ping is answered; then it drops what looks open."""
-        self._awake.clear()
-        await asyncio.sleep(seconds)
-        self.drop()
-        self._awake.set()
+        with self._asleep():
+            await asyncio.sleep(seconds)
+            self.drop()
 
     async def stall(self, seconds: float) -> None:
         """It stops reading, and goes on later as if nothing had been."""
+        with self._asleep():
+            await asyncio.sleep(seconds)
+
+    @contextmanager
+    def _asleep(self) -> Iterator[None]:
+        """Nothing is read meanwhile. It is noted, because from outside it looks like an open page."""
+        self._history.note("asleep", who=self.who, page=self.name)
         self._awake.clear()
-        await asyncio.sleep(seconds)
-        self._awake.set()
+        try:
+            yield
+        finally:
+            self._awake.set()
+            self._history.note("awake", who=self.who, page=self.name)
 
     async def until(self, wanted: Callable[[], Any], within_s: float) -> bool:
         """Whether `wanted()` became true of what was heard in so many seconds."""

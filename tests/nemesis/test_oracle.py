@@ -25,6 +25,7 @@ from tests.nemesis.small_day import (
 )
 
 PLANTED: dict[str, Callable[[Facts], None]] = {}
+EXCUSED: dict[str, Callable[[Facts], None]] = {}
 
 
 def plants(kind: str) -> Callable[[Callable[[Facts], None]], Callable[[Facts], None]]:
@@ -32,6 +33,16 @@ def plants(kind: str) -> Callable[[Callable[[Facts], None]], Callable[[Facts], N
 
     def note(bend: Callable[[Facts], None]) -> Callable[[Facts], None]:
         PLANTED[f"{kind}: {bend.__name__}"] = bend
+        return bend
+
+    return note
+
+
+def excuses(kind: str) -> Callable[[Callable[[Facts], None]], Callable[[Facts], None]]:
+    """What the decorated function bends looks like this kind, and is none."""
+
+    def note(bend: Callable[[Facts], None]) -> Callable[[Facts], None]:
+        EXCUSED[f"{kind}: {bend.__name__}"] = bend
         return bend
 
     return note
@@ -62,6 +73,31 @@ def a_description_of_a_running_call_was_not_passed_on(facts: Facts) -> None:
         {"at": at + 1, "kind": "fault", "name": "database-locked", "phase": "ends", "on": ""},
     )
     facts.events = [each for each in facts.events if each.get("name") != "redis-emptied"]
+
+
+@plants("relay-lost")
+def a_description_was_not_passed_on_after_its_page_had_slept(facts: Facts) -> None:
+    add(facts, *_said_in_vain(28.0), event(22.5, "asleep", "k1"), event(25.0, "awake", "k1"))
+
+
+@plants("relay-lost")
+def a_description_was_not_passed_on_while_somebody_else_slept(facts: Facts) -> None:
+    add(facts, *_said_in_vain(28.0), event(26.0, "asleep", "c1"), event(33.0, "awake", "c1"))
+
+
+def _said_in_vain(second: float) -> list[Json]:
+    """Somebody in the call says something that nobody hears."""
+    return [event(second, "relayed", "c0", visit=FIRST, call=1, nonce="n2")]
+
+
+@excuses("relay-lost")
+def a_description_came_to_a_page_that_slept(facts: Facts) -> None:
+    add(facts, *_said_in_vain(27.0), event(26.5, "asleep", "k1"), event(27.5, "awake", "k1"))
+
+
+@excuses("relay-lost")
+def a_description_came_to_a_page_that_never_woke(facts: Facts) -> None:
+    add(facts, *_said_in_vain(27.0), event(26.5, "asleep", "k1"))
 
 
 @plants("chain")
@@ -208,6 +244,12 @@ def the_second_was_called_first(facts: Facts) -> None:
     facts.over.rows["moves"][2] = move(SECOND, 2, "call", "called", 20.0, "k1-2")
     facts.over.rows["moves"] = facts.over.rows["moves"][:3]
     seal(facts.over.rows)
+
+
+@excuses("passed-over")
+def the_first_slept(facts: Facts) -> None:
+    the_second_was_called_first(facts)
+    add(facts, event(12.0, "asleep", "c0"), event(18.0, "awake", "c0"))
 
 
 @plants("ghost-citizen")
@@ -380,3 +422,10 @@ def test_what_was_planted_is_found(planted: str) -> None:
     verdict = judge(facts)
     assert kind in verdict.kinds, verdict.kinds
     assert kind in as_text(verdict)
+
+
+@pytest.mark.parametrize("excused", EXCUSED)
+def test_what_only_looks_so_is_excused(excused: str) -> None:
+    facts = small_day()
+    EXCUSED[excused](facts)
+    assert excused.partition(":")[0] not in judge(facts).kinds

@@ -47,7 +47,7 @@ def _nodes(
     spans: dict[str, list[tuple[float, float, str]]],
     calls: dict[str, list[tuple[float, float, str]]],
 ) -> set[str] | None:
-    """The nodes of both sides; None when one of them did not sit still, or not in this call."""
+    """The nodes of both sides; None when one of them slept, did not sit still, or not in this call."""
     since, until = event["at"] - BEFORE_S, event["at"] + AFTER_S
     clerk = next((c for a, b, c in calls[event["visit"]] if a <= since and until <= b), None)
     names = {subject: who for who, subject in facts.subjects.items()}
@@ -58,6 +58,8 @@ def _nodes(
     for who in both:
         near = [(a, b, node) for a, b, node in spans.get(who, []) if a < until and b > since]
         if len(near) != 1 or near[0][0] > since or near[0][1] < until:
+            return None
+        if facts.napped(who, since, until):
             return None
         found.add(near[0][2])
     return found

@@ -144,6 +144,24 @@ class Facts:
         return found
 
     @cached_property
+    def naps(self) -> dict[str, list[tuple[float, float]]]:
+        """Who -> when a page of theirs read nothing though its socket was open: from, until."""
+        begun: dict[str, Json] = {}
+        found: dict[str, list[tuple[float, float]]] = defaultdict(list)
+        for event in self.of("asleep", "awake"):
+            if event["kind"] == "asleep":
+                begun.setdefault(event["page"], event)
+            elif (before := begun.pop(event["page"], None)) is not None:
+                found[event["who"]].append((before["at"], event["at"]))
+        for event in begun.values():
+            found[event["who"]].append((event["at"], float("inf")))
+        return found
+
+    def napped(self, who: str, since: float, until: float) -> bool:
+        """Whether a page of theirs was asleep at any moment between the two."""
+        return any(begin <= until and end >= since for begin, end in self.naps.get(who, ()))
+
+    @cached_property
     def faults(self) -> list[tuple[str, float, float, str]]:
         """Name, from, until, on what; in the order of their beginnings."""
         begun: dict[tuple[str, str], float] = {}

@@ -153,6 +153,9 @@ def _counts(facts: Facts, visit: str, moves: list[Json], since: float, until: fl
         if move["command"] == "patience-over" and missed > since:
             return False
     who = facts.citizen_of.get(visit, "")
+    # Who slept may have been given up: it answered no ping.
+    if facts.napped(who, since - NOTICED_S, until):
+        return False
     return any(
         begin <= since and end >= until and not _frozen(facts, node, since)
         for begin, end, node in facts.presence.get(who, ())
