@@ -113,14 +113,19 @@ class Sweeper:
         self.last = self.clock()
 
     async def _presence(self, now: datetime) -> None:
-        await self.leftovers()
-        queues = await self._queues()
+        try:
+            # The lines first: whoever is called meanwhile may have gone, or have others before.
+            queues = await self._queues()
+            marks = await self.line.marks([*queues, DESKS])
+            for queue, mark in marks.items():
+                if not mark.is_whole or (self.unsure and await self._knows_too_much(queue)):
+                    await self.desk.rebuild(queue, mark.epoch)
+            self.unsure = False
+            await self._untold(now)
+        finally:
+            # Letters and seats: they may be many, one after the other, and need no SQL.
+            await self.leftovers()
         await self._bury([*queues, DESKS], now)
-        marks = await self.line.marks([*queues, DESKS])
-        for queue, mark in marks.items():
-            if not mark.is_whole or (self.unsure and await self._knows_too_much(queue)):
-                await self.desk.rebuild(queue, mark.epoch)
-        self.unsure = False
         self.boards.compare(marks)
         if self.lease.may_count():
             for queue in queues:
@@ -130,7 +135,6 @@ class Sweeper:
                 await self._silent_desks(now)
         for near in self.boards.near():
             await self._owe(near, TurnNear())
-        await self._untold(now)
 
     async def _queues(self) -> list[QueueId]:
         """All queues, from now on also those of a catalogue that was just imported."""

@@ -7,6 +7,7 @@ read-then-write gave one increment and no error).
 """
 
 import asyncio
+import logging
 import sqlite3
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
@@ -38,6 +39,33 @@ WAL_AGAIN_S = 0.01
 ASK_AGAIN_S = (0.0, 0.2, 0.5, 1.0, 2.0)
 POOL = 10
 MOST = 2 * POOL
+POOL_LOGGER = "sqlalchemy.pool.impl.AsyncAdaptedQueuePool"
+
+
+class _LostConnections(logging.Filter):
+    """A server that goes away takes its connections along. The pool calls each of them an error, with a
+    trace; it is one line of ours, until a connection is made again."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._told = False
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether it is anything else."""
+        error = record.exc_info[1] if record.exc_info else None
+        if not _is_lost(error):
+            return True
+        if not self._told:
+            self._told = True
+            log.warning("database.connections_lost", error=type(error).__name__)
+        return False
+
+    def made_anew(self, raw: Any, record: Any) -> None:
+        """The server is there: what is lost from now on is told again."""
+        self._told = False
+
+
+_lost_connections = _LostConnections()
 
 
 class Database:
@@ -158,11 +186,21 @@ def _named_failures() -> Iterator[None]:
 
 
 def _is_away(error: DBAPIError) -> bool:
-    state = getattr(error.orig, "sqlstate", None)
-    if state is None and isinstance(error, InternalError):
+    if isinstance(error.orig, InternalError) and getattr(error.orig, "sqlstate", None) is None:
         # Not the server's words: the driver lost its connection in the middle of something.
         return True
-    return str(state or "").startswith(AWAY)
+    return _has_state_of_away(error.orig)
+
+
+def _has_state_of_away(error: BaseException | None) -> bool:
+    return str(getattr(error, "sqlstate", None) or "").startswith(AWAY)
+
+
+def _is_lost(error: BaseException | None) -> bool:
+    """Whether the driver says so of a connection that is over already, and was only to be ended."""
+    if isinstance(error, OSError | TimeoutError) or _has_state_of_away(error):
+        return True
+    return "connection is closed" in str(error)
 
 
 def _prepare(raw: Any, wait_s: float) -> None:
@@ -208,6 +246,8 @@ def _engine(url: str, wait_s: float) -> AsyncEngine:
         patience = {"timeout": wait_s, "command_timeout": wait_s}
         engine = create_async_engine(url, pool_pre_ping=True, connect_args=patience, **pool)
         event.listen(engine.sync_engine, "connect", _on_the_disk)
+        event.listen(engine.sync_engine, "connect", _lost_connections.made_anew)
+        logging.getLogger(POOL_LOGGER).addFilter(_lost_connections)
         return engine
     path = make_url(url).database or ""
     engine = create_async_engine(url, async_creator=partial(sqlite_driver.connect, path), **pool)

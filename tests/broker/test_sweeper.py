@@ -569,6 +569,24 @@ async def test_what_redis_could_not_be_told_is_told_when_it_is_back(
     assert list((await node.line.presence(MELDEN)).lost) == [(visit, "citizen")]
 
 
+async def test_the_line_does_not_wait_for_letters(
+    node: DeskNode, sweeper: Sweeper, clock: Clock
+) -> None:
+    """A Redis that is back has hundreds of them to hear; whoever calls meanwhile meets who has gone."""
+    visit = await waiting(node, clock())
+    await node.line.drop(MELDEN, visit)
+    lines: list[list[VisitId]] = []
+
+    async def leftovers() -> None:
+        lines.append(await node.line.in_order(MELDEN))
+        raise StoreDown
+
+    sweeper.leftovers = leftovers
+    with pytest.raises(StoreDown):
+        await sweeper.sweep()
+    assert lines == [[visit]]
+
+
 async def test_deadlines_pass_without_redis(
     node: DeskNode, sweeper: Sweeper, clock: Clock
 ) -> None:

@@ -5,10 +5,12 @@ from typing import Any
 
 import pytest
 from asyncpg.exceptions import InternalClientError
-from sqlalchemy import event, text
+from sqlalchemy import event, make_url, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from broker.stores.database import Database
+from structlog.testing import capture_logs
+
+from broker.stores.database import POOL, POOL_LOGGER, Database
 from signaling.errors import StoreDown
 from tests.support.postgres import PostgresServer, running_postgres
 
@@ -112,6 +114,42 @@ async def test_a_stopped_postgres_is_away_and_a_started_one_is_back() -> None:
         with pytest.raises(StoreDown):
             await ask(database)
     await database.close()
+
+
+async def test_connections_that_the_server_has_ended_are_one_quiet_line(
+    postgres: PostgresServer, postgres_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """More than the pool keeps are given back: it ends the rest, and the server was faster."""
+    database = Database(postgres_url)
+
+    async def hold(mine: asyncio.Event) -> None:
+        async with database.read():
+            mine.set()
+            await release.wait()
+
+    for _ in range(2):
+        release, taken = asyncio.Event(), [asyncio.Event() for _ in range(POOL + 3)]
+        async with asyncio.timeout(20):
+            holding = [asyncio.create_task(hold(mine)) for mine in taken]
+            await asyncio.gather(*(mine.wait() for mine in taken))
+            # In one step of this process, which cannot notice it before they are given back.
+            end_all_connections(postgres, postgres_url)
+            release.set()
+            with capture_logs() as said:
+                await asyncio.gather(*holding)
+        assert [line["event"] for line in said] == ["database.connections_lost"]
+        await ask(database)
+    assert [each for each in caplog.records if each.name == POOL_LOGGER] == []
+    await database.close()
+
+
+def end_all_connections(server: PostgresServer, url: str) -> None:
+    """From the other side, and waits for it."""
+    name = make_url(url).database
+    server.sql(
+        "DO $$ BEGIN PERFORM pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+        f" WHERE datname = '{name}'; END $$"
+    )
 
 
 async def test_what_is_done_outlives_a_server_that_was_told_to_forget(postgres_url: str) -> None:
