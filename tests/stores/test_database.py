@@ -7,7 +7,6 @@ import pytest
 from asyncpg.exceptions import InternalClientError
 from sqlalchemy import event, make_url, text
 from sqlalchemy.ext.asyncio import AsyncConnection
-
 from structlog.testing import capture_logs
 
 from broker.stores.database import POOL, POOL_LOGGER, Database
