@@ -186,7 +186,7 @@ def _named_failures() -> Iterator[None]:
 
 
 def _is_away(error: DBAPIError) -> bool:
-    if isinstance(error.orig, InternalError) and getattr(error.orig, "sqlstate", None) is None:
+    if isinstance(error, InternalError) and getattr(error.orig, "sqlstate", None) is None:
         # Not the server's words: the driver lost its connection in the middle of something.
         return True
     return _has_state_of_away(error.orig)
