@@ -27,7 +27,7 @@ SIMULATED = (
     Mutant(
         "the sweeper does not tell again",
         "broker/sweeper.py",
-        "        await self._untold(now)\n",
+        "            await self._untold(now)\n",
         "",
         command="arrive",
     ),
