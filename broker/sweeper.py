@@ -8,7 +8,7 @@ Redis it lets nothing pass at all. Its lease is renewed beside it (`lease.py`).
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -34,7 +34,7 @@ from broker.desk import Desk
 from broker.lease import LEASE, Lease
 from broker.live.boards import Boards
 from broker.stores.desks import Desks
-from broker.stores.line import DESKS, Line, Presence, topic
+from broker.stores.line import DESKS, Line, Mark, Presence, life_of, topic
 from broker.stores.visits import DUE, Visits
 from signaling.errors import Problem, StoreDown
 
@@ -74,6 +74,7 @@ class Sweeper:
     last: datetime | None = None
     fair_since: datetime | None = None
     unsure: bool = True
+    run_seen: str | None = None
 
     async def run(self) -> None:
         """Sweeps until cancelled. A store that is away only makes a round fail."""
@@ -117,10 +118,12 @@ class Sweeper:
             # The lines first: whoever is called meanwhile may have gone, or have others before.
             queues = await self._queues()
             marks = await self.line.marks([*queues, DESKS])
+            older = await self._given_elsewhere_since(marks)
             for queue, mark in marks.items():
-                if not mark.is_whole or (self.unsure and await self._knows_too_much(queue)):
+                lost = not mark.is_whole or queue in older
+                if lost or (self.unsure and await self._knows_too_much(queue)):
                     await self.desk.rebuild(queue, mark.epoch)
-            self.unsure = False
+            self.run_seen, self.unsure = marks[DESKS].run, False
             await self._untold(now)
         finally:
             # Letters and seats: they may be many, one after the other, and need no SQL.
@@ -142,6 +145,14 @@ class Sweeper:
         await self.watch([topic(queue) for queue in offered])
         await self.boards.start()
         return self.boards.queues()
+
+    async def _given_elsewhere_since(self, marks: Mapping[QueueId, Mark]) -> set[QueueId]:
+        """Queues that another Redis was given after the one that answers now: it was asked before, nobody
+        told it what went on meanwhile, and in its own eyes it is whole."""
+        if marks[DESKS].run == self.run_seen:
+            return set()
+        last = await self.desk.epochs.last()
+        return {queue for queue, mark in marks.items() if life_of(mark.epoch) < last.get(queue, 0)}
 
     async def _knows_too_much(self, queue: QueueId) -> bool:
         """Redis is told only what is committed. What it knows and SQL does not was lost with a database

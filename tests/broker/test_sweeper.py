@@ -366,6 +366,28 @@ async def test_a_redis_that_has_started_again_is_given_all_queues_anew(
         await node.close()
 
 
+async def test_a_redis_that_was_away_while_another_one_served_is_given_all_queues_anew(
+    sqlite_url: str, clock: Clock
+) -> None:
+    """There and back, without a replica between: its run is the one that its epochs name."""
+    async with running_redis() as one, running_redis() as other:
+        node = await open_node(sqlite_url, one.url, clock)
+        await import_document(node.database, sample_document(), clock())
+        sweeper = await seen_by(node, clock)
+        first = await waiting(node, clock.advance(seconds=1))
+        here, there = node.line.redis, connect(other.url)
+        node.line.redis = there
+        await node.line.load()
+        await sweeper.sweep()
+        await node.desk.do(first, Leave(), CITIZEN)
+        node.line.redis = here
+        assert await node.line.in_order(MELDEN) == [first]
+        await sweeper.sweep()
+        assert await node.line.in_order(MELDEN) == []
+        await there.aclose()
+        await node.close()
+
+
 async def test_a_desk_without_a_page_is_closed_after_two_minutes(
     node: DeskNode, sweeper: Sweeper, clock: Clock
 ) -> None:

@@ -114,9 +114,16 @@ PARTS = (
     Mutant(
         "a failover is not looked for",
         "broker/sweeper.py",
-        "if not mark.is_whole or ",
-        "if not mark.epoch or ",
+        "lost = not mark.is_whole or ",
+        "lost = not mark.epoch or ",
         tests="tests/broker/test_sweeper.py::test_a_redis_that_has_started_again_is_given_all_queues_anew",
+    ),
+    Mutant(
+        "a Redis that was away while another one served is taken for whole",
+        "broker/sweeper.py",
+        " or queue in older\n",
+        "\n",
+        tests="tests/broker/test_sweeper.py::test_a_redis_that_was_away_while_another_one_served_is_given_all_queues_anew",
     ),
     Mutant(
         "a commit that comes late is not decided anew",
