@@ -349,7 +349,7 @@ async def test_a_redis_that_has_started_again_is_given_all_queues_anew(
         first = await waiting(node, clock.advance(seconds=1))
         await sweeper.sweep()
         await node.line.redis.save()
-        await node.desk.do(first, Leave(), CITIZEN)
+        await node.desk.do(first, Transfer(queue=DEMO), await open_desk(node, "anna"))
         await sweeper.sweep()
         before = (await node.line.marks([MELDEN]))[MELDEN]
         await redis.kill()
@@ -379,7 +379,7 @@ async def test_a_redis_that_was_away_while_another_one_served_is_given_all_queue
         node.line.redis = there
         await node.line.load()
         await sweeper.sweep()
-        await node.desk.do(first, Leave(), CITIZEN)
+        await node.desk.do(first, Transfer(queue=DEMO), await open_desk(node, "anna"))
         node.line.redis = here
         assert await node.line.in_order(MELDEN) == [first]
         await sweeper.sweep()
