@@ -20,7 +20,7 @@ from broker.core.catalogue import PROBE_QUEUE
 from broker.played.people import Citizen, Clerk, Gone, NotSeen, Portal, Refused, Talk, token_of
 from signaling.messages import DeskView, Record
 
-FROZEN_S = 1.5
+FROZEN_S, TURN_S = 1.5, 0.1
 CALLS, CALL_AGAIN_S = 8, 0.25
 NAME = "Probe"
 NOTE = "vorsprache probe"
@@ -205,13 +205,18 @@ class Rehearsal:
             await talk.until_lit()
 
     async def _hold(self, talks: Sequence[Talk]) -> None:
-        """A call can break after it began: pictures have to go on for a while."""
-        clock = asyncio.get_running_loop().time
-        end = clock() + self._hold_s
-        while (left := end - clock()) > 0:
+        """A call can break after it began: pictures have to go on for a while. Counted in turns of this
+        program: while it stands still itself, on a busy machine, nothing can come."""
+        turns = max(1, round(self._hold_s / TURN_S))
+        silent = [0] * len(talks)
+        for _ in range(turns):
             before = [talk.frames for talk in talks]
-            await asyncio.sleep(min(FROZEN_S, max(left, FROZEN_S / 2)))
-            if any(talk.frames == count for talk, count in zip(talks, before, strict=True)):
+            await asyncio.sleep(TURN_S)
+            silent = [
+                0 if talk.frames > count else quiet + 1
+                for talk, count, quiet in zip(talks, before, silent, strict=True)
+            ]
+            if max(silent) >= min(turns, round(FROZEN_S / TURN_S)):
                 raise NotSeen("a picture froze")
 
     async def _note_ways(self, talks: Sequence[Talk]) -> str:
