@@ -8,7 +8,7 @@ Redis it lets nothing pass at all. Its lease is renewed beside it (`lease.py`).
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -74,7 +74,7 @@ class Sweeper:
     last: datetime | None = None
     fair_since: datetime | None = None
     unsure: bool = True
-    lives: dict[QueueId, int] = field(default_factory=dict)
+    run_seen: str | None = None
 
     async def run(self) -> None:
         """Sweeps until cancelled. A store that is away only makes a round fail."""
@@ -118,11 +118,12 @@ class Sweeper:
             # The lines first: whoever is called meanwhile may have gone, or have others before.
             queues = await self._queues()
             marks = await self.line.marks([*queues, DESKS])
+            older = await self._given_elsewhere_since(marks)
             for queue, mark in marks.items():
-                lost = not mark.is_whole or self._is_older(queue, mark)
+                lost = not mark.is_whole or queue in older
                 if lost or (self.unsure and await self._knows_too_much(queue)):
                     await self.desk.rebuild(queue, mark.epoch)
-            self.unsure = False
+            self.run_seen, self.unsure = marks[DESKS].run, False
             await self._untold(now)
         finally:
             # Letters and seats: they may be many, one after the other, and need no SQL.
@@ -145,13 +146,13 @@ class Sweeper:
         await self.boards.start()
         return self.boards.queues()
 
-    def _is_older(self, queue: QueueId, mark: Mark) -> bool:
-        """Whether another Redis was given this queue after the one that answers now: nobody told it what
-        went on meanwhile, and in its own eyes it is whole. The number in SQL is no measure: it runs ahead
-        where two nodes notice one loss."""
-        life = life_of(mark.epoch)
-        self.lives[queue] = max(life, self.lives.get(queue, 0))
-        return life < self.lives[queue]
+    async def _given_elsewhere_since(self, marks: Mapping[QueueId, Mark]) -> set[QueueId]:
+        """Queues that another Redis was given after the one that answers now: it was asked before, nobody
+        told it what went on meanwhile, and in its own eyes it is whole."""
+        if marks[DESKS].run == self.run_seen:
+            return set()
+        last = await self.desk.epochs.last()
+        return {queue for queue, mark in marks.items() if life_of(mark.epoch) < last.get(queue, 0)}
 
     async def _knows_too_much(self, queue: QueueId) -> bool:
         """Redis is told only what is committed. What it knows and SQL does not was lost with a database

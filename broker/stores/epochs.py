@@ -15,6 +15,12 @@ class Epochs:
     def __init__(self, database: Database) -> None:
         self.database = database
 
+    async def last(self) -> dict[QueueId, int]:
+        """The number of the last life of each queue that has had one. Raises StoreDown."""
+        async with self.database.read() as connection:
+            rows = await connection.execute(select(epochs.c.queue, epochs.c.n))
+            return {QueueId(queue): n for queue, n in rows}
+
     async def next(self, queue: QueueId, beyond: int = 0) -> int:
         """The next number of this queue, from 1 and `beyond` what Redis has seen: after a restored
         backup the counter is behind. Raises StoreDown."""

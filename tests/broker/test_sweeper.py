@@ -380,7 +380,6 @@ async def test_a_redis_that_was_away_while_another_one_served_is_given_all_queue
         await node.line.load()
         await sweeper.sweep()
         await node.desk.do(first, Transfer(queue=DEMO), await open_desk(node, "anna"))
-        await sweeper.sweep()
         node.line.redis = here
         assert await node.line.in_order(MELDEN) == [first]
         await sweeper.sweep()

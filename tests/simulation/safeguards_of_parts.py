@@ -121,7 +121,7 @@ PARTS = (
     Mutant(
         "a Redis that was away while another one served is taken for whole",
         "broker/sweeper.py",
-        " or self._is_older(queue, mark)\n",
+        " or queue in older\n",
         "\n",
         tests="tests/broker/test_sweeper.py::test_a_redis_that_was_away_while_another_one_served_is_given_all_queues_anew",
     ),
