@@ -125,7 +125,7 @@ def within_contingent(
 
 def is_open(opening: Opening, zone: ZoneInfo, now: datetime) -> bool:
     """Is the office open at this instant?"""
-    return any(span.start <= now < span.end for span in spans(opening, zone, local_day(now, zone)))
+    return open_until(opening, zone, now) is not None
 
 
 def open_until(opening: Opening, zone: ZoneInfo, now: datetime) -> datetime | None:
